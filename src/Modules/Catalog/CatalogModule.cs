@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Aisle.Contracts.Catalog;
+using Aisle.Modules.Catalog.Data;
+using Aisle.Modules.Catalog.Features;
+using Aisle.Modules.Catalog.Jobs;
+using Aisle.Platform.Commands;
+using Aisle.Platform.Modules;
+using Aisle.Platform.Security;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Aisle.Modules.Catalog;
+
+/// <summary>Catalogue: categories, brands, products, barcodes, prices, search.</summary>
+public sealed class CatalogModule : IModule
+{
+    /// <summary>The cache tag of everything that shows the catalogue.</summary>
+    internal const string Tag = "catalog";
+
+    /// <inheritdoc/>
+    public string Name => "catalog";
+
+    /// <inheritdoc/>
+    public string Role => "catalog";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Permission> Permissions => Catalog.Permissions.All;
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<ICatalog, CatalogFacade>();
+        services.AddSingleton<CatalogCaches>();
+        services.AddSingleton<ListProductsQuery>();
+        services.AddSingleton<ProductDetailQuery>();
+        services.AddSingleton<FindBarcodeQuery>();
+        services.AddSingleton<SuggestQuery>();
+        services.AddSingleton<SitemapQuery>();
+        services.AddHostedService<PriceClock>();
+    }
+
+    /// <inheritdoc/>
+    public void MapRoutes(IEndpointRouteBuilder api)
+    {
+        ListProducts.Map(api);
+        Suggest.Map(api);
+        FindBarcode.Map(api);
+        GetProduct.Map(api);
+        ListCategories.Map(api);
+        ListBrands.Map(api);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<Command> Commands(ICommandRunner runner) => [];
+}

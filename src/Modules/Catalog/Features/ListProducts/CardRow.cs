@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Aisle.Contracts.Catalog;
+using Aisle.Kernel;
+using Aisle.Platform.Http;
+using Aisle.Pricing;
+using Npgsql;
+
+namespace Aisle.Modules.Catalog.Features;
+
+/// <summary>A row of the read model: the card as stored JSON, and its price.</summary>
+internal sealed record CardRow(Guid Id, string Card, Money? Price, Quantity? Net, string SortKey)
+{
+    /// <summary>
+    /// The columns <see cref="Read"/> takes. A stored price is good until the next moment a price begins or ends; after
+    /// that moment, until the row is refreshed, the price table is asked.
+    /// </summary>
+    /// <param name="now">Placeholder of the present moment.</param>
+    public static string Columns(string now) => $"""
+        listing.product_id, listing.card,
+        case when listing.price_until is null or listing.price_until > {now} then listing.price_minor
+             else (select amount_minor from catalog.price_at(listing.pack_id, null, 'online', {now})) end,
+        listing.currency, listing.net_thousandths, listing.net_unit
+        """;
+
+    public static CardRow Read(NpgsqlDataReader reader, int first)
+    {
+        Money? price = reader.IsDBNull(first + 2) || reader.IsDBNull(first + 3)
+            ? null
+            : new Money(reader.GetInt64(first + 2), Currency.Get(reader.GetString(first + 3)));
+        return new CardRow(reader.GetGuid(first), reader.GetString(first + 1), price,
+            reader.IsDBNull(first + 4) ? null : new Quantity(reader.GetInt64(first + 4), Unit.Get(reader.GetString(first + 5))),
+            reader.GetString(first + 6));
+    }
+
+    /// <summary>The price per kilogram, litre, metre or piece; null where it says nothing new.</summary>
+    public static UnitPriceRecord? UnitPriceOf(Money? price, Quantity? net) =>
+        price is { } amount && net is { } content && UnitPrice.Of(amount, content).TryGet(out var label)
+            ? new UnitPriceRecord(label.Price, label.Per.Code)
+            : null;
+
+    public ProductCard ToCard() =>
+        JsonSerializer.Deserialize<ProductCard>(Card, JsonDefaults.Options)! with { Price = Price, UnitPrice = UnitPriceOf(Price, Net) };
+}

@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Text.Json;
+using Aisle.Contracts.Catalog;
+using Aisle.Kernel;
+using Aisle.Platform.Caching;
+using Aisle.Platform.Http;
+using Aisle.Platform.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aisle.Modules.Catalog.Features;
+
+/// <summary><c>GET /api/v1/products</c>: search, filters, order, facets, cursor.</summary>
+internal static class ListProducts
+{
+    private static readonly QueryParameter<string?> _search = Query.Text("q", "What somebody typed, in any language and spelling.", 200, "basmti rice");
+    private static readonly QueryParameter<string?> _category = Query.Text("category", "Slug of a category; its subcategories count.", 100, "rice");
+    private static readonly QueryParameter<string?> _brand = Query.Texts("brand", "Slugs of brands, any of which.", 100);
+    private static readonly QueryParameter<string?> _origin = Query.Texts("origin", "Countries of origin (ISO 3166-1 alpha-2), any of which.", 2, "BD");
+    private static readonly QueryParameter<decimal?> _from = Query.Amount("priceFrom", "Least price.");
+    private static readonly QueryParameter<decimal?> _to = Query.Amount("priceTo", "Greatest price.");
+    private static readonly QueryParameter<string> _sort = Query.Choice("sort", "Order of the rows.", "relevance", [.. ProductSorts.ByWord.Keys]);
+    private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows on a page.", 1, 100, 24);
+    private static readonly QueryParameter<bool> _facets = Query.Flag("facets", "Whether the whole result is counted by category, brand, origin and price.");
+    private static readonly QueryParameter[] _query = [_search, _category, _brand, _origin, _from, _to, _sort, Cursor.Parameter, _limit, _facets];
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/products", HandleAsync)
+        .WithName(nameof(ListProducts))
+        .WithTags("Catalogue")
+        .WithSummary("List products")
+        .WithDescription("Active products by search, filter and order. A search tolerates misspelling, takes English, Bangla and Bangla in Latin script, and puts exact and popular products first; `correctedSearch` says what was understood. Prices are those of the online shop now.")
+        .WithQuery(_query)
+        .Produces<ProductList>()
+        .WithExample(CatalogExamples.List)
+        .OpenToEveryone();
+
+    private static async Task<IResult> HandleAsync(HttpContext context, ListProductsQuery products, Aisle.Contracts.Stores.IStores stores, CancellationToken cancellationToken)
+    {
+        var reader = QueryReader.Strict(context.Request, _query);
+        var shop = await stores.ShopAsync(cancellationToken);
+        var query = Read(reader, shop is null ? 2 : Currency.Get(shop.Currency).Exponent);
+        if (reader.Problems.Any)
+        {
+            return reader.Problems.Errors.ToProblem();
+        }
+
+        var page = await products.ReadAsync(query, cancellationToken);
+        return page.IsSuccess ? new RawAnswer(page.Value) : page.Errors.ToProblem();
+    }
+
+    private static ProductQuery Read(QueryReader reader, int exponent) => new()
+    {
+        Search = reader.Get(_search),
+        Category = reader.Get(_category),
+        Brands = reader.GetAll(_brand),
+        Origins = reader.GetAll(_origin),
+        PriceFrom = ProductSorts.Minor(reader.Get(_from), exponent),
+        PriceTo = ProductSorts.Minor(reader.Get(_to), exponent),
+        Sort = ProductSorts.ByWord[reader.Get(_sort)],
+        Cursor = reader.Get(Cursor.Parameter),
+        Limit = reader.Get(_limit),
+        Facets = reader.Get(_facets),
+    };
+
+    /// <summary>
+    /// Writes the page as <see cref="ProductList"/> would be written, with each card's stored JSON passed on as it is.
+    /// A test compares the two.
+    /// </summary>
+    private sealed class RawAnswer(ListProductsQuery.RawPage page) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            var body = new ArrayBufferWriter<byte>(16 * 1024);
+            using (var json = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = JsonDefaults.Options.Encoder, SkipValidation = true }))
+            {
+                json.WriteStartObject();
+                json.WriteStartArray("items");
+                foreach (var row in page.Rows)
+                {
+                    json.WriteRawValue(WithPrice(row), skipInputValidation: true);
+                }
+
+                json.WriteEndArray();
+                if (page.NextCursor is not null)
+                {
+                    json.WriteString("nextCursor", page.NextCursor);
+                }
+
+                if (page.Facets is not null)
+                {
+                    json.WritePropertyName("facets");
+                    JsonSerializer.Serialize(json, page.Facets, JsonDefaults.Options);
+                }
+
+                if (page.CorrectedSearch is not null)
+                {
+                    json.WriteString("correctedSearch", page.CorrectedSearch);
+                }
+
+                json.WriteEndObject();
+            }
+
+            return TaggedAnswer.WriteAsync(httpContext, body.WrittenMemory);
+        }
+
+        private static string WithPrice(CardRow row)
+        {
+            if (row.Price is not { } price)
+            {
+                return row.Card;
+            }
+
+            var text = string.Concat(row.Card.AsSpan(0, row.Card.Length - 1), ",\"price\":", Amount(price));
+            return CardRow.UnitPriceOf(row.Price, row.Net) is { } per
+                ? string.Concat(text, ",\"unitPrice\":{\"price\":", Amount(per.Price), $",\"per\":\"{per.Per}\"}}}}")
+                : text + "}";
+        }
+
+        private static string Amount(Money money) => $$"""{"amount":"{{money.ToAmountString()}}","currency":"{{money.Currency.Code}}"}""";
+    }
+}

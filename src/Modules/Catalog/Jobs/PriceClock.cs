@@ -1,0 +1,77 @@
+using Aisle.Kernel;
+using Aisle.Platform.Database;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Aisle.Modules.Catalog.Jobs;
+
+/// <summary>
+/// Brings the read model up to date at the moment a price begins or ends, and empties the caches that show it. Until
+/// it has, lists ask the price table for such rows, so no page shows a wrong price; only sorting by price lags.
+/// </summary>
+internal sealed partial class PriceClock(
+    IServiceScopeFactory scopes, NpgsqlDataSource database, TimeProvider time, ILogger<PriceClock> logger) : BackgroundService
+{
+    private static readonly TimeSpan _longestSleep = TimeSpan.FromSeconds(15);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var sleep = _longestSleep;
+            try
+            {
+                await TickAsync(stoppingToken);
+                sleep = await UntilNextAsync(stoppingToken);
+            }
+            catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
+            {
+                LogFailed(logger, fault.Message);
+            }
+
+            await Task.Delay(sleep, time, stoppingToken);
+        }
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        await work.RunAsync<int>(async stop =>
+        {
+            // Hosts share the rows between them; what one has locked the others leave to it.
+            await using var command = await work.CommandAsync("""
+                with due as (
+                    select product_id from catalog.listing where price_until <= $1
+                    order by product_id limit 5000 for update skip locked)
+                select coalesce(catalog.refresh_listing(array_agg(product_id), $1), 0) from due
+                """, stop);
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+            var changed = (int)(await command.ExecuteScalarAsync(stop))!;
+            if (changed > 0)
+            {
+                work.Changed(CatalogModule.Tag);
+                LogChanged(logger, changed);
+            }
+
+            return changed;
+        }, cancellationToken);
+    }
+
+    private async Task<TimeSpan> UntilNextAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select min(price_until) from catalog.listing where price_until is not null");
+        var next = await command.ExecuteScalarAsync(cancellationToken) is DateTime moment
+            ? new DateTimeOffset(moment, TimeSpan.Zero) - time.GetUtcNow()
+            : _longestSleep;
+        return next < TimeSpan.FromMilliseconds(10) ? TimeSpan.FromMilliseconds(10) : next > _longestSleep ? _longestSleep : next;
+    }
+
+    [LoggerMessage(2001, LogLevel.Information, "Prices of {Products} products changed at their appointed time")]
+    private static partial void LogChanged(ILogger logger, int products);
+
+    [LoggerMessage(2002, LogLevel.Warning, "The price clock could not look ({Reason}); it tries again")]
+    private static partial void LogFailed(ILogger logger, string reason);
+}

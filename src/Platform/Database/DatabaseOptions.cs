@@ -1,0 +1,43 @@
+using Npgsql;
+
+namespace Aisle.Platform.Database;
+
+/// <summary>The connection string in force, with its password; a data source does not give it back.</summary>
+/// <param name="ConnectionString">Npgsql connection string. Never logged.</param>
+public sealed record DatabaseConnection(string ConnectionString)
+{
+    /// <summary>Only the type's name: the string holds a password.</summary>
+    public override string ToString() => nameof(DatabaseConnection);
+}
+
+/// <summary>How Aisle talks to PostgreSQL.</summary>
+public static class DatabaseOptions
+{
+    /// <summary>Connections per host. Eight beat thirty-two: the work is short, and more only queue in the server.</summary>
+    public const int DefaultPool = 8;
+
+    /// <summary>
+    /// A data source on <paramref name="connectionString"/> with the settings every part of Aisle relies on: a small
+    /// pool and statements prepared after their second use. What the string itself says wins.
+    /// </summary>
+    public static NpgsqlDataSource CreateDataSource(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        Default("Maximum Pool Size", DefaultPool);
+        Default("Max Auto Prepare", 100);
+        Default("Auto Prepare Min Usages", 2);
+        Default("Timeout", 15);
+        Default("Command Timeout", 30);
+        Default("Application Name", "aisle");
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+
+        void Default(string key, object value)
+        {
+            if (!given.ContainsKey(key) || !given.ShouldSerialize(key))
+            {
+                settings[key] = value;
+            }
+        }
+    }
+}

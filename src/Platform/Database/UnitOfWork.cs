@@ -1,0 +1,123 @@
+using Aisle.Kernel;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Aisle.Platform.Database;
+
+/// <summary>
+/// One connection and at most one transaction for a request or command. Every module's context and every hand-written
+/// statement of the scope goes through it, so that what a use case writes in several modules commits as one.
+/// Not safe for use by several threads at once, as a connection is not.
+/// </summary>
+public sealed class UnitOfWork(NpgsqlDataSource source) : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection = source.CreateConnection();
+    private readonly List<DbContext> _contexts = [];
+    private readonly SortedSet<string> _changes = new(StringComparer.Ordinal);
+    private NpgsqlTransaction? _transaction;
+
+    /// <summary>The scope's connection; closed until the first use.</summary>
+    public NpgsqlConnection Connection => _connection;
+
+    /// <summary>The transaction under way, or null outside <see cref="RunAsync{T}"/>.</summary>
+    public NpgsqlTransaction? Transaction => _transaction;
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction and commits if it succeeds. A failed result or an exception
+    /// rolls everything back. Changes tracked by the module contexts are saved before the commit.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">When called inside itself: a use case has one boundary.</exception>
+    public async Task<Result<T>> RunAsync<T>(
+        Func<CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (_transaction is not null)
+        {
+            throw new InvalidOperationException("A unit of work is already under way in this scope.");
+        }
+
+        if (_connection.State != System.Data.ConnectionState.Open)
+        {
+            await _connection.OpenAsync(cancellationToken);
+        }
+
+        _transaction = await _connection.BeginTransactionAsync(cancellationToken);
+        try
+        {
+            foreach (var context in _contexts)
+            {
+                await context.Database.UseTransactionAsync(_transaction, cancellationToken);
+            }
+
+            var result = await work(cancellationToken);
+            if (result.IsFailure)
+            {
+                await _transaction.RollbackAsync(CancellationToken.None);
+                return result;
+            }
+
+            foreach (var context in _contexts)
+            {
+                await context.SaveChangesAsync(cancellationToken);
+            }
+
+            await NotifyChangesAsync(cancellationToken);
+            await _transaction.CommitAsync(cancellationToken);
+            return result;
+        }
+        finally
+        {
+            foreach (var context in _contexts)
+            {
+                await context.Database.UseTransactionAsync(null, CancellationToken.None);
+                context.ChangeTracker.Clear();
+            }
+
+            await _transaction.DisposeAsync();
+            _transaction = null;
+            _changes.Clear();
+        }
+    }
+
+    /// <summary>
+    /// Says that what carries <paramref name="tag"/> in the output cache is out of date once this transaction commits.
+    /// PostgreSQL delivers it to every host (NOTIFY is part of the transaction).
+    /// </summary>
+    public void Changed(string tag) => _changes.Add(tag);
+
+    /// <summary>A command on the scope's connection and transaction; opens the connection where needed.</summary>
+    public async ValueTask<NpgsqlCommand> CommandAsync(string sql, CancellationToken cancellationToken)
+    {
+        if (_connection.State != System.Data.ConnectionState.Open)
+        {
+            await _connection.OpenAsync(cancellationToken);
+        }
+
+        return new NpgsqlCommand(sql, _connection, _transaction);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    internal void Enlist(DbContext context)
+    {
+        _contexts.Add(context);
+        if (_transaction is not null)
+        {
+            context.Database.UseTransaction(_transaction);
+        }
+    }
+
+    private async Task NotifyChangesAsync(CancellationToken cancellationToken)
+    {
+        if (_changes.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = await CommandAsync("select pg_notify($1, tag) from unnest($2) tag", cancellationToken);
+        command.Parameters.AddWithValue(Caching.ChangeListener.Channel);
+        command.Parameters.AddWithValue(_changes.ToArray());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

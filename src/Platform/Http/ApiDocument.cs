@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace Aisle.Platform.Http;
+
+/// <summary>The API reference: OpenAPI 3.1, generated from what the routes declare.</summary>
+public static class ApiDocument
+{
+    /// <summary>Name of the document; one per major version of the API.</summary>
+    public const string Name = "v1";
+
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Registers the document.</summary>
+    public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Name, options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) == true;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Aisle",
+                Version = "1",
+                Description = "The API of an Aisle shop. Amounts are decimal strings with their ISO 4217 currency; ids are UUIDs; " +
+                    "instants are RFC 3339. Every error is `application/problem+json` (RFC 9457) with a stable `code`, a `traceId` and all faults at once.",
+                License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
+            };
+            // The address of the host that was asked would make the document differ from machine to machine.
+            document.Servers = [new OpenApiServer { Url = "/" }];
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(DescribeAsync);
+    });
+
+    /// <summary>Declares the query parameters of a route; its handler reads the same ones with <see cref="QueryReader"/>.</summary>
+    public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, IReadOnlyList<QueryParameter> parameters) =>
+        route.WithMetadata(new QueryMetadata(parameters));
+
+    /// <summary>Declares an example of the successful answer.</summary>
+    public static RouteHandlerBuilder WithExample(this RouteHandlerBuilder route, object example) =>
+        route.WithMetadata(new ExampleMetadata(example));
+
+    /// <summary>Declares the errors a route answers beside those every route can.</summary>
+    public static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder route, params int[] statuses) =>
+        route.WithMetadata(new ProblemsMetadata(statuses));
+
+    private static async Task DescribeAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        foreach (var parameter in metadata.OfType<QueryMetadata>().SelectMany(declared => declared.Parameters))
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(Describe(parameter));
+        }
+
+        if (metadata.OfType<ExampleMetadata>().LastOrDefault() is { } example &&
+            operation.Responses?.TryGetValue("200", out var ok) == true && ok.Content?.TryGetValue("application/json", out var body) == true)
+        {
+            ((OpenApiMediaType)body).Example = JsonSerializer.SerializeToNode(example.Value, _json);
+        }
+
+        var schema = await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken);
+        var problem = Reference(context.Document!, nameof(Problem), schema);
+        int[] statuses = [400, 429, 500, 503, .. metadata.OfType<ProblemsMetadata>().SelectMany(declared => declared.Statuses)];
+        foreach (var status in statuses.Distinct().Order())
+        {
+            var (code, title) = ProblemCodes.Of(status);
+            operation.Responses ??= [];
+            operation.Responses[status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
+            {
+                Description = title,
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    [Problem.ContentType] = new()
+                    {
+                        Schema = problem,
+                        Example = JsonSerializer.SerializeToNode(
+                            new Problem("urn:aisle:problem:" + code, title, status, code, "4bf92f3577b34da6a3ce929d0e0e4736", Errors: null), _json),
+                    },
+                },
+            };
+        }
+    }
+
+    private static OpenApiSchemaReference Reference(OpenApiDocument document, string name, OpenApiSchema schema)
+    {
+        document.Components ??= new OpenApiComponents();
+        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
+        document.Components.Schemas.TryAdd(name, schema);
+        return new OpenApiSchemaReference(name, document);
+    }
+
+    private static OpenApiParameter Describe(QueryParameter parameter)
+    {
+        var value = new OpenApiSchema
+        {
+            Type = parameter.JsonType switch
+            {
+                "integer" => JsonSchemaType.Integer,
+                "boolean" => JsonSchemaType.Boolean,
+                _ => JsonSchemaType.String,
+            },
+            Format = parameter.Format,
+            Minimum = parameter.Minimum?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Maximum = parameter.Maximum?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            MaxLength = parameter.MaximumLength,
+            Enum = parameter.Choices?.Select(choice => (JsonNode)JsonValue.Create(choice)!).ToList(),
+        };
+        return new OpenApiParameter
+        {
+            Name = parameter.Name,
+            In = ParameterLocation.Query,
+            Description = parameter.Description,
+            Schema = parameter.IsList ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = value, MaxItems = 20 } : value,
+            Example = parameter.Example is null ? null : JsonValue.Create(parameter.Example),
+        };
+    }
+
+    private sealed record QueryMetadata(IReadOnlyList<QueryParameter> Parameters);
+
+    private sealed record ExampleMetadata(object Value);
+
+    private sealed record ProblemsMetadata(IReadOnlyList<int> Statuses);
+}

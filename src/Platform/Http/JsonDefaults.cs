@@ -1,0 +1,29 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using Aisle.Kernel;
+
+namespace Aisle.Platform.Http;
+
+/// <summary>How Aisle writes and reads JSON, everywhere.</summary>
+public static class JsonDefaults
+{
+    /// <summary>The options, for use without a request.</summary>
+    public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+
+    /// <summary>
+    /// camelCase, enums as words, ids as UUIDs; Bangla stays readable instead of becoming \u escapes; an unknown
+    /// member of a body is a fault and not a silent loss.
+    /// </summary>
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new TypedIdJsonConverterFactory());
+        return options;
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Reflection;
+using Aisle.Platform.Commands;
+using Aisle.Platform.Security;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Aisle.Platform.Modules;
+
+/// <summary>
+/// A part of the shop with its own PostgreSQL schema. The Host knows modules only through this interface; one class
+/// per module implements it and shows on one screen all that the module offers.
+/// </summary>
+public interface IModule
+{
+    /// <summary>Lower-case name: the PostgreSQL schema, the prefix of permissions and texts.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// The role (<c>Aisle:Roles</c>) whose processes expose the module's routes. The services are in every process.
+    /// </summary>
+    string Role { get; }
+
+    /// <summary>The permissions a route of this module can ask for.</summary>
+    IReadOnlyList<Permission> Permissions { get; }
+
+    /// <summary>Registers services and validates configuration.</summary>
+    void AddServices(IServiceCollection services, IConfiguration configuration);
+
+    /// <summary>Maps the routes below <c>/api/v1</c>.</summary>
+    void MapRoutes(IEndpointRouteBuilder api);
+
+    /// <summary>The commands of <c>./aisle</c> that belong to this module.</summary>
+    IEnumerable<Command> Commands(ICommandRunner runner);
+
+    /// <summary>The assembly that embeds the module's migrations and texts.</summary>
+    Assembly Assembly => GetType().Assembly;
+}
