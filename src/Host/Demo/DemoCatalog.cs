@@ -14,7 +14,8 @@ internal static class DemoCatalog
     private sealed record Maker(
         DemoBrand Brand, int Code, string PlaceEn, string PlaceBn, string Color, decimal PriceFactor, string[] Groups);
 
-    private sealed record Kind(string En, string Bn, decimal PriceFactor, string? Color, string? Motif);
+    private sealed record Kind(string En, string Bn, decimal PriceFactor, string? Color, string? SmallMotif, string? MainMotif,
+        string? Shape);
 
     private sealed record Family(
         int Code, string Category, string NameEn, string NameBn, string Brands, string Shape, string Color, string Motif,
@@ -66,7 +67,7 @@ internal static class DemoCatalog
     private static Dictionary<string, Kind> ReadKinds() =>
         Rows("kinds.tsv").ToDictionary(
             row => row[0],
-            row => new Kind(row[0], row[1], 1m, row[2] == "-" ? null : "#" + row[2], row[3] == "-" ? null : row[3]),
+            row => new Kind(row[0], row[1], 1m, row[2] == "-" ? null : "#" + row[2], row[3] == "-" ? null : row[3], null, null),
             StringComparer.Ordinal);
 
     private static Family ReadFamily(string[] row)
@@ -118,7 +119,8 @@ internal static class DemoCatalog
         {
             if (part[0] != '@')
             {
-                found.Add(Makers.Value.Single(maker => maker.Brand.Slug == part));
+                found.Add(Makers.Value.Find(maker => maker.Brand.Slug == part)
+                    ?? throw new FormatException($"families.tsv, family {family.Code}: no brand {part}."));
                 continue;
             }
 
@@ -136,7 +138,8 @@ internal static class DemoCatalog
         return found.Distinct();
     }
 
-    /// <summary>"f:Mango, Guava" takes the words from kinds.tsv; "k:Boneless|হাড় ছাড়া|1.3" spells one out with its price factor.</summary>
+    /// <summary>"f:Mango, Guava" takes the words from kinds.tsv; "k:Boneless|হাড় ছাড়া|1.3|chicken" spells one out,
+    /// with its price factor and, where they differ from the family's, the motif and the shape.</summary>
     private static (char Label, List<Kind?> Kinds) KindsOf(Family family)
     {
         if (family.Kinds == "-")
@@ -153,7 +156,8 @@ internal static class DemoCatalog
                 ? parts[1]
                 : known?.Bn ?? throw new FormatException($"families.tsv, family {family.Code}: the kind {parts[0]} has no Bangla.");
             var factor = parts.Length > 2 ? decimal.Parse(parts[2], CultureInfo.InvariantCulture) : 1m;
-            kinds.Add(new Kind(parts[0], bn, factor, known?.Color, known?.Motif));
+            var motif = parts.Length > 3 ? parts[3] : null;
+            kinds.Add(new Kind(parts[0], bn, factor, known?.Color, known?.SmallMotif, motif, parts.Length > 4 ? parts[4] : null));
         }
 
         return (family.Kinds[0], kinds);
@@ -255,7 +259,7 @@ internal static class DemoCatalog
         Family family, Maker? maker, char label, Kind? kind, string storage, string country, uint hash)
     {
         var parts = new List<(string En, string Bn)> { (family.NoteEn, family.NoteBn) };
-        if (kind is not null)
+        if (kind is not null && (label != 'k' || !family.NameEn.Contains("{}", StringComparison.Ordinal)))
         {
             parts.Add(DemoText.KindSentence(label, kind.En, kind.Bn));
         }
@@ -307,7 +311,9 @@ internal static class DemoCatalog
     }
 
     private static string Keywords(Family family, Kind? kind) =>
-        kind is null ? family.Keywords : $"{family.Keywords}, {kind.En.ToLowerInvariant()}";
+        kind is null || family.Keywords.Contains(kind.En, StringComparison.OrdinalIgnoreCase)
+            ? family.Keywords
+            : $"{family.Keywords}, {kind.En.ToLowerInvariant()}";
 
     private static PackShotSpec Picture(Family family, Maker? maker, Kind? kind, string name, string size, uint hash)
     {
@@ -317,10 +323,11 @@ internal static class DemoCatalog
             : hash % 100 < 45 ? (maker.Color, accent) : (accent, maker.Color);
         var motif = family.Motif switch
         {
-            "*" => kind?.Motif ?? "sparkle",
-            _ when kind?.Motif is { } small && small != family.Motif => $"{family.Motif}+{small}",
+            _ when kind?.MainMotif is { } main => main,
+            "*" => kind?.SmallMotif ?? "sparkle",
+            _ when kind?.SmallMotif is { } small && small != family.Motif => $"{family.Motif}+{small}",
             var only => only,
         };
-        return new PackShotSpec(family.Shape, primary, secondary, maker?.Brand.NameEn ?? "", name, size, motif);
+        return new PackShotSpec(kind?.Shape ?? family.Shape, primary, secondary, maker?.Brand.NameEn ?? "", name, size, motif);
     }
 }

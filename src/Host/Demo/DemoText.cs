@@ -126,7 +126,7 @@ internal static class DemoText
         if (country != "BD")
         {
             var (from, fromBn) = Countries[country];
-            return ($"A {en} product, imported from {from}.", $"{bn} ব্র্যান্ড, {fromBn} থেকে আমদানি করা।");
+            return ($"{Article(en)} {en} product, imported from {from}.", $"{bn} ব্র্যান্ড, {fromBn} থেকে আমদানি করা।");
         }
 
         return (hash % 4) switch
@@ -134,9 +134,11 @@ internal static class DemoText
             0 => ($"{en} packs it in {placeEn}.", $"{placeBn} থেকে {bn} ব্র্যান্ডের মোড়কে।"),
             1 => ($"From {en} of {placeEn}.", $"{placeBn} অঞ্চলের {bn} ব্র্যান্ডের পণ্য।"),
             2 => ($"Brought to you by {en}, {placeEn}.", $"বাজারে এনেছে {bn}, {placeBn}।"),
-            _ => ($"A {en} product from {placeEn}.", $"{bn} ব্র্যান্ডের পণ্য, ঠিকানা {placeBn}।"),
+            _ => ($"{Article(en)} {en} product from {placeEn}.", $"{bn} ব্র্যান্ডের পণ্য, ঠিকানা {placeBn}।"),
         };
     }
+
+    private static string Article(string word) => "AEIOU".Contains(word[0], StringComparison.Ordinal) ? "An" : "A";
 
     public static (string En, string Bn) ImportSentence(string country)
     {

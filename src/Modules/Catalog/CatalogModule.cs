@@ -37,6 +37,11 @@ public sealed class CatalogModule : IModule
         services.AddSingleton<FindBarcodeQuery>();
         services.AddSingleton<SuggestQuery>();
         services.AddSingleton<SitemapQuery>();
+        services.AddScoped<ImportProducts>();
+        services.AddScoped<ImportPrices>();
+        services.AddScoped<CatalogLists>();
+        services.AddScoped<ExportCatalog>();
+        services.AddScoped<RebuildSearch>();
         services.AddHostedService<PriceClock>();
     }
 
@@ -52,5 +57,5 @@ public sealed class CatalogModule : IModule
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Command> Commands(ICommandRunner runner) => [];
+    public IEnumerable<Command> Commands(ICommandRunner runner) => Catalog.Commands.Create(runner);
 }

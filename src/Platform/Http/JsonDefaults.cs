@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using Aisle.Kernel;
 
 namespace Aisle.Platform.Http;
@@ -13,13 +12,14 @@ public static class JsonDefaults
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
     /// <summary>
-    /// camelCase, enums as words, ids as UUIDs; Bangla stays readable instead of becoming \u escapes; an unknown
+    /// camelCase, enums as words, ids as UUIDs; Bangla and + stay readable instead of becoming \u escapes (this JSON is
+    /// never put into a page: answers are application/json and nosniff); an unknown
     /// member of a body is a fault and not a silent loss.
     /// </summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));

@@ -28,7 +28,7 @@ internal static class SearchFold
         var words = new List<string>();
         var word = new StringBuilder();
         // Composed first: Bangla letters with a dot below have two spellings in Unicode.
-        var composed = text.Normalize(NormalizationForm.FormC);
+        var composed = Ascii.IsValid(text) ? text : text.Normalize(NormalizationForm.FormC);
         for (var i = 0; i < composed.Length; i++)
         {
             var character = composed[i];
@@ -62,6 +62,12 @@ internal static class SearchFold
 
     private static void AppendLatin(StringBuilder word, char character)
     {
+        if (char.IsAscii(character))
+        {
+            word.Append(char.ToLowerInvariant(character));
+            return;
+        }
+
         foreach (var part in character.ToString().Normalize(NormalizationForm.FormKD))
         {
             if (char.GetUnicodeCategory(part) != UnicodeCategory.NonSpacingMark)

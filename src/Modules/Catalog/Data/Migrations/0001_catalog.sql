@@ -120,14 +120,14 @@ create table catalog.image (
 create function catalog.price_at(pack uuid, store uuid, sold_in text, moment timestamptz)
 returns table (amount_minor bigint, currency text)
 language sql stable parallel safe
-begin atomic
+as $$
     select price.amount_minor, price.currency
     from catalog.price
-    where price.pack_id = pack
-      and (price.store_id is null or price.store_id = store)
-      and price.channel in ('any', sold_in)
-      and price.valid_from <= moment
-      and (price.valid_to is null or price.valid_to > moment)
+    where price.pack_id = price_at.pack
+      and (price.store_id is null or price.store_id = price_at.store)
+      and price.channel in ('any', price_at.sold_in)
+      and price.valid_from <= price_at.moment
+      and (price.valid_to is null or price.valid_to > price_at.moment)
     order by price.store_id is null, price.channel = 'any', price.valid_from desc, price.id
-    limit 1;
-end;
+    limit 1
+$$;

@@ -43,7 +43,7 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
         var rows = await RowsAsync(query, words, category, brands, sort, cursor, after, cancellationToken);
         var next = rows.Count > query.Limit ? new Cursor(sort.Name, rows[query.Limit - 1].SortKey, rows[query.Limit - 1].Id).ToString() : null;
         var facets = query.Facets
-            ? await Facets.ReadAsync(database, ProductFilter.Of(query, words, category, brands), cancellationToken)
+            ? await Facets.ReadAsync(database, ProductFilter.Of(query, words, category, brands, ranked: false), cancellationToken)
             : null;
         return new RawPage(rows.Count > query.Limit ? rows.Take(query.Limit).ToList() : rows, next, facets, Corrected(query.Search, words, rows));
     }
@@ -77,7 +77,7 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
         ProductQuery query, SearchWords? words, CategoryId? category, IReadOnlyList<BrandId> brands, Order sort, Cursor? cursor,
         object? after, CancellationToken cancellationToken)
     {
-        var filter = ProductFilter.Of(query, words, category, brands);
+        var filter = ProductFilter.Of(query, words, category, brands, ranked: string.Equals(sort.Name, "relevance", StringComparison.Ordinal));
         var now = filter.Add(time.GetUtcNow());
         var limit = filter.Add(query.Limit + 1);
         var keyset = "true";

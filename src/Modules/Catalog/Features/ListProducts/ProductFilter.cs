@@ -25,21 +25,23 @@ internal sealed class ProductFilter
     /// <summary>How well a row answers the search: called exactly so, all words in the name, whole words.</summary>
     public string Score { get; private set; } = "0";
 
-    public static ProductFilter Of(ProductQuery query, SearchWords? words, CategoryId? category, IReadOnlyList<BrandId> brands)
+    public static ProductFilter Of(ProductQuery query, SearchWords? words, CategoryId? category, IReadOnlyList<BrandId> brands, bool ranked)
     {
         var filter = new ProductFilter();
         var where = new StringBuilder();
         if (words is not null)
         {
             var typed = filter.Add(words.Query ?? "");
-            var exact = filter.Add(words.Exact);
             where.Append(CultureInfo.InvariantCulture, $" and listing.words @@ {typed}::tsquery");
-            filter.Score = $"""
-                (case when listing.search_name = {filter.Add(words.Folded)} then 8 else 0 end
-                 + case when ts_filter(listing.words, '{"{a}"}') @@ {exact}::tsquery then 4 else 0 end
-                 + case when ts_filter(listing.words, '{"{a,b}"}') @@ {typed}::tsquery then 2 else 0 end
-                 + case when listing.words @@ {exact}::tsquery then 1 else 0 end)
-                """;
+            if (ranked)
+            {
+                filter.Score = $"""
+                    (case when listing.search_name = {filter.Add(words.Folded)} then 8 else 0 end
+                     + case when listing.words @@ {filter.Add(words.ExactInName)}::tsquery then 4 else 0 end
+                     + case when listing.words @@ {filter.Add(words.InTitle)}::tsquery then 2 else 0 end
+                     + case when listing.words @@ {filter.Add(words.Exact)}::tsquery then 1 else 0 end)
+                    """;
+            }
         }
 
         if (category is { } id)

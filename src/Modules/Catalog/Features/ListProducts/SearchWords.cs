@@ -8,24 +8,27 @@ namespace Aisle.Modules.Catalog.Features;
 /// the word list which words exist, which begin so, what means the same, and what looks alike.
 /// </summary>
 /// <param name="Query">The text query (all words, as words or beginnings), or null where nothing typed is known.</param>
-/// <param name="Exact">The same with whole words only, for ranking.</param>
+/// <param name="InTitle">The same, but in name or brand (weights A and B), for ranking.</param>
+/// <param name="Exact">The same with whole words only.</param>
+/// <param name="ExactInName">Whole words in the name (weight A).</param>
 /// <param name="Folded">The folded text, to know a product called exactly that.</param>
 /// <param name="Corrections">Misspelt words and what was taken instead, both folded.</param>
-internal sealed record SearchWords(string? Query, string Exact, string Folded, IReadOnlyDictionary<string, string> Corrections)
+internal sealed record SearchWords(
+    string? Query, string InTitle, string Exact, string ExactInName, string Folded, IReadOnlyDictionary<string, string> Corrections)
 {
     /// <summary>More words than this do not make a search better, only dearer.</summary>
     public const int MostWords = 10;
 
+    // The beginning of a word is asked for as a range: a LIKE whose pattern is not a constant cannot use the index.
     private const string Sql = """
-        select typed.word,
-               exists (select from catalog.search_word known where known.word = typed.word) as known,
-               exists (select from catalog.search_word known where known.word like typed.word || '%') as begins,
+        select typed.word, begins.found,
                (select array_agg(distinct same.folded)
                 from catalog.synonym one join catalog.synonym same using (group_number)
                 where one.folded = typed.word and same.folded <> typed.word) as synonyms,
-               case when not exists (select from catalog.search_word known where known.word like typed.word || '%')
-                    then (select array_agg(alike.word || ' ' || alike.products) from catalog.similar_words(typed.word) alike) end as alike
+               case when not begins.found then (select array_agg(alike.word || ' ' || alike.products) from catalog.similar_words(typed.word) alike) end as alike
         from unnest($1) with ordinality typed (word, place)
+        cross join lateral (
+            select exists (select from catalog.search_word known where known.word ~>=~ typed.word and known.word ~<~ (typed.word || chr(1114109))) as found) begins
         order by typed.place
         """;
 
@@ -34,28 +37,27 @@ internal sealed record SearchWords(string? Query, string Exact, string Folded, I
         var words = SearchFold.Words(typed).Distinct(StringComparer.Ordinal).Take(MostWords).ToArray();
         if (words.Length == 0)
         {
-            return new SearchWords(null, "", "", new Dictionary<string, string>(StringComparer.Ordinal));
+            return new SearchWords(null, "", "", "", "", new Dictionary<string, string>(StringComparer.Ordinal));
         }
 
         await using var command = database.CreateCommand(Sql);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = words });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var prefixes = new List<string>();
-        var exacts = new List<string>();
+        var all = new List<List<Meaning>>();
         var corrections = new Dictionary<string, string>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
         {
             var word = reader.GetString(0);
-            var synonyms = reader.IsDBNull(3) ? [] : await reader.GetFieldValueAsync<string[]>(3, cancellationToken);
-            var meant = new List<string>(synonyms.Select(Phrase));
-            if (reader.GetBoolean(2))
+            var synonyms = reader.IsDBNull(2) ? [] : await reader.GetFieldValueAsync<string[]>(2, cancellationToken);
+            var meant = new List<Meaning>(synonyms.Select(synonym => new Meaning(synonym.Split(' '), IsPrefix: false)));
+            if (reader.GetBoolean(1))
             {
-                meant.Insert(0, word + ":*");
+                meant.Insert(0, new Meaning([word], IsPrefix: true));
             }
-            else if (!reader.IsDBNull(4))
+            else if (!reader.IsDBNull(3))
             {
-                var alike = Closest(word, await reader.GetFieldValueAsync<string[]>(4, cancellationToken));
-                meant.InsertRange(0, alike);
+                var alike = Closest(word, await reader.GetFieldValueAsync<string[]>(3, cancellationToken));
+                meant.InsertRange(0, alike.Select(other => new Meaning([other], IsPrefix: false)));
                 if (alike.Count > 0 && synonyms.Length == 0)
                 {
                     corrections[word] = alike[0];
@@ -64,18 +66,18 @@ internal sealed record SearchWords(string? Query, string Exact, string Folded, I
 
             if (meant.Count > 0)
             {
-                prefixes.Add(Any(meant));
-                exacts.Add(Any(meant.Select(choice => choice.Replace(":*", "", StringComparison.Ordinal))));
+                all.Add(meant);
             }
         }
 
-        return new SearchWords(prefixes.Count == 0 ? null : string.Join(" & ", prefixes), string.Join(" & ", exacts), string.Join(' ', words), corrections);
+        return new SearchWords(
+            all.Count == 0 ? null : Write(all, prefixes: true, ""), Write(all, prefixes: true, "AB"), Write(all, prefixes: false, ""),
+            Write(all, prefixes: false, "A"), string.Join(' ', words), corrections);
     }
 
-    private static string Any(IEnumerable<string> choices) => "(" + string.Join(" | ", choices) + ")";
-
-    /// <summary>Folded words hold letters and digits only, so nothing in them is an operator.</summary>
-    private static string Phrase(string synonym) => "(" + string.Join(" <-> ", synonym.Split(' ')) + ")";
+    /// <summary>Folded words hold letters and digits only, so nothing in them is an operator of the query.</summary>
+    private static string Write(List<List<Meaning>> words, bool prefixes, string weights) => string.Join(" & ", words.Select(meant =>
+        "(" + string.Join(" | ", meant.Select(meaning => meaning.Write(prefixes, weights))) + ")"));
 
     /// <summary>Of the words that look alike, the ones with the fewest slips, if few enough for the length.</summary>
     private static List<string> Closest(string word, string[] alike)
@@ -93,5 +95,15 @@ internal sealed record SearchWords(string? Query, string Exact, string Folded, I
         var fewest = candidates.Min(candidate => candidate.Slips);
         return [.. candidates.Where(candidate => candidate.Slips == fewest).OrderByDescending(candidate => candidate.Products)
             .ThenBy(candidate => candidate.Word, StringComparer.Ordinal).Take(3).Select(candidate => candidate.Word)];
+    }
+
+    /// <summary>Words that stand for one typed word: one, or several in a row.</summary>
+    private sealed record Meaning(string[] Words, bool IsPrefix)
+    {
+        public string Write(bool prefixes, string weights)
+        {
+            var mark = prefixes && IsPrefix ? ":*" + weights : weights.Length > 0 ? ":" + weights : "";
+            return "(" + string.Join(" <-> ", Words.Select(word => $"'{word}'{mark}")) + ")";
+        }
     }
 }

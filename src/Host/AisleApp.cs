@@ -1,0 +1,150 @@
+using Aisle.Modules.Catalog;
+using Aisle.Modules.Stores;
+using Aisle.Platform.Caching;
+using Aisle.Platform.Database;
+using Aisle.Platform.Http;
+using Aisle.Platform.Modules;
+using Aisle.Platform.Storage;
+using Aisle.Platform.Telemetry;
+using Aisle.Platform.Ui;
+using Aisle.Storefront;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.ResponseCompression;
+using Npgsql;
+
+namespace Aisle.Host;
+
+/// <summary>Puts the modules, the platform and the middleware together. The only place that knows them all.</summary>
+internal static class AisleApp
+{
+    /// <summary>The modules, in the order in which their migrations run.</summary>
+    public static IReadOnlyList<IModule> Modules { get; } = [new StoresModule(), new CatalogModule()];
+
+    /// <summary>All migrations, the platform's first.</summary>
+    public static IReadOnlyList<Migration> Migrations() =>
+        [.. Migration.In(typeof(Migrator).Assembly, "platform"), .. Modules.SelectMany(module => Migration.In(module.Assembly, module.Name))];
+
+    /// <summary>Services of every process: database, files, texts and all modules.</summary>
+    public static void AddServices(IServiceCollection services, HostSettings settings, string connectionString, string filesFolder)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings.Limits);
+        services.AddSingleton(settings.Roles);
+        services.AddSingleton(new DatabaseConnection(connectionString));
+        services.AddSingleton(_ => DatabaseOptions.CreateDataSource(connectionString));
+        services.AddScoped<UnitOfWork>();
+        services.AddSingleton<IFileStore>(new DiskFileStore(filesFolder));
+        services.AddSingleton(services => new Migrator(
+            services.GetRequiredService<NpgsqlDataSource>(), Migrations(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Migrator>>()));
+        services.AddSingleton(new Texts([.. Modules.Select(module => module.Assembly), Storefront.Storefront.Assembly]));
+        services.AddSingleton(new Assets(Path.Combine(AppContext.BaseDirectory, "assets")));
+        services.AddSingleton<Readiness>();
+        services.AddPageCache(settings.Limits);
+        services.AddSingleton<ChangeListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChangeListener>());
+        foreach (var module in Modules)
+        {
+            module.AddServices(services, settings.Configuration);
+        }
+    }
+
+    /// <summary>The web application, not yet started.</summary>
+    public static WebApplication Build(HostSettings settings, string connectionString, string filesFolder, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Aisle" });
+        builder.Configuration.AddConfiguration(settings.Configuration);
+        Logging(builder);
+        builder.AddTelemetry();
+        builder.WebHost.UseUrls(settings.Url.GetLeftPart(UriPartial.Authority));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.Limits.MaxBodyBytes;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.ConfigureHttpJsonOptions(json => JsonDefaults.Configure(json.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml", "application/problem+json", "application/manifest+json", "application/ld+json"];
+        });
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. settings.Limits.AllowedOrigins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST", "PUT", "DELETE")
+            .WithExposedHeaders("ETag", "Retry-After", "RateLimit", "RateLimit-Policy").SetPreflightMaxAge(TimeSpan.FromHours(1))));
+        builder.Services.AddApiDocument();
+        builder.Services.AddStorefront();
+        AddServices(builder.Services, settings, connectionString, filesFolder);
+        adjust?.Invoke(builder);
+        var app = builder.Build();
+        Pipeline(app, settings);
+        return app;
+    }
+
+    private static void Pipeline(WebApplication app, HostSettings settings)
+    {
+        if (settings.Limits.BehindProxy)
+        {
+            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost };
+            forwarded.KnownIPNetworks.Clear();
+            forwarded.KnownProxies.Clear();
+            app.UseForwardedHeaders(forwarded);
+        }
+
+        app.UseSecurityHeaders();
+        if (app.Configuration.GetValue<bool>("Aisle:CountStatements"))
+        {
+            app.UseStatementCounter();
+        }
+
+        app.UseProblems("/error");
+        app.UseRateLimits(settings.Limits);
+        app.UsePageLanguage(app.Services.GetRequiredService<Texts>().Languages);
+        app.UseRouting();
+        app.UseCors();
+        app.UseOutputCache();
+        app.UseResponseCompression();
+        Assets.Use(app, app.Services.GetRequiredService<Assets>());
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapFiles();
+        var api = app.MapGroup("/api/v1");
+        foreach (var module in Modules.Where(module => settings.Roles.Has(module.Role)))
+        {
+            module.MapRoutes(api);
+        }
+
+        ApiReference.Map(app);
+        if (settings.Roles.Has("storefront"))
+        {
+            app.MapStorefront();
+        }
+    }
+
+    private static void Logging(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        if (Console.IsOutputRedirected)
+        {
+            builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        }
+    }
+
+    /// <summary>The command line listens for signals itself, also before the web server is there.</summary>
+    private sealed class CommandLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Aisle.Platform.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Aisle.Host.Commands;
+
+/// <summary><c>./aisle openapi</c>: prints the API document; <c>docs/openapi.json</c> is its checked-in copy.</summary>
+internal static class OpenApi
+{
+    public static Command Create()
+    {
+        var command = new Command("openapi", "Print the OpenAPI document. docs/openapi.json is its checked-in copy; a test compares the two.");
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            await using var app = AisleApp.Build(HostSettings.Read(), "Host=/nowhere", Path.GetTempPath());
+            var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(ApiDocument.Name).GetOpenApiDocumentAsync(cancellationToken);
+            Console.WriteLine(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellationToken));
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Aisle.Host.Demo;
+using Aisle.Platform.Commands;
+using Aisle.Platform.Database;
+
+namespace Aisle.Host.Commands;
+
+/// <summary><c>./aisle up</c>: the whole shop in the foreground.</summary>
+internal static class Up
+{
+    public static Command Create()
+    {
+        var empty = new Option<bool>("--empty") { Description = "Start without the demo shop." };
+        var command = new Command("up", "Start the shop: database, migrations, demo data on the first start, web server. Stays in the foreground; Ctrl-C stops it.") { empty };
+        command.SetAction((parsed, cancellationToken) => RunAsync(!parsed.GetValue(empty), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool demo, CancellationToken cancellationToken)
+    {
+        var settings = HostSettings.Read();
+        CheckPort(settings.Url);
+        await using var database = await Database.StartAsync(settings, cancellationToken);
+        await using var app = AisleApp.Build(settings, database.ConnectionString, database.Folder.At("files"));
+        await app.Services.GetRequiredService<Migrator>().RunAsync(cancellationToken);
+        if (demo)
+        {
+            await DemoShop.LoadWhereEmptyAsync(app.Services, database.Folder.At("tmp", "demo"), cancellationToken);
+        }
+
+        database.KeepRunning(app.Logger);
+        await StartAsync(app, settings.Url, cancellationToken);
+        Announce(settings, database);
+        await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        HostLog.Stopping(app.Logger);
+        await app.StopAsync(CancellationToken.None);
+        return 0;
+    }
+
+    /// <summary>Found out before minutes are spent on everything else.</summary>
+    private static void CheckPort(Uri url)
+    {
+        try
+        {
+            var address = IPAddress.TryParse(url.Host, out var given) ? given : IPAddress.Loopback;
+            using var listener = new TcpListener(address, url.Port);
+            listener.Start();
+        }
+        catch (SocketException fault) when (fault.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            throw Taken(url, fault);
+        }
+    }
+
+    private static async Task StartAsync(WebApplication app, Uri url, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException fault)
+        {
+            throw Taken(url, fault);
+        }
+    }
+
+    private static FaultException Taken(Uri url, Exception fault) =>
+        new($"Port {url.Port} cannot be used ({(fault.InnerException ?? fault).Message.TrimEnd('.')}): stop what uses it, or name another address with AISLE_URL.", fault);
+
+    private static void Announce(HostSettings settings, Database database)
+    {
+        var address = settings.Url.GetLeftPart(UriPartial.Authority);
+        Console.WriteLine($"""
+
+            Aisle is up.
+              Shop       {address}/
+              in Bangla  {address}/bn/
+              API        {address}/api/docs
+              Health     {address}/health/ready
+              Metrics    {address}/metrics
+              Data       {database.Folder.Path} ({database.Place})
+
+            Ctrl-C stops it.
+            """);
+    }
+}

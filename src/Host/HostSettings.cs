@@ -1,0 +1,89 @@
+using Aisle.Platform.Commands;
+using Aisle.Platform.Http;
+using Aisle.Platform.Modules;
+
+namespace Aisle.Host;
+
+/// <summary>What this process was told by its environment. Every fault is found before anything starts.</summary>
+internal sealed record HostSettings
+{
+    /// <summary>Where the checkout or installation lies (<c>AISLE_HOME</c>): <c>node_modules</c> with PostgreSQL.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>The data folder (<c>AISLE_DATA</c>).</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The address to serve (<c>AISLE_URL</c>).</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>Connection string of an own PostgreSQL (<c>Aisle__Database</c>), or null for the embedded one.</summary>
+    public required string? Database { get; init; }
+
+    /// <summary>All of the configuration, for modules.</summary>
+    public required IConfiguration Configuration { get; init; }
+
+    /// <summary>Limits of the web server.</summary>
+    public required HttpLimits Limits { get; init; }
+
+    /// <summary>Roles of this process.</summary>
+    public required HostRoles Roles { get; init; }
+
+    /// <summary>Reads and checks the environment.</summary>
+    /// <exception cref="FaultException">With every fault, one a line.</exception>
+    public static HostSettings Read(IConfiguration configuration)
+    {
+        var faults = new List<string>();
+        var home = configuration["AISLE_HOME"] ?? FindHome();
+        var address = configuration["AISLE_URL"] ?? "http://localhost:8080";
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.PathAndQuery != "/")
+        {
+            faults.Add($"AISLE_URL is '{address}'; it must look like http://localhost:8080.");
+        }
+
+        var limits = new HttpLimits();
+        try
+        {
+            limits = configuration.GetSection(HttpLimits.Section).Get<HttpLimits>() ?? limits;
+        }
+        catch (InvalidOperationException fault)
+        {
+            faults.Add($"{HttpLimits.Section}: {fault.InnerException?.Message ?? fault.Message}");
+        }
+
+        var roles = HostRoles.From(configuration);
+        faults.AddRange(limits.Faults());
+        faults.AddRange(roles.Faults);
+        if (faults.Count > 0)
+        {
+            throw new FaultException(string.Join(Environment.NewLine, faults));
+        }
+
+        var database = configuration["Aisle:Database"];
+        return new HostSettings
+        {
+            Home = home,
+            Data = configuration["AISLE_DATA"] is { Length: > 0 } data ? data : Path.Combine(home, "data"),
+            Url = url!,
+            Database = string.IsNullOrWhiteSpace(database) ? null : database,
+            Configuration = configuration,
+            Limits = limits,
+            Roles = roles,
+        };
+    }
+
+    /// <summary>The environment of this process.</summary>
+    public static HostSettings Read() => Read(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+
+    private static string FindHome()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "package-lock.json")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        return AppContext.BaseDirectory;
+    }
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using Aisle.Contracts.Stores;
+using Aisle.Kernel;
+using Aisle.Platform.Commands;
+using Aisle.Platform.Database;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Aisle.Modules.Catalog.Features;
+
+/// <summary>
+/// Takes a price file whole: past, present and future prices, for stores and channels. A price that is there (same
+/// pack, place, channel and beginning) gets the file's amount and end; one fault and nothing changes.
+/// </summary>
+internal sealed class ImportPrices(UnitOfWork work, IStores stores, TimeProvider time)
+{
+    public static IReadOnlyList<string> Columns { get; } =
+        ["id", "sku", "unit", "units", "store", "channel", "amount", "currency", "valid_from", "valid_to"];
+
+    public async Task<IReadOnlyList<string>> RunAsync(string path, CancellationToken cancellationToken)
+    {
+        var shop = await stores.ShopAsync(cancellationToken) ?? throw new FaultException("There is no shop yet: run './aisle up' once, or './aisle stores import DIR'.");
+        using var file = CsvFile.Open(path);
+        var name = Path.GetFileName(path);
+        var faults = ((string[])["sku", "amount"]).Where(column => !file.Header.Contains(column, StringComparer.Ordinal)).Select(column => $"{name}:1: {column}: The column is missing.").ToList();
+        if (faults.Count > 0)
+        {
+            return faults;
+        }
+
+        var result = await work.RunAsync<int>(async stop =>
+        {
+            await StageAsync(file, name, shop, faults, stop);
+            if (faults.Count == 0)
+            {
+                faults.AddRange(await MergeAsync(name, stop));
+            }
+
+            work.Changed(CatalogModule.Tag);
+            return faults.Count == 0 ? 0 : Error.Validation("prices.refused", "The file has faults.");
+        }, cancellationToken);
+        return result.IsSuccess ? [] : faults;
+    }
+
+    private async Task StageAsync(CsvFile file, string name, Shop shop, List<string> faults, CancellationToken cancellationToken)
+    {
+        await using (var make = await work.CommandAsync("""
+            create temporary table import_price (line bigint, id uuid, sku text, unit text, units_thousandths bigint, store_id uuid, channel text,
+                amount_minor bigint, currency text, valid_from timestamptz, valid_to timestamptz) on commit drop
+            """, cancellationToken))
+        {
+            await make.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        var now = time.GetUtcNow();
+        await using var copy = await work.Connection.BeginBinaryImportAsync("copy pg_temp.import_price from stdin (format binary)", cancellationToken);
+        while (file.Next() is { } row)
+        {
+            if (row.FaultMessage is { } form)
+            {
+                faults.Add($"{name}:{row.Line}: {form}");
+                continue;
+            }
+
+            var fields = file.Header.Zip(row.Fields).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => pair.Second.Trim(), StringComparer.Ordinal);
+            var read = PriceRow.Read(fields, shop, now);
+            if (read.IsFailure)
+            {
+                faults.AddRange(read.Errors.Select(error => $"{name}:{row.Line}: {error.Field}: {error.Message}"));
+                continue;
+            }
+
+            var price = read.Value;
+            await copy.StartRowAsync(cancellationToken);
+            await copy.WriteAsync(row.Line, NpgsqlDbType.Bigint, cancellationToken);
+            await copy.WriteAsync(price.Id ?? Guid.CreateVersion7(now), NpgsqlDbType.Uuid, cancellationToken);
+            await copy.WriteAsync(price.Sku, NpgsqlDbType.Text, cancellationToken);
+            await NullableAsync(copy, price.Unit, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(price.Thousandths, NpgsqlDbType.Bigint, cancellationToken);
+            await NullableAsync(copy, price.Store, NpgsqlDbType.Uuid, cancellationToken);
+            await copy.WriteAsync(price.Channel, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(price.Minor, NpgsqlDbType.Bigint, cancellationToken);
+            await copy.WriteAsync(shop.Currency, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(price.From, NpgsqlDbType.TimestampTz, cancellationToken);
+            await NullableAsync(copy, price.To, NpgsqlDbType.TimestampTz, cancellationToken);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<string>> MergeAsync(string name, CancellationToken cancellationToken)
+    {
+        await using (var unknown = await work.CommandAsync("""
+            select line, sku from import_price staged
+            where not exists (select from catalog.variant join catalog.pack on pack.variant_id = variant.id
+                where variant.sku = staged.sku and (staged.unit is null and pack.position = 0 or pack.unit = staged.unit and pack.units_thousandths = staged.units_thousandths))
+            order by line limit 1000
+            """, cancellationToken))
+        await using (var reader = await unknown.ExecuteReaderAsync(cancellationToken))
+        {
+            var faults = new List<string>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name}:{reader.GetInt64(0)}: sku: There is no such pack of '{reader.GetString(1)}'."));
+            }
+
+            if (faults.Count > 0)
+            {
+                return faults;
+            }
+        }
+
+        try
+        {
+            await using var merge = await work.CommandAsync("""
+                with packed as (
+                    select staged.*, pack.id as pack_id from import_price staged
+                    join catalog.variant using (sku)
+                    join catalog.pack on pack.variant_id = variant.id and (staged.unit is null and pack.position = 0 or pack.unit = staged.unit and pack.units_thousandths = staged.units_thousandths)),
+                known as (
+                    update catalog.price set amount_minor = packed.amount_minor, valid_to = packed.valid_to from packed
+                    where price.pack_id = packed.pack_id and price.store_id is not distinct from packed.store_id and price.channel = packed.channel and price.valid_from = packed.valid_from
+                    returning packed.line),
+                -- A price without an end that holds when a later one begins ends there.
+                ended as (
+                    update catalog.price set valid_to = later.valid_from
+                    from (select distinct on (pack_id, store_id, channel) pack_id, store_id, channel, valid_from from packed where line not in (select line from known) order by pack_id, store_id, channel, valid_from) later
+                    where price.pack_id = later.pack_id and price.store_id is not distinct from later.store_id and price.channel = later.channel
+                      and price.valid_to is null and price.valid_from < later.valid_from
+                      and not exists (select from packed where packed.pack_id = price.pack_id and packed.store_id is not distinct from price.store_id and packed.channel = price.channel and packed.valid_from = price.valid_from))
+                insert into catalog.price (id, pack_id, store_id, channel, amount_minor, currency, valid_from, valid_to, created_at)
+                select id, pack_id, store_id, channel, amount_minor, currency, valid_from, valid_to, $1 from packed where line not in (select line from known)
+                """, cancellationToken);
+            merge.Parameters.AddWithValue(time.GetUtcNow());
+            await merge.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException fault) when (string.Equals(fault.ConstraintName, "price_overlap", StringComparison.Ordinal))
+        {
+            return [$"{name}: Two prices of one pack, store and channel hold at the same time. {fault.Detail}"];
+        }
+        catch (PostgresException fault) when (string.Equals(fault.SqlState, PostgresErrorCodes.UniqueViolation, StringComparison.Ordinal))
+        {
+            return [$"{name}: An id belongs to another price. {fault.Detail}"];
+        }
+
+        await using var refresh = await work.CommandAsync("""
+            select catalog.refresh_listing(array_agg(distinct variant.product_id), $1) from import_price staged join catalog.variant using (sku)
+            """, cancellationToken);
+        refresh.Parameters.AddWithValue(time.GetUtcNow());
+        await refresh.ExecuteNonQueryAsync(cancellationToken);
+        return [];
+    }
+
+    private static Task NullableAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken cancellationToken) =>
+        value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, type, cancellationToken);
+}
+
+/// <summary>A row of a price file, checked.</summary>
+internal sealed record PriceRow(
+    Guid? Id, string Sku, string? Unit, long Thousandths, Guid? Store, string Channel, long Minor, DateTimeOffset From, DateTimeOffset? To)
+{
+    public static Result<PriceRow> Read(Dictionary<string, string> row, Shop shop, DateTimeOffset now)
+    {
+        var problems = new Problems();
+        var amount = problems.Take(Money.Parse(Get("amount"), Currency.Get(shop.Currency)), "amount");
+        problems.Require(amount.Minor >= 0, "row.negative", "A price is not negative.", "amount");
+        problems.Require(Get("currency") is "" || string.Equals(Get("currency"), shop.Currency, StringComparison.Ordinal), "price.currency", $"The shop's currency is {shop.Currency}.", "currency");
+        problems.Require(Get("sku").Length > 0, "row.required", "A price needs a SKU.", "sku");
+        var channel = Get("channel") is { Length: > 0 } given ? given : "any";
+        problems.Require(channel is "any" or "online" or "till", "row.choice", "One of: any, online, till.", "channel");
+        var store = Get("store") is { Length: > 0 } code ? shop.Stores.FirstOrDefault(known => string.Equals(known.Code, code, StringComparison.Ordinal)) : null;
+        problems.Require(store is not null || Get("store").Length == 0, "store.unknown", "There is no such store.", "store");
+        var unit = Get("unit") is { Length: > 0 } word ? word : null;
+        problems.Require(unit is null || Kernel.Unit.TryGet(unit, out _), "row.pack", "There is no such unit.", "unit");
+        var units = decimal.TryParse(Get("units") is { Length: > 0 } number ? number : "1", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var several) && several is > 0 and <= 1_000_000 ? several : 0;
+        problems.Require(units > 0, "row.pack", "A number above zero.", "units");
+        var from = Moment("valid_from") ?? now;
+        var to = Moment("valid_to");
+        problems.Require(to is null || to > from, "price.period", "A price ends after it begins.", "valid_to");
+        Guid? id = Guid.TryParseExact(Get("id"), "D", out var parsed) ? parsed : null;
+        problems.Require(id is not null || Get("id").Length == 0, "id.format", "A UUID.", "id");
+        return problems.ToResult(() => new PriceRow(id, Get("sku"), unit, (long)(units * 1000), store?.Id.Value, channel, amount.Minor, from, to));
+
+        string Get(string column) => row.GetValueOrDefault(column, "");
+
+        DateTimeOffset? Moment(string column)
+        {
+            if (Get(column).Length == 0)
+            {
+                return null;
+            }
+
+            var fits = DateTimeOffset.TryParse(Get(column), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment);
+            problems.Require(fits, "row.moment", "A moment like 2026-01-31T09:00:00Z.", column);
+            return fits ? moment.ToUniversalTime() : null;
+        }
+    }
+}

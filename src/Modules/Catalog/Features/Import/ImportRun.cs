@@ -1,0 +1,136 @@
+using System.Globalization;
+using Aisle.Kernel;
+using Aisle.Platform.Commands;
+using Aisle.Platform.Database;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Aisle.Modules.Catalog.Features;
+
+/// <summary>A row that was not taken, and why.</summary>
+/// <param name="Line">Line of the file.</param>
+/// <param name="Field">Column, or empty.</param>
+/// <param name="Code">Stable code.</param>
+/// <param name="Message">Sentence for people.</param>
+internal sealed record Refusal(long Line, string Field, string Code, string Message);
+
+/// <summary>How far an import has come.</summary>
+internal sealed record ImportCounts(long Done, long Added, long Changed, long Same, long Refused)
+{
+    public static ImportCounts operator +(ImportCounts left, ImportCounts right) => new(
+        left.Done + right.Done, left.Added + right.Added, left.Changed + right.Changed, left.Same + right.Same, left.Refused + right.Refused);
+}
+
+/// <summary>
+/// The record of an import. It is written in the transaction of the rows it counts, so that after a kill the import
+/// goes on exactly where the database stands; the same file finds its unfinished record by its hash.
+/// </summary>
+internal sealed class ImportRun
+{
+    /// <summary>One import at a time: two would take each other's rows for their own.</summary>
+    private const long LockKey = 0x41_49_53_4C_45_01;
+
+    private ImportRun(Guid id, ImportCounts counts)
+    {
+        Id = id;
+        Counts = counts;
+    }
+
+    public Guid Id { get; }
+
+    public ImportCounts Counts { get; private set; }
+
+    /// <summary>Whether an earlier run of the same file was interrupted.</summary>
+    public bool IsResumed => Counts.Done > 0;
+
+    /// <summary>Begins, or goes on with, the import of a file. Holds the lock until the connection closes.</summary>
+    public static async Task<ImportRun> BeginAsync(
+        UnitOfWork work, TimeProvider time, string kind, string path, string hash, string profile, CancellationToken cancellationToken)
+    {
+        await using (var locking = await work.CommandAsync("select pg_try_advisory_lock($1)", cancellationToken))
+        {
+            locking.Parameters.Add(new NpgsqlParameter<long> { TypedValue = LockKey });
+            if (await locking.ExecuteScalarAsync(cancellationToken) is not true)
+            {
+                throw new FaultException("Another import is under way: wait until it is done.");
+            }
+        }
+
+        await using var command = await work.CommandAsync("""
+            insert into catalog.import as known (id, kind, file_name, file_hash, profile, started_at) values ($1, $2, $3, $4, $5, $6)
+            on conflict (kind, file_hash, profile) where finished_at is null do update set file_name = excluded.file_name
+            returning id, rows_done, rows_added, rows_changed, rows_same, rows_refused
+            """, cancellationToken);
+        var now = time.GetUtcNow();
+        foreach (var value in (object[])[Guid.CreateVersion7(now), kind, Path.GetFileName(path), hash, profile, now])
+        {
+            command.Parameters.AddWithValue(value);
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new ImportRun(reader.GetGuid(0), new ImportCounts(
+            reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)));
+    }
+
+    /// <summary>Adds a chunk to the record, inside its transaction.</summary>
+    public async Task RecordAsync(UnitOfWork work, ImportCounts chunk, IReadOnlyList<Refusal> refusals, CancellationToken cancellationToken)
+    {
+        var total = Counts + chunk;
+        await using (var command = await work.CommandAsync("""
+            update catalog.import set rows_done = $2, rows_added = $3, rows_changed = $4, rows_same = $5, rows_refused = $6 where id = $1
+            """, cancellationToken))
+        {
+            foreach (var value in (object[])[Id, total.Done, total.Added, total.Changed, total.Same, total.Refused])
+            {
+                command.Parameters.AddWithValue(value);
+            }
+
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        if (refusals.Count > 0)
+        {
+            await using var copy = await work.Connection.BeginBinaryImportAsync(
+                "copy catalog.import_refusal (import_id, line, field, code, message) from stdin (format binary)", cancellationToken);
+            foreach (var refusal in refusals.DistinctBy(refusal => (refusal.Line, refusal.Field, refusal.Code)))
+            {
+                await copy.StartRowAsync(cancellationToken);
+                await copy.WriteAsync(Id, NpgsqlDbType.Uuid, cancellationToken);
+                await copy.WriteAsync(refusal.Line, NpgsqlDbType.Bigint, cancellationToken);
+                await copy.WriteAsync(refusal.Field, NpgsqlDbType.Text, cancellationToken);
+                await copy.WriteAsync(refusal.Code, NpgsqlDbType.Text, cancellationToken);
+                await copy.WriteAsync(refusal.Message, NpgsqlDbType.Text, cancellationToken);
+            }
+
+            await copy.CompleteAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Takes a committed chunk into the counts shown.</summary>
+    public void Committed(ImportCounts chunk) => Counts += chunk;
+
+    /// <summary>Closes the record; the same file imported again is a new import.</summary>
+    public async Task FinishAsync(UnitOfWork work, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using var command = await work.CommandAsync("update catalog.import set finished_at = $2 where id = $1", cancellationToken);
+        command.Parameters.AddWithValue(Id);
+        command.Parameters.AddWithValue(time.GetUtcNow());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Writes every refused row of the import, those of interrupted runs included.</summary>
+    public async Task ReportAsync(UnitOfWork work, string path, CancellationToken cancellationToken)
+    {
+        await using var command = await work.CommandAsync("select line, field, code, message from catalog.import_refusal where import_id = $1 order by line, field, code", cancellationToken);
+        command.Parameters.AddWithValue(Id);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var file = new StreamWriter(path);
+        await file.WriteLineAsync("line,field,code,message");
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            await file.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"{reader.GetInt64(0)},{reader.GetString(1)},{reader.GetString(2)},\"{reader.GetString(3).Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+        }
+    }
+}

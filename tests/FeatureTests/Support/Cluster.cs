@@ -1,0 +1,103 @@
+using Aisle.Host;
+using Aisle.Host.Demo;
+using Aisle.Platform.Database;
+using Aisle.Platform.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(Aisle.FeatureTests.Support.Cluster))]
+
+namespace Aisle.FeatureTests.Support;
+
+/// <summary>
+/// One real PostgreSQL for the run, with the demo shop in a template database; every test class gets a copy of it, so
+/// that classes can change what they like and run side by side.
+/// </summary>
+public sealed class Cluster : IAsyncLifetime
+{
+    private const string Template = "aisle_template";
+    private static int _next;
+    private DataFolder? _folder;
+    private EmbeddedPostgres? _server;
+
+    /// <summary>Scratch folder of the run.</summary>
+    public string Scratch { get; } = Directory.CreateTempSubdirectory("aisle-tests-").FullName;
+
+    /// <summary>Folder of the files the demo shop stored.</summary>
+    public string Files => Path.Combine(Scratch, "files");
+
+    /// <summary>Where the checkout lies.</summary>
+    public static string Home { get; } = FindHome();
+
+    public async ValueTask InitializeAsync()
+    {
+        // PostgreSQL runs as another user where the tests run as root, and must reach its folder.
+        File.SetUnixFileMode(Scratch, (UnixFileMode)0b111_101_101);
+        _folder = DataFolder.Open(Scratch);
+        _folder.Lock();
+        _server = await EmbeddedPostgres.StartAsync(_folder, Home, CancellationToken.None);
+        await ExecuteAsync($"create database {Template}");
+        await using var app = AisleApp.Build(Settings(), ConnectionTo(Template), Files);
+        await app.Services.GetRequiredService<Migrator>().RunAsync(CancellationToken.None);
+        await DemoShop.LoadWhereEmptyAsync(app.Services, Path.Combine(Scratch, "demo"), CancellationToken.None);
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _folder?.Dispose();
+        Directory.Delete(Scratch, recursive: true);
+    }
+
+    /// <summary>A database of one's own with the demo shop in it.</summary>
+    public Task<string> CopyAsync() => NewAsync($" template {Template}");
+
+    /// <summary>A database of one's own with nothing in it.</summary>
+    public Task<string> EmptyAsync() => NewAsync("");
+
+    /// <summary>Settings of a host as the environment would give them.</summary>
+    internal static HostSettings Settings(params (string Key, string Value)[] values) => HostSettings.Read(new ConfigurationBuilder()
+        .AddInMemoryCollection(
+        [
+            KeyValuePair.Create<string, string?>("AISLE_URL", "http://127.0.0.1:0"),
+            KeyValuePair.Create<string, string?>("AISLE_HOME", Home),
+            KeyValuePair.Create<string, string?>("Aisle:CountStatements", "true"),
+            KeyValuePair.Create<string, string?>("Aisle:Http:RequestsPerMinute", "1000000"),
+            .. values.Select(value => KeyValuePair.Create<string, string?>(value.Key, value.Value)),
+        ]).Build());
+
+    private async Task<string> NewAsync(string options)
+    {
+        var name = $"test_{Interlocked.Increment(ref _next)}";
+        await ExecuteAsync($"create database {name}{options}");
+        return ConnectionTo(name);
+    }
+
+    private string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder(_server!.ConnectionString) { Database = database }.ConnectionString;
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_server!.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static string FindHome()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "package-lock.json")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder.FullName;
+    }
+}
