@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Aisle.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
@@ -13,8 +15,6 @@ public static class ApiDocument
 {
     /// <summary>Name of the document; one per major version of the API.</summary>
     public const string Name = "v1";
-
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Registers the document.</summary>
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Name, options =>
@@ -35,6 +35,11 @@ public static class ApiDocument
             document.Servers = [new OpenApiServer { Url = "/" }];
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            DescribeType(schema, context.JsonTypeInfo);
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer(DescribeAsync);
     });
 
@@ -50,6 +55,50 @@ public static class ApiDocument
     public static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder route, params int[] statuses) =>
         route.WithMetadata(new ProblemsMetadata(statuses));
 
+    /// <summary>Types that write themselves, and members that are left out when they have no value.</summary>
+    private static void DescribeType(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        var plain = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+        if (plain.GetInterfaces().Any(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(ITypedId<>)))
+        {
+            (schema.Type, schema.Format) = (JsonSchemaType.String, "uuid");
+        }
+        else if (plain == typeof(LocalText))
+        {
+            schema.Type = JsonSchemaType.Object;
+            schema.Description = "Text by language code (BCP 47).";
+            schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String };
+            schema.Examples = [JsonNode.Parse("""{"en":"Rice","bn":"চাল"}""")!];
+        }
+        else if (plain == typeof(Money))
+        {
+            Pair(schema, "amount", "Major units with exactly the currency's digits.", "currency", "ISO 4217 code.", """{"amount":"123.45","currency":"BDT"}""");
+        }
+        else if (plain == typeof(Quantity))
+        {
+            Pair(schema, "value", "At most three decimals.", "unit", "Unit code.", """{"value":"1.5","unit":"kg"}""");
+        }
+
+        // A client must take members it does not know: new ones are no new version.
+        schema.AdditionalPropertiesAllowed = true;
+        foreach (var member in type.Properties.Where(member => member.IsGetNullable))
+        {
+            schema.Required?.Remove(member.Name);
+        }
+    }
+
+    private static void Pair(OpenApiSchema schema, string first, string firstText, string second, string secondText, string example)
+    {
+        schema.Type = JsonSchemaType.Object;
+        schema.Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            [first] = new OpenApiSchema { Type = JsonSchemaType.String, Description = firstText },
+            [second] = new OpenApiSchema { Type = JsonSchemaType.String, Description = secondText },
+        };
+        schema.Required = new HashSet<string>(StringComparer.Ordinal) { first, second };
+        schema.Examples = [JsonNode.Parse(example)!];
+    }
+
     private static async Task DescribeAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -63,7 +112,7 @@ public static class ApiDocument
         if (metadata.OfType<ExampleMetadata>().LastOrDefault() is { } example &&
             operation.Responses?.TryGetValue("200", out var ok) == true && ok.Content?.TryGetValue("application/json", out var body) == true)
         {
-            ((OpenApiMediaType)body).Example = JsonSerializer.SerializeToNode(example.Value, _json);
+            ((OpenApiMediaType)body).Example = JsonSerializer.SerializeToNode(example.Value, JsonDefaults.Options);
         }
 
         var schema = await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken);
@@ -82,7 +131,7 @@ public static class ApiDocument
                     {
                         Schema = problem,
                         Example = JsonSerializer.SerializeToNode(
-                            new Problem("urn:aisle:problem:" + code, title, status, code, "4bf92f3577b34da6a3ce929d0e0e4736", Errors: null), _json),
+                            new Problem("urn:aisle:problem:" + code, title, status, code, "4bf92f3577b34da6a3ce929d0e0e4736", Errors: null), JsonDefaults.Options),
                     },
                 },
             };
@@ -119,7 +168,12 @@ public static class ApiDocument
             In = ParameterLocation.Query,
             Description = parameter.Description,
             Schema = parameter.IsList ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = value, MaxItems = 20 } : value,
-            Example = parameter.Example is null ? null : JsonValue.Create(parameter.Example),
+            Example = parameter.JsonType switch
+            {
+                _ when parameter.Example is null => null,
+                "string" => JsonValue.Create(parameter.Example),
+                _ => JsonNode.Parse(parameter.Example),
+            },
         };
     }
 

@@ -64,9 +64,8 @@ public sealed class DataFolder : IDisposable
             return false;
         }
 
-        _lock.SetLength(0);
-        _lock.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        _lock.Flush();
+        // Beside the lock, because a locked file cannot be read.
+        File.WriteAllText(At("aisle.pid"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return true;
     }
 
@@ -87,8 +86,7 @@ public sealed class DataFolder : IDisposable
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(At("aisle.lock"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadToEnd() is { Length: > 0 } id ? $" (process {id})" : "";
+            return File.ReadAllText(At("aisle.pid")) is { Length: > 0 } id ? $" (process {id})" : "";
         }
         catch (IOException)
         {

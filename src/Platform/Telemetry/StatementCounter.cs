@@ -13,25 +13,25 @@ public static class StatementCounter
 {
     private static readonly AsyncLocal<Count?> _current = new();
 
+    /// <summary>Npgsql starts one activity for each command it sends. One listener for the process, however many hosts are in it.</summary>
+    private static readonly Lazy<ActivityListener> _listener = new(() => new ActivityListener
+    {
+        ShouldListenTo = source => string.Equals(source.Name, "Npgsql", StringComparison.Ordinal),
+        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+        ActivityStarted = activity =>
+        {
+            if (_current.Value is { } count && activity.Kind == ActivityKind.Client)
+            {
+                Interlocked.Increment(ref count.Statements);
+            }
+        },
+    });
+
     /// <summary>Counts from here on.</summary>
     public static void UseStatementCounter(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        // Npgsql starts one activity for each command it sends.
-        var listener = new ActivityListener
-        {
-            ShouldListenTo = source => string.Equals(source.Name, "Npgsql", StringComparison.Ordinal),
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
-            ActivityStarted = activity =>
-            {
-                if (_current.Value is { } count && activity.Kind == ActivityKind.Client)
-                {
-                    Interlocked.Increment(ref count.Statements);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        app.Lifetime.ApplicationStopped.Register(listener.Dispose);
+        ActivitySource.AddActivityListener(_listener.Value);
         app.Use((context, next) =>
         {
             var count = new Count();

@@ -24,10 +24,18 @@ public static class TelemetrySetup
     /// <summary>Aisle's own activity source.</summary>
     public static ActivitySource Activities { get; } = new("Aisle");
 
+    private static readonly Lazy<ActivityListener> _requests = new(() => new ActivityListener
+    {
+        ShouldListenTo = source => string.Equals(source.Name, "Microsoft.AspNetCore", StringComparison.Ordinal),
+        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+    });
+
     /// <summary>Registers the providers. <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> switches the export on.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        // Each request is an activity, also where nobody collects them: its trace id stands in every problem and log line.
+        ActivitySource.AddActivityListener(_requests.Value);
         var collector = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
         var resource = ResourceBuilder.CreateDefault().AddService("aisle", serviceVersion: typeof(TelemetrySetup).Assembly.GetName().Version?.ToString(3));
         builder.Services.AddSingleton<PrometheusExporter>();

@@ -90,10 +90,10 @@ public sealed class ListProductsTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task Facets_count_what_the_filters_would_show()
     {
-        var all = await shop.JsonAsync("/api/v1/products?category=rice-grains&facets=true&limit=100");
+        var all = await shop.JsonAsync("/api/v1/products?category=rice&facets=true&limit=100");
         var brand = all.GetProperty("facets").GetProperty("brands")[0];
 
-        var filtered = await shop.JsonAsync($"/api/v1/products?category=rice-grains&brand={brand.GetProperty("value").GetString()}&facets=true&limit=100");
+        var filtered = await shop.JsonAsync($"/api/v1/products?category=rice&brand={brand.GetProperty("value").GetString()}&facets=true&limit=100");
 
         filtered.GetProperty("facets").GetProperty("total").GetInt32().ShouldBe(brand.GetProperty("count").GetInt32());
         filtered.GetProperty("items").GetArrayLength().ShouldBe(brand.GetProperty("count").GetInt32());
@@ -134,7 +134,7 @@ public sealed class ListProductsTests(ShopHost shop) : IClassFixture<ShopHost>
     [InlineData("/api/v1/products", 1)]
     [InlineData("/api/v1/products?q=rice", 2)]
     [InlineData("/api/v1/products?q=rice&facets=true", 3)]
-    [InlineData("/api/v1/products?category=rice-grains&facets=true", 2)]
+    [InlineData("/api/v1/products?category=rice&facets=true", 2)]
     [InlineData("/api/v1/products/suggest?q=ric", 2)]
     public async Task Sends_a_bounded_number_of_statements(string path, int most)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using Aisle.FeatureTests.Support;
 
@@ -180,16 +179,6 @@ public sealed class HttpTests(ShopHost shop) : IClassFixture<ShopHost>
 
         page.StatusCode.ShouldBe(HttpStatusCode.OK);
         api.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-    }
-
-    [Fact]
-    public async Task A_body_that_nobody_asked_for_is_not_read()
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/products?limit=1") { Content = new StringContent(new string('x', 10_000_000), Encoding.UTF8, "text/plain") };
-        request.Headers.ExpectContinue = true;
-        using var response = await shop.Http.SendAsync(request, Stop);
-
-        ((int)response.StatusCode).ShouldBeOneOf(200, 413);
     }
 
     private async Task<string?> AllowedAsync(HttpClient http, string origin)

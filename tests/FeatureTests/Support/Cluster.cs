@@ -63,15 +63,22 @@ public sealed class Cluster : IAsyncLifetime
     public Task<string> EmptyAsync() => NewAsync("");
 
     /// <summary>Settings of a host as the environment would give them.</summary>
-    internal static HostSettings Settings(params (string Key, string Value)[] values) => HostSettings.Read(new ConfigurationBuilder()
-        .AddInMemoryCollection(
-        [
-            KeyValuePair.Create<string, string?>("AISLE_URL", "http://127.0.0.1:0"),
-            KeyValuePair.Create<string, string?>("AISLE_HOME", Home),
-            KeyValuePair.Create<string, string?>("Aisle:CountStatements", "true"),
-            KeyValuePair.Create<string, string?>("Aisle:Http:RequestsPerMinute", "1000000"),
-            .. values.Select(value => KeyValuePair.Create<string, string?>(value.Key, value.Value)),
-        ]).Build());
+    internal static HostSettings Settings(params (string Key, string Value)[] values)
+    {
+        var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["AISLE_URL"] = "http://127.0.0.1:0",
+            ["AISLE_HOME"] = Home,
+            ["Aisle:CountStatements"] = "true",
+            ["Aisle:Http:RequestsPerMinute"] = "1000000",
+        };
+        foreach (var (key, value) in values)
+        {
+            all[key] = value;
+        }
+
+        return HostSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
+    }
 
     private async Task<string> NewAsync(string options)
     {

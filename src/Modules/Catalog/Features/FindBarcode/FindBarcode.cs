@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
@@ -27,7 +28,7 @@ internal static class FindBarcode
         .WithExample(CatalogExamples.Match)
         .OpenToEveryone();
 
-    private static async Task<IResult> HandleAsync(string code, HttpContext context, FindBarcodeQuery barcodes, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync([Description("The code as it was read.")] string code, HttpContext context, FindBarcodeQuery barcodes, CancellationToken cancellationToken)
     {
         var reader = QueryReader.Strict(context.Request, _query);
         var store = reader.Get(GetProduct.Store);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
@@ -27,7 +28,7 @@ internal static class GetProduct
         .WithExample(CatalogExamples.Detail)
         .OpenToEveryone();
 
-    private static async Task<IResult> HandleAsync(string id, HttpContext context, ProductDetailQuery products, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync([Description("Id of the product.")] string id, HttpContext context, ProductDetailQuery products, CancellationToken cancellationToken)
     {
         var reader = QueryReader.Strict(context.Request, _query);
         var product = reader.Problems.Take(TypedId.Parse<ProductId>(id, "id"));

@@ -46,14 +46,14 @@ internal sealed class ImportPrices(UnitOfWork work, IStores stores, TimeProvider
     {
         await using (var make = await work.CommandAsync("""
             create temporary table import_price (line bigint, id uuid, sku text, unit text, units_thousandths bigint, store_id uuid, channel text,
-                amount_minor bigint, currency text, valid_from timestamptz, valid_to timestamptz) on commit drop
+                amount_minor bigint, currency text, valid_from timestamptz, valid_to timestamptz, pack_id uuid) on commit drop
             """, cancellationToken))
         {
             await make.ExecuteNonQueryAsync(cancellationToken);
         }
 
         var now = time.GetUtcNow();
-        await using var copy = await work.Connection.BeginBinaryImportAsync("copy pg_temp.import_price from stdin (format binary)", cancellationToken);
+        await using var copy = await work.Connection.BeginBinaryImportAsync("copy pg_temp.import_price (line, id, sku, unit, units_thousandths, store_id, channel, amount_minor, currency, valid_from, valid_to) from stdin (format binary)", cancellationToken);
         while (file.Next() is { } row)
         {
             if (row.FaultMessage is { } form)
@@ -90,12 +90,13 @@ internal sealed class ImportPrices(UnitOfWork work, IStores stores, TimeProvider
 
     private async Task<IReadOnlyList<string>> MergeAsync(string name, CancellationToken cancellationToken)
     {
-        await using (var unknown = await work.CommandAsync("""
-            select line, sku from import_price staged
-            where not exists (select from catalog.variant join catalog.pack on pack.variant_id = variant.id
-                where variant.sku = staged.sku and (staged.unit is null and pack.position = 0 or pack.unit = staged.unit and pack.units_thousandths = staged.units_thousandths))
-            order by line limit 1000
-            """, cancellationToken))
+        await StepAsync("""
+            update import_price set pack_id = pack.id
+            from catalog.variant join catalog.pack on pack.variant_id = variant.id
+            where variant.sku = import_price.sku
+              and (import_price.unit is null and pack.position = 0 or pack.unit = import_price.unit and pack.units_thousandths = import_price.units_thousandths)
+            """, cancellationToken);
+        await using (var unknown = await work.CommandAsync("select line, sku from import_price where pack_id is null order by line limit 1000", cancellationToken))
         await using (var reader = await unknown.ExecuteReaderAsync(cancellationToken))
         {
             var faults = new List<string>();
@@ -112,27 +113,27 @@ internal sealed class ImportPrices(UnitOfWork work, IStores stores, TimeProvider
 
         try
         {
-            await using var merge = await work.CommandAsync("""
-                with packed as (
-                    select staged.*, pack.id as pack_id from import_price staged
-                    join catalog.variant using (sku)
-                    join catalog.pack on pack.variant_id = variant.id and (staged.unit is null and pack.position = 0 or pack.unit = staged.unit and pack.units_thousandths = staged.units_thousandths)),
-                known as (
-                    update catalog.price set amount_minor = packed.amount_minor, valid_to = packed.valid_to from packed
-                    where price.pack_id = packed.pack_id and price.store_id is not distinct from packed.store_id and price.channel = packed.channel and price.valid_from = packed.valid_from
-                    returning packed.line),
-                -- A price without an end that holds when a later one begins ends there.
-                ended as (
-                    update catalog.price set valid_to = later.valid_from
-                    from (select distinct on (pack_id, store_id, channel) pack_id, store_id, channel, valid_from from packed where line not in (select line from known) order by pack_id, store_id, channel, valid_from) later
-                    where price.pack_id = later.pack_id and price.store_id is not distinct from later.store_id and price.channel = later.channel
-                      and price.valid_to is null and price.valid_from < later.valid_from
-                      and not exists (select from packed where packed.pack_id = price.pack_id and packed.store_id is not distinct from price.store_id and packed.channel = price.channel and packed.valid_from = price.valid_from))
-                insert into catalog.price (id, pack_id, store_id, channel, amount_minor, currency, valid_from, valid_to, created_at)
-                select id, pack_id, store_id, channel, amount_minor, currency, valid_from, valid_to, $1 from packed where line not in (select line from known)
+            // Three statements and not one: PostgreSQL does not order the parts of one, and the rule against overlap looks at each.
+            await StepAsync("""
+                update catalog.price set amount_minor = staged.amount_minor, valid_to = staged.valid_to from import_price staged
+                where price.pack_id = staged.pack_id and price.store_id is not distinct from staged.store_id and price.channel = staged.channel
+                  and price.valid_from = staged.valid_from and (price.amount_minor, price.valid_to) is distinct from (staged.amount_minor, staged.valid_to)
                 """, cancellationToken);
-            merge.Parameters.AddWithValue(time.GetUtcNow());
-            await merge.ExecuteNonQueryAsync(cancellationToken);
+            await StepAsync("""
+                update catalog.price set valid_to = later.valid_from
+                from (select pack_id, store_id, channel, min(valid_from) as valid_from from import_price staged
+                      where not exists (select from catalog.price known where known.pack_id = staged.pack_id and known.store_id is not distinct from staged.store_id
+                                        and known.channel = staged.channel and known.valid_from = staged.valid_from)
+                      group by pack_id, store_id, channel) later
+                where price.pack_id = later.pack_id and price.store_id is not distinct from later.store_id and price.channel = later.channel
+                  and price.valid_to is null and price.valid_from < later.valid_from
+                """, cancellationToken);
+            await StepAsync("""
+                insert into catalog.price (id, pack_id, store_id, channel, amount_minor, currency, valid_from, valid_to, created_at)
+                select id, pack_id, store_id, channel, amount_minor, currency, valid_from, valid_to, now() from import_price staged
+                where not exists (select from catalog.price known where known.pack_id = staged.pack_id and known.store_id is not distinct from staged.store_id
+                                  and known.channel = staged.channel and known.valid_from = staged.valid_from)
+                """, cancellationToken);
         }
         catch (PostgresException fault) when (string.Equals(fault.ConstraintName, "price_overlap", StringComparison.Ordinal))
         {
@@ -149,6 +150,13 @@ internal sealed class ImportPrices(UnitOfWork work, IStores stores, TimeProvider
         refresh.Parameters.AddWithValue(time.GetUtcNow());
         await refresh.ExecuteNonQueryAsync(cancellationToken);
         return [];
+    }
+
+    private async Task StepAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var step = await work.CommandAsync(sql, cancellationToken);
+        step.CommandTimeout = 0;
+        await step.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static Task NullableAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken cancellationToken) =>

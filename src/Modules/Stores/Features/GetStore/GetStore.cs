@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Platform.Http;
@@ -22,7 +23,7 @@ internal static class GetStore
         .WithExample(StoresExamples.Store)
         .OpenToEveryone();
 
-    private static async Task<IResult> HandleAsync(string id, HttpContext context, StoresFacade stores, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync([Description("Id of the store.")] string id, HttpContext context, StoresFacade stores, CancellationToken cancellationToken)
     {
         var reader = QueryReader.Strict(context.Request, []);
         var store = reader.Problems.Take(TypedId.Parse<StoreId>(id, "id"));

@@ -15,8 +15,9 @@ internal sealed class StoresExport(StoresDb db)
     public async Task RunAsync(Func<string, TextWriter> create, CancellationToken cancellationToken)
     {
         var company = await db.Companies.SingleOrDefaultAsync(cancellationToken);
-        var stores = await db.Stores.Include(store => store.Hours).OrderBy(store => store.Position).ToListAsync(cancellationToken);
-        stores = [.. stores.OrderBy(store => store.Position).ThenBy(store => store.Code, StringComparer.Ordinal)];
+        // Sorted here: the order of a database depends on its collation.
+        var stores = (await db.Stores.Include(store => store.Hours).ToListAsync(cancellationToken))
+            .OrderBy(store => store.Position).ThenBy(store => store.Code, StringComparer.Ordinal).ToList();
         var classes = await db.TaxClasses.Include(taxClass => taxClass.Rates).ToListAsync(cancellationToken);
         classes.Sort((left, right) => string.CompareOrdinal(left.Code, right.Code));
         var settings = await db.Settings.ToListAsync(cancellationToken);

@@ -1,0 +1,276 @@
+using System.Globalization;
+using System.Text;
+using Aisle.FeatureTests.Support;
+
+namespace Aisle.FeatureTests.Catalogue;
+
+/// <summary>Imports and exports by the real program, against the class's own database.</summary>
+public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("aisle-import-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(",", "\n", false)]
+    [InlineData(";", "\r\n", true)]
+    [InlineData("\t", "\n", true)]
+    public async Task Takes_any_delimiter_line_end_and_byte_order_mark(string delimiter, string end, bool mark)
+    {
+        var sku = $"T-{(int)delimiter[0]}";
+        var lines = new[] { string.Join(delimiter, "sku", "name.en", "name.bn", "category.path", "price"), string.Join(delimiter, sku, "\"Tea,\n\"\"strong\"\"; black\"", "চা", "Imported > Tea", "12.50") };
+        var path = Write("tea.csv", string.Join(end, lines) + end, mark);
+
+        var run = await ImportAsync(path);
+
+        run.ExitCode.ShouldBe(1, "a line break is no part of a name: " + run.Output);
+        (await ReportAsync(path)).ShouldContain("text.control_characters");
+
+        path = Write("tea2.csv", string.Join(end, lines).Replace(",\n", "; ", StringComparison.Ordinal) + end, mark);
+        (await ImportAsync(path)).ExitCode.ShouldBe(0);
+        (await shop.ScalarAsync<string>($"select product.name ->> 'en' from catalog.product join catalog.variant on product_id = product.id where sku = '{sku}'")).ShouldBe("Tea; \"strong\"; black");
+        (await shop.ScalarAsync<long>($"select amount_minor from catalog.price join catalog.pack on pack.id = pack_id join catalog.variant on variant.id = variant_id where sku = '{sku}'")).ShouldBe(1250);
+    }
+
+    [Fact]
+    public async Task Every_refused_row_is_reported_with_all_its_faults_and_the_rest_goes_in()
+    {
+        var path = Write("mixed.csv", """
+            sku,name.en,category.path,price,barcodes,min_age,tax_class
+            M-1,Good one,Imported > Mixed,10.00,9520990000015,,standard
+            ,,Imported > Mixed,abc,9520990000019,200,standard
+            M-3,Wrong check digit,Imported > Mixed,5.00,9520990000011,,standard
+            M-1,Same SKU again,Imported > Mixed,5.00,,,standard
+            M-5,Same barcode again,Imported > Mixed,5.00,9520990000015,,standard
+            M-6,Too few fields
+            M-7,Negative,Imported > Mixed,-1.00,,,standard
+            M-8,Too fine,Imported > Mixed,1.005,,,standard
+            M-9,No such class,Imported > Mixed,1.00,,,nonsense
+            M-10,Good two,Imported > Mixed,1.00,,18,standard
+            """);
+
+        var run = await ImportAsync(path);
+
+        run.ExitCode.ShouldBe(1);
+        run.Output.ShouldContain("rows=10 added=2 changed=0 same=0 refused=8");
+        var report = await ReportAsync(path);
+        foreach (var expected in (string[])
+                 [
+                     "3,sku,row.required", "3,price,money.format", "3,barcodes,gtin.check_digit", "3,min_age,row.integer", "4,barcodes,gtin.check_digit", "5,sku,row.repeated", "6,barcodes,barcode.repeated",
+                     "7,,row.columns", "8,price,row.negative", "9,price,money.precision", "10,tax_class,tax_class.unknown",
+                 ])
+        {
+            report.ShouldContain(expected);
+        }
+    }
+
+    [Fact]
+    public async Task Twice_doubles_nothing_and_a_dry_run_changes_nothing()
+    {
+        var before = await CountsAsync();
+        var path = Write("many.csv", Rows("D", 1500));
+
+        (await ImportAsync(path, "--dry-run")).Output.ShouldContain("rows=1500 added=1500");
+        (await CountsAsync()).ShouldBe(before);
+
+        (await ImportAsync(path)).Output.ShouldContain("rows=1500 added=1500");
+        var after = await CountsAsync();
+        (await ImportAsync(path)).Output.ShouldContain("rows=1500 added=0 changed=0 same=1500");
+        (await CountsAsync()).ShouldBe(after);
+    }
+
+    [Fact]
+    public async Task Killed_again_and_again_it_goes_on_where_it_was_and_loses_and_doubles_nothing()
+    {
+        const int rows = 30_000;
+        var path = Write("killed.csv", Rows("K", rows));
+        var kills = 0;
+        for (var tries = 0; tries < 8; tries++)
+        {
+            using var run = AisleProcess.Start(_folder, ["import", "products", path], ("Aisle__Database", shop.ConnectionString));
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(1800 + 250 * tries));
+            try
+            {
+                await run.EndAsync(TimeSpan.FromMilliseconds(1800 + 250 * tries));
+                break;
+            }
+            catch (OperationCanceledException)
+            {
+                run.Signal("KILL");
+                kills++;
+                await run.EndAsync(TimeSpan.FromSeconds(10));
+            }
+        }
+
+        var last = await ImportAsync(path);
+
+        kills.ShouldBeGreaterThan(1, "the test must have killed it");
+        last.ExitCode.ShouldBe(0, last.Output);
+        (await shop.ScalarAsync<long>("select count(*) from catalog.variant where sku like 'K-%'")).ShouldBe(rows);
+        (await shop.ScalarAsync<long>("select count(*) from catalog.price join catalog.pack on pack.id = pack_id join catalog.variant on variant.id = variant_id where sku like 'K-%'")).ShouldBe(rows);
+        (await shop.ScalarAsync<long>("select count(*) from catalog.listing join catalog.product on product.id = product_id where product.slug like 'thing-%-k-%'")).ShouldBe(rows);
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("PK\u0003\u0004rest of a zip", "is not a CSV file")]
+    [InlineData("a,b\n1,2\n", "lacks the column")]
+    [InlineData("sku,name.en,colour\n1,2,3\n", "columns that products do not have: colour")]
+    public async Task A_file_that_is_no_product_file_is_one_sentence(string content, string sentence)
+    {
+        var run = await ImportAsync(Write("wrong.csv", content));
+
+        run.ExitCode.ShouldBe(2);
+        run.Output.Trim().Split('\n').Length.ShouldBe(1, run.Output);
+        run.Output.ShouldContain(sentence);
+    }
+
+    [Fact]
+    public async Task Half_a_file_and_wrong_bytes_are_told_and_what_was_whole_goes_in()
+    {
+        var bytes = new List<byte>(Encoding.UTF8.GetBytes("sku,name.en,category.path\nH-1,Whole,Imported > Half\nH-2,"));
+        bytes.AddRange([0xC3, 0x28]);
+        bytes.AddRange(Encoding.UTF8.GetBytes(",Imported > Half\nH-3,\"cut off in the mid"));
+        var path = Path.Combine(_folder, "half.csv");
+        await File.WriteAllBytesAsync(path, [.. bytes], TestContext.Current.CancellationToken);
+
+        var run = await ImportAsync(path);
+
+        run.Output.ShouldContain("rows=3 added=1 changed=0 same=0 refused=2");
+        var report = await ReportAsync(path);
+        report.ShouldContain("3,,row.encoding");
+        report.ShouldContain("4,,row.quotes");
+    }
+
+    [Fact]
+    public async Task Script_and_sql_in_every_text_are_only_text()
+    {
+        const string nasty = "<script>alert(1)</script>'; drop table catalog.product; --";
+        var path = Write("nasty.csv", $"sku,name.en,name.bn,description.en,brand.name.en,category.path,keywords,attributes\nN-1,\"{nasty}\",\"{nasty}\",\"{nasty}\",\"{nasty}\",\"Imported > {nasty.Replace(">", "", StringComparison.Ordinal)}\",\"{nasty}\",\"{{\"\"origin\"\":\"\"{nasty}\"\"}}\"\n");
+
+        (await ImportAsync(path)).ExitCode.ShouldBe(0);
+
+        var slug = await shop.ScalarAsync<string>("select slug from catalog.product join catalog.variant on product_id = product.id where sku = 'N-1'");
+        (await shop.ScalarAsync<string>("select product.name ->> 'en' from catalog.product join catalog.variant on product_id = product.id where sku = 'N-1'")).ShouldBe(nasty);
+        using var response = await shop.Http.GetAsync($"/p/{slug}", TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldNotContain("<script>alert");
+    }
+
+    [Fact]
+    public async Task An_export_imports_to_the_same_state()
+    {
+        var first = Path.Combine(_folder, "first");
+        var second = Path.Combine(_folder, "second");
+        (await RunAsync(shop.ConnectionString, "export", first)).ExitCode.ShouldBe(0);
+        var empty = await shop.Cluster.EmptyAsync();
+
+        var import = await RunAsync(empty, "import", "shop", first);
+        import.ExitCode.ShouldBe(0, import.Output);
+        (await RunAsync(empty, "export", second)).ExitCode.ShouldBe(0);
+
+        foreach (var path in Directory.EnumerateFiles(first, "*.csv").Where(path => !path.EndsWith(".report.csv", StringComparison.Ordinal)))
+        {
+            var name = Path.GetFileName(path);
+            (await File.ReadAllTextAsync(Path.Combine(second, name), TestContext.Current.CancellationToken))
+                .ShouldBe(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), name);
+        }
+
+        Directory.EnumerateFiles(Path.Combine(second, "files")).Count().ShouldBe(Directory.EnumerateFiles(Path.Combine(first, "files")).Count());
+    }
+
+    [Fact]
+    public async Task A_price_of_a_store_and_of_a_time_to_come_holds_there_and_then()
+    {
+        (await ImportAsync(Write("priced.csv", "sku,product,name.en,category.path,price\nP-1,priced-thing,Priced thing,Imported > Priced,100\n"))).ExitCode.ShouldBe(0);
+        var tomorrow = TimeProvider.System.GetUtcNow().AddDays(1).ToString("O", CultureInfo.InvariantCulture);
+        var prices = Write("prices.csv", $"sku,store,channel,amount,valid_from,valid_to\nP-1,S1,any,90,2026-01-01T00:00:00Z,\nP-1,,till,95,2026-01-01T00:00:00Z,\nP-1,,any,120,{tomorrow},\n");
+        var import = await RunAsync(shop.ConnectionString, "import", "prices", prices);
+        import.ExitCode.ShouldBe(0, import.Output);
+        var store = await shop.ScalarAsync<Guid>("select id from stores.store where code = 'S1'");
+        var product = await shop.ScalarAsync<Guid>("select id from catalog.product where slug = 'priced-thing'");
+
+        (await AmountAsync($"/api/v1/products/{product}")).ShouldBe("100.00");
+        (await AmountAsync($"/api/v1/products/{product}?store={store}")).ShouldBe("90.00");
+        (await AmountAsync($"/api/v1/products/{product}?channel=till")).ShouldBe("95.00");
+        (await shop.ScalarAsync<bool>("select price_until is not null from catalog.listing where slug = 'priced-thing'")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_price_whose_time_has_come_shows_at_once_also_on_cached_pages()
+    {
+        (await ImportAsync(Write("soon.csv", "sku,product,name.en,category.path,price\nP-2,soon-dearer,Soon dearer thing,Imported > Priced,100\n"))).ExitCode.ShouldBe(0);
+        var soon = TimeProvider.System.GetUtcNow().AddSeconds(4);
+        var prices = Write("soon-prices.csv", $"sku,amount,valid_from\nP-2,777,{soon:O}\n");
+        var import = await RunAsync(shop.ConnectionString, "import", "prices", prices);
+        import.ExitCode.ShouldBe(0, import.Output);
+        (await shop.Http.GetStringAsync("/p/soon-dearer", TestContext.Current.CancellationToken)).ShouldNotContain("777");
+
+        for (var i = 0; i < 100 && TimeProvider.System.GetUtcNow() < soon.AddSeconds(6); i++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        (await shop.Http.GetStringAsync("/p/soon-dearer", TestContext.Current.CancellationToken)).ShouldContain("777");
+        (await shop.ScalarAsync<long>("select price_minor from catalog.listing where slug = 'soon-dearer'")).ShouldBe(77700);
+    }
+
+    [Theory]
+    [InlineData("bigbasket/bigbasket_products.csv", "bigbasket", 27_555)]
+    [InlineData("grocery-ean/hr_products_ean.csv", "grocery-ean", 29_684)]
+    public async Task Real_files_load_in_under_a_minute(string file, string profile, int rows)
+    {
+        var path = Path.Combine(Cluster.Home, "..", "shared", "data", file);
+        Assert.SkipUnless(File.Exists(path), $"{file} is not beside the checkout.");
+        var started = TimeProvider.System.GetTimestamp();
+
+        var run = await ImportAsync(path, "--profile", profile);
+
+        TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(60));
+        run.Output.ShouldContain($"rows={rows} ");
+        var refused = int.Parse(run.Output[(run.Output.IndexOf("refused=", StringComparison.Ordinal) + 8)..].Split(' ')[0], CultureInfo.InvariantCulture);
+        refused.ShouldBeLessThan(rows / 100);
+        (await ReportAsync(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[0]).Distinct().Count().ShouldBe(refused);
+    }
+
+    private static string Rows(string prefix, int count)
+    {
+        var text = new StringBuilder("sku,product,name.en,category.path,price,barcodes\n");
+        for (var i = 0; i < count; i++)
+        {
+            var body = string.Create(CultureInfo.InvariantCulture, $"2{prefix[0] % 10}{i:0000000000}");
+            text.Append(CultureInfo.InvariantCulture, $"{prefix}-{i},thing-{i}-{prefix.ToLowerInvariant()}-x,Thing {prefix} {i},Imported > {prefix},{i % 500 + 1}.00,{body}{Aisle.Kernel.Gtin.CheckDigit(body)}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private async Task<string> AmountAsync(string path) =>
+        (await shop.JsonAsync(path)).GetProperty("variants")[0].GetProperty("packs")[0].GetProperty("price").GetProperty("amount").GetString()!;
+
+    private async Task<string> CountsAsync() => await shop.ScalarAsync<string>("""
+        select concat_ws(' ', (select count(*) from catalog.product), (select count(*) from catalog.variant), (select count(*) from catalog.pack), (select count(*) from catalog.barcode),
+            (select count(*) from catalog.price), (select count(*) from catalog.category), (select count(*) from catalog.brand), (select count(*) from catalog.listing))
+        """);
+
+    private string Write(string name, string content, bool mark = false)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, content, new UTF8Encoding(mark));
+        return path;
+    }
+
+    private Task<AisleProcess> ImportAsync(string path, params string[] more) =>
+        RunAsync(shop.ConnectionString, ["import", "products", path, "--report", ReportOf(path), .. more]);
+
+    private string ReportOf(string path) => Path.Combine(_folder, Path.GetFileName(path) + ".report");
+
+    private Task<string> ReportAsync(string path) => File.ReadAllTextAsync(ReportOf(path), TestContext.Current.CancellationToken);
+
+    private async Task<AisleProcess> RunAsync(string connection, params string[] arguments)
+    {
+        var run = AisleProcess.Start(_folder, arguments, ("Aisle__Database", connection));
+        await run.EndAsync(TimeSpan.FromMinutes(3));
+        return run;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Aisle.FeatureTests.Support;
+
+namespace Aisle.FeatureTests.Host;
+
+/// <summary><c>./aisle up</c> as a process: start, stop, kill, and what stands in its way.</summary>
+public sealed class UpTests : IDisposable
+{
+    private readonly string _data = Path.Combine(Path.GetTempPath(), "aisle-up-" + Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("N"));
+    private readonly int _port = AisleProcess.FreePort();
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_data))
+        {
+            Directory.Delete(_data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Starts_is_killed_recovers_and_stops_without_an_orphan()
+    {
+        using (var first = Up("--empty"))
+        {
+            await first.ReadyAsync(_port);
+
+            using var second = Up("--empty", AisleProcess.FreePort());
+            await second.EndAsync(TimeSpan.FromSeconds(30));
+            second.ExitCode.ShouldBe(2);
+            second.Output.Trim().ShouldBe($"Another Aisle (process {first.Id}) is already running in {_data}: stop it, or name another folder with AISLE_DATA.");
+
+            first.Signal("KILL");
+            await first.EndAsync(TimeSpan.FromSeconds(10));
+        }
+
+        using (var again = Up("--empty"))
+        {
+            var warm = await again.ReadyAsync(_port);
+            warm.ShouldBeLessThan(TimeSpan.FromSeconds(5), "a warm start");
+            again.Signal("TERM");
+            await again.EndAsync(TimeSpan.FromSeconds(30));
+            again.ExitCode.ShouldBe(0);
+        }
+
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        AisleProcess.OrphansIn(_data).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Killed_while_loading_the_demo_shop_it_loads_it_whole_the_next_time()
+    {
+        using (var first = Up())
+        {
+            await first.SaysAsync("Applied catalog/");
+            await Task.Delay(2500, TestContext.Current.CancellationToken);
+            first.Signal("KILL");
+            await first.EndAsync(TimeSpan.FromSeconds(10));
+        }
+
+        using var again = Up();
+        await again.ReadyAsync(_port);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}") };
+        var slugs = new List<string>();
+        for (var cursor = ""; ;)
+        {
+            var page = System.Text.Json.JsonDocument.Parse(await http.GetStringAsync($"/api/v1/products?sort=name&limit=100{cursor}", TestContext.Current.CancellationToken)).RootElement;
+            slugs.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("slug").GetString()!));
+            if (!page.TryGetProperty("nextCursor", out var next))
+            {
+                break;
+            }
+
+            cursor = "&cursor=" + next.GetString();
+        }
+
+        slugs.Count.ShouldBe(Aisle.Host.Demo.DemoCatalog.Products().Count());
+        slugs.Distinct(StringComparer.Ordinal).Count().ShouldBe(slugs.Count);
+        again.Signal("INT");
+        await again.EndAsync(TimeSpan.FromSeconds(30));
+        again.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_one_sentence()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, _port);
+        taken.Start();
+
+        using var up = Up("--empty");
+        await up.EndAsync(TimeSpan.FromSeconds(30));
+
+        up.ExitCode.ShouldBe(2);
+        up.Output.Trim().Split('\n').Length.ShouldBe(1, up.Output);
+        up.Output.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"Port {_port} cannot be used"));
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_written_is_one_sentence()
+    {
+        // /proc refuses to everybody, also to root.
+        using var up = AisleProcess.Start("/proc/aisle", ["up"], ("AISLE_URL", $"http://127.0.0.1:{_port}"));
+        await up.EndAsync(TimeSpan.FromSeconds(30));
+
+        up.ExitCode.ShouldBe(2);
+        up.Output.Trim().Split('\n').Length.ShouldBe(1, up.Output);
+        up.Output.ShouldContain("/proc/aisle cannot be written");
+    }
+
+    [Fact]
+    public async Task Every_fault_of_the_configuration_is_told_at_once()
+    {
+        using var up = AisleProcess.Start(_data, ["up"], ("AISLE_URL", "nonsense"), ("Aisle__Roles", "storefront,juggler"), ("Aisle__Http__RequestsPerMinute", "0"), ("Aisle__Http__AllowedOrigins__0", "x"));
+        await up.EndAsync(TimeSpan.FromSeconds(30));
+
+        up.ExitCode.ShouldBe(2);
+        up.Output.Trim().Split('\n').Length.ShouldBe(4, up.Output);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_there_is_one_sentence()
+    {
+        using var up = AisleProcess.Start(_data, ["up"], ("AISLE_URL", $"http://127.0.0.1:{_port}"), ("Aisle__Database", "Host=127.0.0.1;Port=1;Username=x;Password=hidden;Database=x;Timeout=2"));
+        await up.EndAsync(TimeSpan.FromSeconds(30));
+
+        up.ExitCode.ShouldBe(2);
+        up.Output.Trim().Split('\n').Length.ShouldBe(1, up.Output);
+        up.Output.ShouldContain("The database cannot be reached");
+        up.Output.ShouldNotContain("hidden");
+    }
+
+    [Theory]
+    [InlineData("frobnicate", "help")]
+    [InlineData("improt", "import")]
+    public async Task A_wrong_command_exits_2_with_a_hint(string command, string hint)
+    {
+        using var run = await AisleProcess.RunAsync(_data, command);
+
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldContain(hint);
+    }
+
+    [Fact]
+    public async Task Help_shows_every_command_and_each_command_has_its_own()
+    {
+        using var help = await AisleProcess.RunAsync(_data, "help");
+        help.ExitCode.ShouldBe(0);
+        foreach (var command in (string[])["up", "migrate", "import", "export", "openapi", "settings", "stores", "search"])
+        {
+            help.Output.ShouldContain(command);
+            using var own = await AisleProcess.RunAsync(_data, command, "--help");
+            own.ExitCode.ShouldBe(0);
+            own.Output.ShouldContain("Usage:");
+        }
+    }
+
+    private AisleProcess Up(string? option = null, int? port = null) =>
+        AisleProcess.Start(_data, option is null ? ["up"] : ["up", option], ("AISLE_URL", $"http://127.0.0.1:{port ?? _port}"));
+}
