@@ -1,0 +1,13 @@
+// The pages work without this file; with it they are quicker.
+import "htmx.org";
+import { startHours } from "./js/hours.js";
+import { startLists } from "./js/lists.js";
+import { startMenu } from "./js/menu.js";
+import { startSuggestions } from "./js/suggestions.js";
+import { startTheme } from "./js/theme-button.js";
+
+startTheme();
+startMenu();
+startSuggestions();
+startLists();
+startHours();

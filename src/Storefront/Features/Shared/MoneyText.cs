@@ -1,0 +1,45 @@
+using Aisle.Kernel;
+
+namespace Aisle.Storefront.Features;
+
+/// <summary>Writes money for people: <c>৳ 1,250</c>, <c>৳ 99.50</c>, <c>৳ ১,২৫০</c>.</summary>
+internal static class MoneyText
+{
+    private const string NoBreak = "\u00A0";
+
+    private static readonly Dictionary<string, string> _symbols = new(StringComparer.Ordinal)
+    {
+        ["BDT"] = "৳",
+        ["INR"] = "₹",
+        ["PKR"] = "Rs",
+        ["NPR"] = "Rs",
+        ["LKR"] = "Rs",
+        ["USD"] = "$",
+        ["EUR"] = "€",
+        ["GBP"] = "£",
+        ["JPY"] = "¥",
+        ["AED"] = "AED",
+        ["SAR"] = "SAR",
+        ["MYR"] = "RM",
+        ["SGD"] = "S$",
+    };
+
+    private static readonly HashSet<string> _countedInLakh = new(StringComparer.Ordinal) { "BDT", "INR", "PKR", "NPR", "BTN" };
+
+    /// <summary>The amount with its symbol; the minor digits are left out where they are zero.</summary>
+    public static string Of(Money money, string language) => SymbolOf(money.Currency) + NoBreak + Amount(money, language);
+
+    /// <summary>The symbol of a currency, or its code.</summary>
+    public static string SymbolOf(Currency currency) => _symbols.GetValueOrDefault(currency.Code, currency.Code);
+
+    /// <summary>The amount without the symbol.</summary>
+    public static string Amount(Money money, string language)
+    {
+        var text = money.ToAmountString();
+        var minus = text.StartsWith('-') ? "−" : "";
+        var parts = text.TrimStart('-').Split('.');
+        var lakh = string.Equals(language, "bn", StringComparison.Ordinal) || _countedInLakh.Contains(money.Currency.Code);
+        var minor = parts.Length > 1 && parts[1].AsSpan().ContainsAnyExcept('0') ? "." + parts[1] : "";
+        return NumberText.Digits(minus + NumberText.Grouped(parts[0], lakh) + minor, language);
+    }
+}

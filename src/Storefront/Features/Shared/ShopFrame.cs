@@ -1,0 +1,32 @@
+using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Stores;
+using Aisle.Kernel;
+
+namespace Aisle.Storefront.Features;
+
+/// <summary>What stands around every page: the shop, its stores, its departments. All of it comes from memory.</summary>
+internal sealed record ShopFrame(Shop? Shop, CategoryTree Tree)
+{
+    private static readonly LocalText _nameless = LocalText.Of(("en", "Aisle"), ("bn", "আইল"));
+
+    /// <summary>For a page that must show even when nothing else works.</summary>
+    public static ShopFrame Bare { get; } = new(null, new CategoryTree([]));
+
+    public LocalText Name => Shop is { Name.IsEmpty: false } ? Shop.Name : _nameless;
+
+    public IReadOnlyList<StoreRecord> Stores { get; } = Shop is null ? [] : [.. Shop.Stores.Where(store => store.Kind == StoreKind.Store)];
+
+    public IReadOnlyList<CategoryRecord> Departments { get; } = [.. Tree.Top.Where(category => category.ProductCount > 0)];
+
+    public Currency Currency => Shop is not null && Currency.TryGet(Shop.Currency, out var currency) ? currency : Currency.Get("BDT");
+
+    /// <summary>Today in the shop's first place.</summary>
+    public DateOnly Today(TimeProvider time)
+    {
+        var zone = Stores.Count > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(Stores[0].TimeZone, out var found) ? found : TimeZoneInfo.Utc;
+        return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
+    }
+
+    public static async ValueTask<ShopFrame> LoadAsync(IStores stores, ICatalog catalog, CancellationToken cancellationToken) =>
+        new(await stores.ShopAsync(cancellationToken), await catalog.CategoriesAsync(cancellationToken));
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using Aisle.Contracts.Catalog;
+using Aisle.Kernel;
+using Aisle.Platform.Ui;
+using Microsoft.AspNetCore.Html;
+
+namespace Aisle.Storefront.Features;
+
+/// <summary>What a page says, in the language of this request.</summary>
+internal sealed class Speech
+{
+    private readonly Texts _texts;
+
+    public Speech(Texts texts, IHttpContextAccessor http)
+        : this(texts, PageLanguage.LanguageOf(http.HttpContext!))
+    {
+    }
+
+    public Speech(Texts texts, string language)
+    {
+        _texts = texts;
+        Language = language;
+    }
+
+    /// <summary>The language of the page.</summary>
+    public string Language { get; }
+
+    /// <summary>The languages there are.</summary>
+    public IReadOnlyList<string> Languages => _texts.Languages;
+
+    /// <summary>The text of a key below <c>storefront.</c>, its places filled with texts that are already written out.</summary>
+    public string this[string key, params string[] parts] => Fill(_texts.In(Language, "storefront." + key), parts);
+
+    /// <summary>The text of a key where there is one.</summary>
+    public string? Find(string key)
+    {
+        var full = "storefront." + key;
+        var text = _texts.In(Language, full);
+        return string.Equals(text, full, StringComparison.Ordinal) ? null : text;
+    }
+
+    /// <summary>A text of a key in another language: the name of that language, say.</summary>
+    public string In(string language, string key) => _texts.In(language, "storefront." + key);
+
+    /// <summary>A text about a number: <c>key.one</c> for one, <c>key.other</c> for all others.</summary>
+    public string Count(string key, long number) => this[key + (number == 1 ? ".one" : ".other"), Number(number)];
+
+    /// <summary>A name as plain text.</summary>
+    public string Text(LocalText text) => text.In(Language);
+
+    /// <summary>A name as HTML; where it is not in the page's language, it says so to screen readers.</summary>
+    public IHtmlContent Name(LocalText text)
+    {
+        if (text.Has(Language) || text.IsEmpty)
+        {
+            return new HtmlString(Encode(text.In(Language)));
+        }
+
+        var language = text.Has("en") ? "en" : text.All.Keys.First();
+        return new HtmlString($"<span lang=\"{language}\">{Encode(text.In(language))}</span>");
+    }
+
+    public string Money(Money money) => MoneyText.Of(money, Language);
+
+    public string Number(long number) => NumberText.Whole(number, Language);
+
+    public string Digits(string text) => NumberText.Digits(text, Language);
+
+    public string Time(TimeOnly time) => TimeText.Of(time, Language);
+
+    public string Country(string code) => CountryText.Of(code, Language);
+
+    /// <summary>A unit as people write it: <c>kg</c>, <c>কেজি</c>.</summary>
+    public string Unit(string code) => Find("unit." + code) ?? code;
+
+    /// <summary>A price for comparison: <c>৳ 81 / kg</c>.</summary>
+    public string UnitPrice(UnitPriceRecord price) => this["price.per", Money(price.Price), Unit(price.Per)];
+
+    /// <summary>Content: <c>5 kg</c>.</summary>
+    public string Quantity(Quantity quantity) => $"{NumberText.Decimal(quantity.ToDecimal(), Language)}\u00A0{Unit(quantity.Unit.Code)}";
+
+    /// <summary>How many, where counting stops at a limit: <c>10,000+</c>.</summary>
+    public string Total(int total) => total >= ProductFacets.CountLimit
+        ? this["list.total.many", Number(ProductFacets.CountLimit)]
+        : Count("list.total", total);
+
+    public string Day(DayOfWeek day) => this["day." + ((int)day).ToString(CultureInfo.InvariantCulture)];
+
+    private static string Encode(string text) => HtmlText.Encoder.Encode(text);
+
+    private static string Fill(string text, string[] parts)
+    {
+        for (var i = 0; i < parts.Length; i++)
+        {
+            text = text.Replace($"{{{i}}}", parts[i], StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+}
+
+/// <summary>Encodes text for HTML without turning every Bangla letter into eight characters.</summary>
+internal static class HtmlText
+{
+    public static HtmlEncoder Encoder { get; } = HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
+}
