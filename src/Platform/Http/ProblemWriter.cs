@@ -90,8 +90,8 @@ public static class ProblemWriter
         context.Request.Method = HttpMethods.Get;
         try
         {
+            // The status stays as it is: the page only gives it words.
             await next(context);
-            context.Response.StatusCode = status;
         }
         finally
         {

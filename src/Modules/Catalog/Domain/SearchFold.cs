@@ -183,7 +183,7 @@ internal static class SearchFold
         }
 
         // Plural: eggs, egg. Not of short words, which it would empty of meaning (gas).
-        return single.Length > 3 && single[^1] == 's' && !word.EndsWith("ss", StringComparison.Ordinal) && !char.IsAsciiDigit(single[0])
+        return word.Length > 3 && single.Length > 2 && single[^1] == 's' && !word.EndsWith("ss", StringComparison.Ordinal) && !char.IsAsciiDigit(single[0])
             ? single.ToString(0, single.Length - 1)
             : single.ToString();
     }

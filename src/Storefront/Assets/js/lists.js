@@ -45,6 +45,13 @@ export function startLists() {
     }
   });
 
+  // The same list in the other language: with the filters that are set now.
+  document.body.addEventListener("htmx:pushedIntoHistory", () => {
+    for (const link of document.querySelectorAll("a[hreflang]")) {
+      link.search = location.search;
+    }
+  });
+
   for (const fault of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.body.addEventListener(fault, (event) => {
       // A suggestion that does not come is no loss; a list that does not come is loaded as a page.

@@ -8,9 +8,9 @@ internal sealed class BrandModel : ListingPage
 {
     public BrandRecord Brand { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(string slug, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync(string? slug, CancellationToken cancellationToken)
     {
-        if ((await Catalog.BrandsAsync(cancellationToken)).BySlug(slug) is not { } brand)
+        if (slug is null || (await Catalog.BrandsAsync(cancellationToken)).BySlug(slug) is not { } brand)
         {
             return NotFound();
         }

@@ -11,9 +11,9 @@ internal sealed class CategoryModel : ListingPage
     /// <summary>The categories right below.</summary>
     public IReadOnlyList<CategoryRecord> Below { get; private set; } = [];
 
-    public async Task<IActionResult> OnGetAsync(string slug, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync(string? slug, CancellationToken cancellationToken)
     {
-        if (Frame.Tree.BySlug(slug) is not { } category)
+        if (slug is null || Frame.Tree.BySlug(slug) is not { } category)
         {
             return NotFound();
         }

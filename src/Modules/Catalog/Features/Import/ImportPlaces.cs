@@ -99,12 +99,14 @@ internal sealed class ImportPlaces(UnitOfWork work, TimeProvider time)
 
     internal static string Json(LocalText text) => JsonSerializer.Serialize(text, JsonDefaults.Options);
 
-    /// <summary>The category called so below a parent. Where another place took the slug, the parent's goes before it.</summary>
+    /// <summary>The category called so below a parent. Where another place took the slug, the parent's goes before it, or a number behind.</summary>
     private async Task<(Guid Id, string Slug)> StepAsync(Guid? parent, string parentSlug, string name, CancellationToken cancellationToken)
     {
         var text = LocalText.Of(("en", name));
         var plain = SlugOf(text);
-        foreach (var slug in (string[])[plain, Slug.From($"{parentSlug}-{plain}")])
+        var below = Slug.From($"{parentSlug}-{plain}");
+        var numbered = Enumerable.Range(2, 98).Select(number => $"{below[..Math.Min(below.Length, 70)].TrimEnd('-')}-{number}");
+        foreach (var slug in (string[])[plain, below, .. numbered])
         {
             if (_categories.TryGetValue(slug, out var known))
             {

@@ -30,6 +30,8 @@ internal sealed class ImportRun
     /// <summary>One import at a time: two would take each other's rows for their own.</summary>
     private const long LockKey = 0x41_49_53_4C_45_01;
 
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
+
     private ImportRun(Guid id, ImportCounts counts)
     {
         Id = id;
@@ -47,14 +49,7 @@ internal sealed class ImportRun
     public static async Task<ImportRun> BeginAsync(
         UnitOfWork work, TimeProvider time, string kind, string path, string hash, string profile, CancellationToken cancellationToken)
     {
-        await using (var locking = await work.CommandAsync("select pg_try_advisory_lock($1)", cancellationToken))
-        {
-            locking.Parameters.Add(new NpgsqlParameter<long> { TypedValue = LockKey });
-            if (await locking.ExecuteScalarAsync(cancellationToken) is not true)
-            {
-                throw new FaultException("Another import is under way: wait until it is done.");
-            }
-        }
+        await LockAsync(work, time, cancellationToken);
 
         await using var command = await work.CommandAsync("""
             insert into catalog.import as known (id, kind, file_name, file_hash, profile, started_at) values ($1, $2, $3, $4, $5, $6)
@@ -71,6 +66,27 @@ internal sealed class ImportRun
         await reader.ReadAsync(cancellationToken);
         return new ImportRun(reader.GetGuid(0), new ImportCounts(
             reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)));
+    }
+
+    /// <summary>The server needs a moment to see that a killed import is gone, so the lock is asked for more than once.</summary>
+    private static async Task LockAsync(UnitOfWork work, TimeProvider time, CancellationToken cancellationToken)
+    {
+        for (var started = time.GetTimestamp(); ;)
+        {
+            await using var locking = await work.CommandAsync("select pg_try_advisory_lock($1)", cancellationToken);
+            locking.Parameters.Add(new NpgsqlParameter<long> { TypedValue = LockKey });
+            if (await locking.ExecuteScalarAsync(cancellationToken) is true)
+            {
+                return;
+            }
+
+            if (time.GetElapsedTime(started) > _patience)
+            {
+                throw new FaultException("Another import is under way: wait until it is done.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
+        }
     }
 
     /// <summary>Adds a chunk to the record, inside its transaction.</summary>

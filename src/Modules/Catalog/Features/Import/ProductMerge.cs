@@ -122,7 +122,7 @@ internal static class ProductMerge
         """
         select catalog.refresh_listing(array_agg(distinct product.id), $1)
         from import_product staged join catalog.product using (slug)
-        where exists (select from import_touched touched where touched.slug = staged.slug or touched.sku = staged.sku)
+        where staged.slug in (select slug from import_touched where slug is not null) or staged.sku in (select sku from import_touched where sku is not null)
         """,
     ];
 
@@ -130,8 +130,9 @@ internal static class ProductMerge
     public const string Count = """
         select count(*) filter (where added), count(*) filter (where not added and touched), count(*) filter (where not touched)
         from (
-            select exists (select from import_touched where import_touched.sku = staged.sku and import_touched.added) as added,
-                   exists (select from import_touched where import_touched.sku = staged.sku or import_touched.slug = staged.slug) as touched
+            select staged.sku in (select sku from import_touched where added and sku is not null) as added,
+                   staged.sku in (select sku from import_touched where sku is not null)
+                       or staged.slug in (select slug from import_touched where slug is not null) as touched
             from import_product staged) rows
         """;
 }
