@@ -26,7 +26,7 @@ internal sealed class Database : IAsyncDisposable
     public DataFolder Folder => _folder;
 
     /// <summary>Where PostgreSQL is, for the operator's eyes: never the connection string, which holds a password.</summary>
-    public string Place => _server is null ? "PostgreSQL at " + new NpgsqlConnectionStringBuilder(ConnectionString).Host : $"embedded PostgreSQL in {_folder.Path}";
+    public string Place => _server is null ? "PostgreSQL at " + new NpgsqlConnectionStringBuilder(ConnectionString).Host : $"embedded PostgreSQL in {_server.Folder}";
 
     /// <summary>For the host that serves: the embedded server is this process's own.</summary>
     public static async Task<Database> StartAsync(HostSettings settings, CancellationToken cancellationToken)

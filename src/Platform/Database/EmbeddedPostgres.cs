@@ -44,8 +44,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _errors;
 
-    private EmbeddedPostgres(Process process, StringBuilder errors, string connectionString)
+    private EmbeddedPostgres(Process process, StringBuilder errors, string connectionString, string folder)
     {
+        Folder = folder;
         _process = process;
         _errors = errors;
         ConnectionString = connectionString;
@@ -53,6 +54,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>Connection string of the application role, which owns its database and is no superuser.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>Where the cluster lies.</summary>
+    public string Folder { get; }
 
     /// <summary>Completes when the server has ended, whoever ended it.</summary>
     public Task Ended => _process.WaitForExitAsync(CancellationToken.None);
@@ -87,7 +91,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         place.PrepareSocketFolder();
         await StopOrphanAsync(place, cancellationToken);
         var (process, errors) = Launch(place, binaries);
-        var server = new EmbeddedPostgres(process, errors, ConnectionTo(place, password, Application, Application));
+        var server = new EmbeddedPostgres(process, errors, ConnectionTo(place, password, Application, Application), place.Data);
         try
         {
             await server.WaitUntilReadyAsync(ConnectionTo(place, password, Owner, "postgres"), cancellationToken);

@@ -39,6 +39,11 @@ public sealed class AisleProcess : IDisposable
             start.Environment[key] = value;
         }
 
+        if (start.Environment.TryGetValue("AISLE_TEST_RUN_AS", out var user))
+        {
+            start.UserName = user;
+        }
+
         var running = new AisleProcess(new Process { StartInfo = start });
         running._process.OutputDataReceived += (_, line) => running.Keep(line.Data);
         running._process.ErrorDataReceived += (_, line) => running.Keep(line.Data);

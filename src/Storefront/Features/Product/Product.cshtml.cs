@@ -26,9 +26,9 @@ internal sealed class ProductModel(IStores stores, TimeProvider time) : ShopPage
     /// <summary>The variant with the lowest price per unit, where sizes can be compared.</summary>
     public VariantId? BestValue { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(string slug, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync(string? slug, CancellationToken cancellationToken)
     {
-        if (await Catalog.BySlugAsync(slug, cancellationToken) is not { Status: ProductStatus.Active } product)
+        if (slug is null || await Catalog.BySlugAsync(slug, cancellationToken) is not { Status: ProductStatus.Active } product)
         {
             return NotFound();
         }
