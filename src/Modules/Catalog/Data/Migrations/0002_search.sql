@@ -33,12 +33,13 @@ create table catalog.listing (
 );
 create index listing_words on catalog.listing using gin (words);
 create index listing_path on catalog.listing using gin (category_path);
-create index listing_category on catalog.listing (category_id, popularity desc, product_id);
-create index listing_brand on catalog.listing (brand_id, popularity desc, product_id);
-create index listing_popular on catalog.listing (popularity desc, product_id);
+-- Both columns of an order run the same way, because a cursor compares them as one row.
+create index listing_category on catalog.listing (category_id, popularity, product_id);
+create index listing_brand on catalog.listing (brand_id, popularity, product_id);
+create index listing_popular on catalog.listing (popularity, product_id);
 create index listing_price on catalog.listing (price_minor, product_id);
 create index listing_name on catalog.listing (name_sort, product_id);
-create index listing_newest on catalog.listing (created_at desc, product_id);
+create index listing_newest on catalog.listing (created_at, product_id);
 create index listing_until on catalog.listing (price_until) where price_until is not null;
 
 -- Every word of every product, to find the one that was meant.

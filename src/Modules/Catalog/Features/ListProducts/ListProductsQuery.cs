@@ -56,9 +56,9 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
             cross join lateral (
                 select * from catalog.listing
                 where listing.category_path @> array[shelf.id]
-                order by listing.popularity desc, listing.product_id
+                order by listing.popularity desc, listing.product_id desc
                 limit $2) listing
-            order by shelf.place, listing.popularity desc, listing.product_id
+            order by shelf.place, listing.popularity desc, listing.product_id desc
             """);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. categories.Select(category => category.Value)] });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = perShelf });
