@@ -17,9 +17,6 @@ internal static class CategoryIcons
         "diaper=baby hand=soap toothbrush=brush pad=flower cup=tea plus=health bandage=health cat=paw bone=paw " +
         "vegetables=cauliflower fruit=apple meat=beef dairy=milk bakery=bread frozen=snow pharmacy=health pet=paw home=pan");
 
-    /// <summary>All symbols this may name; a test finds each in the sprite.</summary>
-    public static IEnumerable<string> All => _symbols.Values.Append(Fallback).Distinct(StringComparer.Ordinal);
-
     public static string For(string word) => _symbols.GetValueOrDefault(word, Fallback);
 
     private static Dictionary<string, string> Read(string table) =>

@@ -31,15 +31,15 @@ internal sealed class ProductFilter
         var where = new StringBuilder();
         if (words is not null)
         {
-            var typed = filter.Add(words.Query ?? "");
-            where.Append(CultureInfo.InvariantCulture, $" and listing.words @@ {typed}::tsquery");
+            var typed = filter.AddQuery(words.Query ?? "");
+            where.Append(CultureInfo.InvariantCulture, $" and listing.words @@ {typed}");
             if (ranked)
             {
                 filter.Score = $"""
                     (case when listing.search_name = {filter.Add(words.Folded)} then 8 else 0 end
-                     + case when listing.words @@ {filter.Add(words.ExactInName)}::tsquery then 4 else 0 end
-                     + case when listing.words @@ {filter.Add(words.InTitle)}::tsquery then 2 else 0 end
-                     + case when listing.words @@ {filter.Add(words.Exact)}::tsquery then 1 else 0 end)
+                     + case when listing.words @@ {filter.AddQuery(words.ExactInName)} then 4 else 0 end
+                     + case when listing.words @@ {filter.AddQuery(words.InTitle)} then 2 else 0 end
+                     + case when listing.words @@ {filter.AddQuery(words.Exact)} then 1 else 0 end)
                     """;
             }
         }
@@ -82,6 +82,13 @@ internal sealed class ProductFilter
     {
         _parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
         return "$" + _parameters.Count.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Adds a text query. Sent without a type, so that PostgreSQL reads it once and not for each row.</summary>
+    private string AddQuery(string query)
+    {
+        _parameters.Add(new NpgsqlParameter { Value = query, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Unknown });
+        return "$" + _parameters.Count.ToString(CultureInfo.InvariantCulture) + "::tsquery";
     }
 
     /// <summary>Gives the values to a command.</summary>
