@@ -18,7 +18,7 @@ public static class PageCache
         return services.AddOutputCache(options =>
         {
             options.SizeLimit = limits.CacheBytes;
-            options.MaximumBodySize = 1024 * 1024;
+            options.MaximumBodySize = limits.CacheBytes / 4;
             options.DefaultExpirationTimeSpan = TimeSpan.FromMinutes(limits.CacheMinutes);
             options.UseCaseSensitivePaths = true;
         });

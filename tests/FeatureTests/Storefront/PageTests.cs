@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Net;
+using AngleSharp.Html.Parser;
+using Aisle.FeatureTests.Support;
+
+namespace Aisle.FeatureTests.Storefront;
+
+public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
+{
+    private CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/bn/")]
+    [InlineData("/c/rice")]
+    [InlineData("/c/rice?sort=price")]
+    [InlineData("/search?q=miniket")]
+    [InlineData("/search?q=basmti")]
+    [InlineData("/b/dhansiri")]
+    [InlineData("/p/dhansiri-miniket-rice")]
+    [InlineData("/stores")]
+    [InlineData("/stores/dhanmondi")]
+    [InlineData("/sitemap.xml")]
+    [InlineData("/sitemap-1.xml")]
+    [InlineData("/robots.txt")]
+    [InlineData("/site.webmanifest")]
+    public async Task A_page_needs_at_most_three_statements_and_none_from_the_cache(string path)
+    {
+        // The first visitor of a host also fills its memory of categories, brands and the shop.
+        await shop.Http.GetAsync("/c/spices", Stop);
+
+        (await StatementsAsync(path)).ShouldBeLessThanOrEqualTo(3);
+        (await StatementsAsync(path)).ShouldBe(0);
+        (await StatementsAsync(path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "utm_source=mail")).ShouldBe(0, "a campaign's tag is no other page");
+    }
+
+    [Fact]
+    public async Task A_change_by_another_process_shows_at_once()
+    {
+        (await shop.Http.GetStringAsync("/p/dhansiri-miniket-rice", Stop)).ShouldNotContain("98,765");
+        var sku = await shop.ScalarAsync<string>("select sku from catalog.variant join catalog.product on product.id = product_id where slug = 'dhansiri-miniket-rice' order by position limit 1");
+        var folder = Directory.CreateTempSubdirectory("aisle-change-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "prices.csv"), $"sku,amount\n{sku},98765\n", Stop);
+
+        using var run = AisleProcess.Start(folder, ["import", "prices", Path.Combine(folder, "prices.csv")], ("Aisle__Database", shop.ConnectionString));
+        await run.EndAsync(TimeSpan.FromMinutes(1));
+        run.ExitCode.ShouldBe(0, run.Output);
+
+        (await shop.Http.GetStringAsync("/p/dhansiri-miniket-rice", Stop)).ShouldContain("98,765");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Every_link_and_picture_of_the_main_pages_leads_somewhere()
+    {
+        var parser = new HtmlParser();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var path in (string[])["/", "/bn/", "/c/rice", "/p/dhansiri-miniket-rice", "/bn/p/dhansiri-miniket-rice", "/search?q=tea", "/stores", "/stores/dhanmondi"])
+        {
+            var page = await parser.ParseDocumentAsync(await shop.Http.GetStringAsync(path, Stop), Stop);
+            page.QuerySelector("title")!.TextContent.ShouldNotBeNullOrWhiteSpace(path);
+            page.QuerySelectorAll("h1").Length.ShouldBe(1, path);
+            page.QuerySelector("link[rel=canonical]").ShouldNotBeNull(path);
+            page.QuerySelector("html")!.GetAttribute("lang").ShouldBe(path.StartsWith("/bn", StringComparison.Ordinal) ? "bn" : "en");
+            page.QuerySelectorAll("[style], style, script:not([src]):not([type='application/ld+json'])").ShouldBeEmpty(path + ": the content policy forbids it");
+            foreach (var address in page.QuerySelectorAll("a[href], link[href], img[src], script[src]").Select(element => element.GetAttribute("href") ?? element.GetAttribute("src")!).Where(address => address.StartsWith('/')))
+            {
+                seen.Add(address.Split('#')[0]);
+            }
+        }
+
+        seen.Count.ShouldBeGreaterThan(100);
+        foreach (var address in seen)
+        {
+            using var response = await shop.Http.GetAsync(address, Stop);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK, address);
+        }
+    }
+
+    [Fact]
+    public async Task Pictures_and_assets_are_kept_for_ever_and_cannot_act()
+    {
+        var name = await shop.ScalarAsync<string>("select file from catalog.image limit 1");
+        using var response = await shop.Http.GetAsync("/files/" + name, Stop);
+
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("image/svg+xml");
+        response.Headers.CacheControl!.ToString().ShouldContain("immutable");
+        response.Headers.GetValues("Content-Security-Policy").Single().ShouldBe("default-src 'none'; sandbox");
+        response.Headers.ETag.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("/p/no-such-product")]
+    [InlineData("/c/no-such-category")]
+    [InlineData("/b/no-such-brand")]
+    [InlineData("/stores/no-such-store")]
+    [InlineData("/no/such/page")]
+    public async Task What_is_not_there_is_a_page_of_its_own_with_status_404(string path)
+    {
+        using var response = await shop.Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" } } }, Stop);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        (await response.Content.ReadAsStringAsync(Stop)).ShouldContain("<h1");
+    }
+
+    private async Task<int> StatementsAsync(string path)
+    {
+        using var response = await shop.Http.GetAsync(path, Stop);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, path);
+        return int.Parse(response.Headers.GetValues("X-Statements").Single(), CultureInfo.InvariantCulture);
+    }
+}
