@@ -44,11 +44,13 @@ public sealed class Texts
         return arguments.Length == 0 ? text : string.Format(CultureOf(language), text, arguments);
     }
 
-    /// <summary>The culture in which a language is written here, e.g. <c>bn-BD</c>.</summary>
-    public static CultureInfo CultureOf(string language) => CultureOf(language);
-
-    private static CultureInfo Languages_Culture(string language) =>
-        CultureInfo.GetCultureInfo(string.Equals(language, "bn", StringComparison.Ordinal) ? "bn-BD" : "en-GB");
+    /// <summary>The culture in which a language is written, with the country of the shop's first market.</summary>
+    public static CultureInfo CultureOf(string language) => CultureInfo.GetCultureInfo(language switch
+    {
+        "bn" => "bn-BD",
+        "en" => "en-BD",
+        _ => language,
+    });
 
     private void Add(string language, Dictionary<string, string> texts)
     {

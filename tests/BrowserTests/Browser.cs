@@ -1,0 +1,140 @@
+using Aisle.BrowserTests;
+
+[assembly: AssemblyFixture(typeof(Browser))]
+
+namespace Aisle.BrowserTests;
+
+/// <summary>One shop and one Chromium for the whole run.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private readonly string _chromium = Environment.GetEnvironmentVariable("AISLE_CHROMIUM") is { Length: > 0 } path ? path : "/usr/bin/chromium";
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private RunningShop? _shop;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists(_chromium))
+        {
+            return;
+        }
+
+        var shop = RunningShop.StartAsync();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = _chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        });
+        _shop = await shop;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_shop is not null)
+        {
+            await _shop.DisposeAsync();
+        }
+    }
+
+    /// <summary>A new visitor. Every error in the page's console fails the test when the visit ends.</summary>
+    internal async Task<Visit> VisitAsync(Device? device = null)
+    {
+        Assert.SkipWhen(_browser is null, $"There is no Chromium at {_chromium} (set AISLE_CHROMIUM).");
+        var view = device ?? Device.Desktop;
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = _shop!.Url.ToString(),
+            ViewportSize = new ViewportSize { Width = view.Width, Height = view.Height },
+            ColorScheme = view.IsDark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+            JavaScriptEnabled = view.HasScript,
+            HasTouch = view.Width < 600,
+        });
+        context.SetDefaultTimeout(10_000);
+        return new Visit(context, await context.NewPageAsync());
+    }
+}
+
+/// <summary>What a visitor looks through.</summary>
+internal sealed record Device(int Width, int Height, bool IsDark = false, bool HasScript = true)
+{
+    public static Device Desktop { get; } = new(1440, 1000);
+
+    public static Device Phone { get; } = new(390, 844);
+
+    public Device Dark => this with { IsDark = true };
+
+    public Device WithoutScript => this with { HasScript = false };
+
+    public override string ToString() => $"{Width}-{(IsDark ? "dark" : "light")}";
+}
+
+/// <summary>A visit to the shop.</summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _faults = [];
+
+    public Visit(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            // A page that is not there is an error to the console; to us it is what the test asked for.
+            if (message.Type is "error" or "warning" && !message.Text.Contains("404 (Not Found)", StringComparison.Ordinal))
+            {
+                Add($"{page.Url}: {message.Type}: {message.Text}");
+            }
+        };
+        page.PageError += (_, fault) => Add($"{page.Url}: {fault}");
+        page.RequestFailed += (_, request) =>
+        {
+            // A newer request takes the place of an older one, and leaving a page stops its pictures: that is meant.
+            if (request.Failure?.Contains("ERR_ABORTED", StringComparison.Ordinal) != true)
+            {
+                Add($"{request.Url}: {request.Failure}");
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    public async Task<IResponse> GoAsync(string path) =>
+        await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load }) ?? throw new InvalidOperationException($"{path} gave no answer.");
+
+    /// <summary>Text of the page's one heading.</summary>
+    public async Task<string> HeadingAsync() => (await Page.Locator("h1").InnerTextAsync()).Trim();
+
+    /// <summary>Names of the products shown, in their order.</summary>
+    public async Task<IReadOnlyList<string>> ProductsAsync() => await Page.Locator("#cards .card-name").AllInnerTextsAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        HasNoFaults();
+    }
+
+    private void HasNoFaults()
+    {
+        lock (_faults)
+        {
+            _faults.ShouldBeEmpty();
+        }
+    }
+
+    private void Add(string fault)
+    {
+        lock (_faults)
+        {
+            _faults.Add(fault);
+        }
+    }
+}
