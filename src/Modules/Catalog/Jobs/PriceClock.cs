@@ -1,4 +1,5 @@
 using Aisle.Kernel;
+using Aisle.Platform.Caching;
 using Aisle.Platform.Database;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,11 +13,48 @@ namespace Aisle.Modules.Catalog.Jobs;
 /// it has, lists ask the price table for such rows, so no page shows a wrong price; only sorting by price lags.
 /// </summary>
 internal sealed partial class PriceClock(
-    IServiceScopeFactory scopes, NpgsqlDataSource database, TimeProvider time, ILogger<PriceClock> logger) : BackgroundService
+    IServiceScopeFactory scopes, NpgsqlDataSource database, ChangeListener changes, TimeProvider time, ILogger<PriceClock> logger) : BackgroundService
 {
     private static readonly TimeSpan _longestSleep = TimeSpan.FromSeconds(15);
 
+    /// <summary>Set when the catalogue changed: a new price may begin sooner than the moment slept for.</summary>
+    private readonly SemaphoreSlim _changed = new(0, 1);
+
+    public override void Dispose()
+    {
+        _changed.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        changes.Changed += Wake;
+        try
+        {
+            await RunAsync(stoppingToken);
+        }
+        finally
+        {
+            changes.Changed -= Wake;
+        }
+    }
+
+    private void Wake(string tag)
+    {
+        if (tag is CatalogModule.Tag or CacheTags.Everything && _changed.CurrentCount == 0)
+        {
+            try
+            {
+                _changed.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Two changes at once wake it once.
+            }
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -31,7 +69,7 @@ internal sealed partial class PriceClock(
                 LogFailed(logger, fault.Message);
             }
 
-            await Task.Delay(sleep, time, stoppingToken);
+            await _changed.WaitAsync(sleep, stoppingToken);
         }
     }
 
