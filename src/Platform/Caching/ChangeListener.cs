@@ -17,9 +17,14 @@ public sealed partial class ChangeListener(
     public const string Channel = "aisle_changed";
 
     private static readonly TimeSpan _retry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _secondLook = TimeSpan.FromMilliseconds(250);
+    private int _generation;
 
     /// <summary>Raised on this host after a tag was dropped, for caches other than that of pages.</summary>
     public event Action<string>? Changed;
+
+    /// <summary>Grows with each change, before anything is dropped: an answer begun under an older one is not kept.</summary>
+    public int Generation => Volatile.Read(ref _generation);
 
     /// <summary>Whether changes reach this host now. While they do not, nothing may be kept.</summary>
     public bool IsListening { get; private set; }
@@ -69,13 +74,26 @@ public sealed partial class ChangeListener(
 
     private void Drop(string tag)
     {
+        Interlocked.Increment(ref _generation);
+        Evict(tag);
+        Changed?.Invoke(tag);
+        // An answer can still slip in between its last look at the generation and its being stored.
+        _ = EvictAgainAsync(tag);
+    }
+
+    private async Task EvictAgainAsync(string tag)
+    {
+        await Task.Delay(_secondLook, time, CancellationToken.None);
+        Evict(tag);
+    }
+
+    private void Evict(string tag)
+    {
         var done = cache.EvictByTagAsync(tag, CancellationToken.None);
         if (!done.IsCompletedSuccessfully)
         {
             done.AsTask().GetAwaiter().GetResult();
         }
-
-        Changed?.Invoke(tag);
     }
 
     [LoggerMessage(1101, LogLevel.Warning, "Lost the change channel ({Reason}); listening again in a second")]

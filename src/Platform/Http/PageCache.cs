@@ -37,6 +37,8 @@ public static class PageCache
 /// <param name="query">The parameters that matter.</param>
 public sealed class PageCachePolicy(IReadOnlyList<string> tags, IReadOnlyList<string> query) : IOutputCachePolicy
 {
+    private static readonly object _begunUnder = new();
+
     /// <inheritdoc/>
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
@@ -44,9 +46,12 @@ public sealed class PageCachePolicy(IReadOnlyList<string> tags, IReadOnlyList<st
         var request = context.HttpContext.Request;
         var cacheable = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) &&
             StringValues.IsNullOrEmpty(request.Headers.Authorization) && context.HttpContext.User.Identity?.IsAuthenticated != true;
+        var changes = context.HttpContext.RequestServices.GetRequiredService<Caching.ChangeListener>();
+        context.HttpContext.Items[_begunUnder] = changes.Generation;
         context.EnableOutputCaching = cacheable;
         context.AllowCacheLookup = cacheable;
-        context.AllowCacheStorage = cacheable;
+        // While no change can be heard of, nothing may be kept.
+        context.AllowCacheStorage = cacheable && changes.IsListening;
         context.AllowLocking = true;
         context.CacheVaryByRules.QueryKeys = query.Count == 0 ? "" : new StringValues([.. query]);
         context.CacheVaryByRules.CacheKeyPrefix = request.Headers["HX-Request"].Count > 0 ? "part" : "page";
@@ -68,7 +73,9 @@ public sealed class PageCachePolicy(IReadOnlyList<string> tags, IReadOnlyList<st
     {
         ArgumentNullException.ThrowIfNull(context);
         var response = context.HttpContext.Response;
-        if (response.StatusCode != StatusCodes.Status200OK || !StringValues.IsNullOrEmpty(response.Headers.SetCookie))
+        var changed = context.HttpContext.Items[_begunUnder] is not int generation ||
+            context.HttpContext.RequestServices.GetRequiredService<Caching.ChangeListener>().Generation != generation;
+        if (changed || response.StatusCode != StatusCodes.Status200OK || !StringValues.IsNullOrEmpty(response.Headers.SetCookie))
         {
             context.AllowCacheStorage = false;
         }
