@@ -1,0 +1,141 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Aisle.Bench.Load;
+
+/// <summary>
+/// One HTTP/1.1 connection that blocks, kept open. It reads only what a load generator has to know (status, length or
+/// chunks), because whatever it does besides is taken from the two cores that the shop needs.
+/// </summary>
+internal sealed class HttpConnection : IDisposable
+{
+    private readonly Socket _socket;
+    private readonly byte[] _buffer = new byte[128 * 1024];
+    private int _head;
+
+    public HttpConnection(IPEndPoint server)
+    {
+        _socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 30_000, SendTimeout = 30_000 };
+        _socket.Connect(server);
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    /// <summary>A request as it goes over the wire; no Accept-Encoding, so that the answer is not compressed.</summary>
+    public static byte[] Request(string path, string host) =>
+        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: aisle-bench\r\nAccept: */*\r\n\r\n");
+
+    /// <summary>Sends a request and reads the whole answer.</summary>
+    public (int Status, long Body) Send(byte[] request)
+    {
+        for (var sent = 0; sent < request.Length;)
+        {
+            sent += _socket.Send(request, sent, request.Length - sent, SocketFlags.None);
+        }
+
+        var filled = 0;
+        int end;
+        while ((end = _buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8)) < 0)
+        {
+            if (filled == _buffer.Length)
+            {
+                throw new InvalidDataException("The head of the answer does not end.");
+            }
+
+            filled += Receive(_buffer.AsSpan(filled));
+        }
+
+        _head = end + 4;
+        var status = Utf8Parser.TryParse(_buffer.AsSpan(9, 3), out int code, out _) ? code : 0;
+        var there = _buffer.AsSpan(_head, filled - _head);
+        return (status, Number("\r\nContent-Length: "u8) is { } length ? Sized(length, there.Length) : Chunked(there));
+    }
+
+    /// <summary>A header of the last answer that holds a number.</summary>
+    public long? Number(ReadOnlySpan<byte> name)
+    {
+        var head = _buffer.AsSpan(0, _head);
+        var at = head.IndexOf(name);
+        return at >= 0 && Utf8Parser.TryParse(head[(at + name.Length)..], out long value, out _) ? value : null;
+    }
+
+    private long Sized(long length, int there)
+    {
+        for (var left = length - there; left > 0;)
+        {
+            left -= Receive(_buffer.AsSpan(_head));
+        }
+
+        return length;
+    }
+
+    private long Chunked(Span<byte> there)
+    {
+        if (_buffer.AsSpan(0, _head).IndexOf("\r\nTransfer-Encoding: chunked"u8) < 0)
+        {
+            return 0;
+        }
+
+        var chunks = new ChunkReader();
+        chunks.Take(there);
+        while (!chunks.Ended)
+        {
+            var read = Receive(_buffer.AsSpan(_head));
+            chunks.Take(_buffer.AsSpan(_head, read));
+        }
+
+        return chunks.Bytes;
+    }
+
+    private int Receive(Span<byte> into) =>
+        _socket.Receive(into) is var read and > 0 ? read : throw new InvalidDataException("The server closed the connection.");
+
+    /// <summary>Finds the end of a chunked body (RFC 9112, 7.1) without keeping it.</summary>
+    private struct ChunkReader
+    {
+        private long _data;
+        private long _size;
+        private bool _last;
+        private int _lineLength;
+
+        public long Bytes { get; private set; }
+
+        public bool Ended { get; private set; }
+
+        public void Take(ReadOnlySpan<byte> bytes)
+        {
+            while (bytes.Length > 0 && !Ended)
+            {
+                if (_data > 0)
+                {
+                    var skipped = (int)Math.Min(_data, bytes.Length);
+                    _data -= skipped;
+                    bytes = bytes[skipped..];
+                    continue;
+                }
+
+                Line(bytes[0]);
+                bytes = bytes[1..];
+            }
+        }
+
+        /// <summary>A size line; the empty one after a chunk's data; or, after the last chunk, trailers and the empty line.</summary>
+        private void Line(byte letter)
+        {
+            if (letter == '\n')
+            {
+                var empty = _lineLength == 0;
+                Ended = _last && empty;
+                _last |= !empty && _size == 0;
+                (_data, Bytes, _size, _lineLength) = (_size, Bytes + _size, 0, 0);
+            }
+            else if (letter != '\r')
+            {
+                _lineLength++;
+                _size = _last ? 0 : (_size << 4) + (letter <= '9' ? letter - '0' : (letter | 32) - 'a' + 10);
+            }
+        }
+    }
+}

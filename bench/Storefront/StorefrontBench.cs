@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Net;
+using Aisle.Bench.Load;
+using Aisle.Bench.Shop;
+using Aisle.Platform.Commands;
+using Npgsql;
+
+namespace Aisle.Bench.Storefront;
+
+/// <summary>Runs the storefront bench from the first start of a shop to the last line of the report.</summary>
+internal static class StorefrontBench
+{
+    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(1.5);
+
+    public static async Task<int> RunAsync(StorefrontOptions options, CancellationToken cancellationToken)
+    {
+        var small = await OneAsync(options, cancellationToken);
+        Report.Print(small);
+        if (options.Grow)
+        {
+            var large = await OneAsync(options with { Scale = options.Scale * 10 }, cancellationToken);
+            Report.Print(large);
+            Report.PrintGrowth(small, large);
+        }
+
+        return 0;
+    }
+
+    private static async Task<StorefrontResult> OneAsync(StorefrontOptions options, CancellationToken cancellationToken)
+    {
+        await using var limit = await LimitServer.StartAsync(cancellationToken);
+        return options.Url is { } url
+            ? await AnotherAsync(options, url, limit, cancellationToken)
+            : await OwnAsync(options, limit, cancellationToken);
+    }
+
+    private static async Task<StorefrontResult> AnotherAsync(StorefrontOptions options, Uri url, LimitServer limit, CancellationToken cancellationToken)
+    {
+        var address = await ResolveAsync(url, cancellationToken);
+        var cases = Cases(options, await ShopContent.AskAsync(url, cancellationToken), url.Authority);
+        var statements = StatementPhase.Count(address, cases);
+        return new StorefrontResult
+        {
+            Scale = options.Scale,
+            Measurements = Measure(options, cases, address, shopProcess: null, limit, cancellationToken),
+            LimitReady = limit.Ready,
+            LimitMemory = Processes.Memory(limit.ProcessId).Peak,
+            Statements = statements.Any(count => count.Fresh is not null) ? statements : [],
+        };
+    }
+
+    private static async Task<StorefrontResult> OwnAsync(StorefrontOptions options, LimitServer limit, CancellationToken cancellationToken)
+    {
+        await using var shop = new OwnShop(options.Keep);
+        var catalog = new SyntheticCatalog(options.Scale * 1000);
+        Say($"Making {catalog.Count} products in {shop.Scratch}");
+        var (products, rows) = await ShopFiles.WriteAsync(catalog, Path.Combine(shop.Scratch, "shop"), shop.FilesFolder, cancellationToken);
+        var firstReady = await shop.StartAsync(countStatements: false, cancellationToken);
+        await shop.RunAsync(["import", "shop", Path.Combine(shop.Scratch, "shop")], cancellationToken);
+        Say($"Importing {rows} rows");
+        var importSeconds = await shop.RunAsync(["import", "products", products], cancellationToken);
+        var (copySeconds, megabytes) = await SettleAsync(shop, products, cancellationToken);
+        await shop.StopAsync();
+
+        var cases = Cases(options, ShopContent.Of(catalog), shop.Address.ToString());
+        Say("Counting statements");
+        await shop.StartAsync(countStatements: true, cancellationToken);
+        var statements = StatementPhase.Count(shop.Address, cases);
+        var (transactions, requests) = await StatementPhase.WitnessAsync(shop, cases, cancellationToken);
+        await shop.StopAsync();
+
+        var ready = await shop.StartAsync(countStatements: false, cancellationToken);
+        var idle = Processes.Memory(shop.ProcessId).Now;
+        var measurements = Measure(options, cases, shop.Address, shop.ProcessId, limit, cancellationToken);
+        var (after, peak) = Processes.Memory(shop.ProcessId);
+        return new StorefrontResult
+        {
+            Scale = options.Scale,
+            Measurements = measurements,
+            LimitReady = limit.Ready,
+            LimitMemory = Processes.Memory(limit.ProcessId).Peak,
+            Statements = statements,
+            Own = new OwnFigures(firstReady, ready, rows, importSeconds, copySeconds, megabytes, idle, after, peak, Processes.MemoryBelow(shop.ProcessId), transactions, requests),
+        };
+    }
+
+    private static IReadOnlyList<StorefrontCase> Cases(StorefrontOptions options, ShopContent content, string host) =>
+        [.. StorefrontCases.Of(content, host).Where(one => options.Only.Count == 0 || options.Only.Any(name => one.Name.StartsWith(name, StringComparison.Ordinal)))];
+
+    private static List<Measurement> Measure(
+        StorefrontOptions options, IReadOnlyList<StorefrontCase> cases, IPEndPoint address, int? shopProcess, LimitServer limit, CancellationToken cancellationToken)
+    {
+        var runner = new CaseRunner(address, shopProcess, limit, TimeSpan.FromSeconds(options.Seconds), Say);
+        // The first requests of a process are compiled while they run, again and better after a while; the first case
+        // would pay for all.
+        Say("Warming up");
+        LoadRun.Run(limit.Address, connections: 4, _warmUp, limit.Of(50_000));
+        foreach (var one in cases)
+        {
+            one.Requests.Begin(0, CaseRunner.Shares);
+            LoadRun.Run(address, connections: 4, _warmUp, one.Requests);
+        }
+
+        var measurements = new List<Measurement>();
+        foreach (var one in cases)
+        {
+            foreach (var measurement in runner.Run(one))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                measurements.Add(measurement);
+                Say(FormattableString.Invariant($"{measurement.Key}: {measurement.Ours.PerSecond:0}/s of {measurement.Limit.PerSecond:0}/s, p99 {measurement.Ours.P99:0.00} ms"));
+            }
+        }
+
+        return measurements;
+    }
+
+    /// <summary>
+    /// What a night does for a database after a large import, and beside it the limit of importing: PostgreSQL taking
+    /// the same file as it is.
+    /// </summary>
+    private static async Task<(double CopySeconds, double Megabytes)> SettleAsync(OwnShop shop, string file, CancellationToken cancellationToken)
+    {
+        await using var database = await shop.ConnectAsync(cancellationToken);
+        var columns = (await File.ReadLinesAsync(file, cancellationToken).FirstAsync(cancellationToken)).Split(',').Select(column => column + " text");
+        await ExecuteAsync(database, $"create temp table raw ({string.Join(", ", columns)})", cancellationToken);
+        var started = Stopwatch.GetTimestamp();
+        using (var reader = new StreamReader(file))
+        await using (var copy = await database.BeginTextImportAsync("copy raw from stdin (format csv, header)", cancellationToken))
+        {
+            var block = new char[64 * 1024];
+            int read;
+            while ((read = await reader.ReadAsync(block, cancellationToken)) > 0)
+            {
+                await copy.WriteAsync(block.AsMemory(0, read), cancellationToken);
+            }
+        }
+
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        await ExecuteAsync(database, "drop table raw", cancellationToken);
+        await ExecuteAsync(database, "vacuum (analyze)", cancellationToken);
+        await using var size = new NpgsqlCommand("select pg_database_size(current_database())", database);
+        return (seconds, (long)(await size.ExecuteScalarAsync(cancellationToken))! / 1048576.0);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection database, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, database);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<IPEndPoint> ResolveAsync(Uri url, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(url.Host, cancellationToken);
+            return new IPEndPoint(addresses.OrderBy(address => address.AddressFamily).First(), url.Port);
+        }
+        catch (System.Net.Sockets.SocketException fault)
+        {
+            throw new FaultException($"{url.Host} cannot be found: {fault.Message}", fault);
+        }
+    }
+
+    private static void Say(string line) => Console.Error.WriteLine(line);
+}
