@@ -57,7 +57,7 @@ public sealed class Browser : IAsyncLifetime
             JavaScriptEnabled = view.HasScript,
             HasTouch = view.Width < 600,
         });
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(30_000);
         return new Visit(context, await context.NewPageAsync());
     }
 }
