@@ -17,8 +17,15 @@ public static class DatabaseOptions
     public const int DefaultPool = 8;
 
     /// <summary>
-    /// A data source on <paramref name="connectionString"/> with the settings every part of Aisle relies on: a small
-    /// pool and statements prepared after their second use. What the string itself says wins.
+    /// A data source on <paramref name="connectionString"/> with the settings every part of Aisle relies on. What the
+    /// string itself says wins.
+    /// <list type="bullet">
+    /// <item>A small pool, and statements prepared after their second use.</item>
+    /// <item>A prepared statement is planned once, not for each value: planning takes several times as long as running
+    /// the short statements of a shop. A statement whose best plan depends on a value is written so that its text does.</item>
+    /// <item>A connection goes back to the pool as it is, which saves a round of clearing statements for each use. So no
+    /// one leaves state behind on it: settings are <c>set local</c>, session locks are given back.</item>
+    /// </list>
     /// </summary>
     public static NpgsqlDataSource CreateDataSource(string connectionString)
     {
@@ -30,6 +37,8 @@ public static class DatabaseOptions
         Default("Timeout", 15);
         Default("Command Timeout", 30);
         Default("Application Name", "aisle");
+        Default("No Reset On Close", true);
+        Default("Options", "-c plan_cache_mode=force_generic_plan");
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
 
         void Default(string key, object value)

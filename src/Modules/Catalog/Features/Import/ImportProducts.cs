@@ -46,7 +46,7 @@ internal sealed class ImportProducts(UnitOfWork work, IStores stores, TimeProvid
     private async Task<ImportOutcome> RunAsync(
         ImportRequest request, ImportRows reader, ProductWriter writer, ImportPlaces places, ProgressLine progress, CancellationToken cancellationToken)
     {
-        var run = await ImportRun.BeginAsync(work, time, Kind, request.Path, CsvFile.HashOf(request.Path), request.Profile, cancellationToken);
+        await using var run = await ImportRun.BeginAsync(work, time, Kind, request.Path, CsvFile.HashOf(request.Path), request.Profile, cancellationToken);
         var resumed = run.IsResumed;
         reader.Skip(run.Counts.Done);
         await places.LoadAsync(cancellationToken);

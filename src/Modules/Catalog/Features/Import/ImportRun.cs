@@ -25,15 +25,18 @@ internal sealed record ImportCounts(long Done, long Added, long Changed, long Sa
 /// The record of an import. It is written in the transaction of the rows it counts, so that after a kill the import
 /// goes on exactly where the database stands; the same file finds its unfinished record by its hash.
 /// </summary>
-internal sealed class ImportRun
+internal sealed class ImportRun : IAsyncDisposable
 {
     /// <summary>One import at a time: two would take each other's rows for their own.</summary>
     private const long LockKey = 0x41_49_53_4C_45_01;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
 
-    private ImportRun(Guid id, ImportCounts counts)
+    private readonly UnitOfWork _work;
+
+    private ImportRun(UnitOfWork work, Guid id, ImportCounts counts)
     {
+        _work = work;
         Id = id;
         Counts = counts;
     }
@@ -45,7 +48,7 @@ internal sealed class ImportRun
     /// <summary>Whether an earlier run of the same file was interrupted.</summary>
     public bool IsResumed => Counts.Done > 0;
 
-    /// <summary>Begins, or goes on with, the import of a file. Holds the lock until the connection closes.</summary>
+    /// <summary>Begins, or goes on with, the import of a file. Holds the lock until it is disposed of or the connection is lost.</summary>
     public static async Task<ImportRun> BeginAsync(
         UnitOfWork work, TimeProvider time, string kind, string path, string hash, string profile, CancellationToken cancellationToken)
     {
@@ -64,8 +67,22 @@ internal sealed class ImportRun
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new ImportRun(reader.GetGuid(0), new ImportCounts(
+        return new ImportRun(work, reader.GetGuid(0), new ImportCounts(
             reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)));
+    }
+
+    /// <summary>Lets others import. With a lost connection the lock is gone already.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await using var command = await _work.CommandAsync("select pg_advisory_unlock($1)", CancellationToken.None);
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = LockKey });
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+        }
     }
 
     /// <summary>The server needs a moment to see that a killed import is gone, so the lock is asked for more than once.</summary>
