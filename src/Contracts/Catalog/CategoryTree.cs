@@ -27,12 +27,14 @@ public sealed record BrandRecord(BrandId Id, string Slug, LocalText Name, string
 public sealed class BrandList
 {
     private readonly Dictionary<string, BrandRecord> _bySlug;
+    private readonly Dictionary<BrandId, BrandRecord> _byId;
 
     /// <summary>A list in the order given.</summary>
     public BrandList(IReadOnlyList<BrandRecord> all)
     {
         All = all;
         _bySlug = all.ToDictionary(brand => brand.Slug, StringComparer.Ordinal);
+        _byId = all.ToDictionary(brand => brand.Id);
     }
 
     /// <summary>By name.</summary>
@@ -40,6 +42,9 @@ public sealed class BrandList
 
     /// <summary>The brand of a slug, or null.</summary>
     public BrandRecord? BySlug(string slug) => _bySlug.GetValueOrDefault(slug);
+
+    /// <summary>The brand of an id, or null.</summary>
+    public BrandRecord? ById(BrandId id) => _byId.GetValueOrDefault(id);
 }
 
 /// <summary>All categories as a tree.</summary>
@@ -67,6 +72,9 @@ public sealed class CategoryTree
 
     /// <summary>The category of a slug, or null.</summary>
     public CategoryRecord? BySlug(string slug) => _bySlug.GetValueOrDefault(slug);
+
+    /// <summary>The category of an id, or null.</summary>
+    public CategoryRecord? ById(CategoryId id) => _byId.GetValueOrDefault(id);
 
     /// <summary>The categories right below.</summary>
     public IEnumerable<CategoryRecord> Below(CategoryId id) => _children[id];

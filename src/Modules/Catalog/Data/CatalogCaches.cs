@@ -37,7 +37,7 @@ internal sealed class CatalogCaches : IDisposable
             with recursive
             counted as (
                 select path.id, count(*)::int as products
-                from catalog.listing, unnest(listing.category_path) path (id)
+                from catalog.search, unnest(search.category_path) path (id)
                 group by path.id
             ),
             tree as (
@@ -66,7 +66,7 @@ internal sealed class CatalogCaches : IDisposable
     {
         await using var command = _database.CreateCommand("""
             select brand.id, brand.slug, brand.name::text, brand.country, count(*)::int, brand.version
-            from catalog.brand join catalog.listing on listing.brand_id = brand.id
+            from catalog.brand join catalog.search on search.brand_id = brand.id
             group by brand.id
             order by brand.search_text, brand.slug
             """);

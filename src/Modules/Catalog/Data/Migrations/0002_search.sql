@@ -1,4 +1,6 @@
--- The read model of lists and search: one narrow row for each active product, written by catalog.refresh_listing.
+-- The read model of lists and search: a row in each of two tables for each active product, written by
+-- catalog.refresh_listing. A list walks an index of listing and takes the cards as they come; a search visits thousands
+-- of rows to rank and count them, so those rows are a fifth of the size.
 
 -- Words as they are (they come folded already), with accents taken off whatever is left.
 create text search configuration catalog.words (copy = pg_catalog.simple);
@@ -19,7 +21,6 @@ create table catalog.listing (
     origin        text,
     popularity    integer not null,
     name_sort     text not null,
-    search_name   text not null,
     created_at    timestamptz not null,
     updated_at    timestamptz not null,
     -- The general online price, and until when it can be trusted: from then on the row asks catalog.price_at.
@@ -28,10 +29,8 @@ create table catalog.listing (
     price_until   timestamptz,
     -- Content of the first variant, for the price per kilogram or litre.
     net_thousandths bigint,
-    net_unit      text,
-    words         tsvector not null
+    net_unit      text
 );
-create index listing_words on catalog.listing using gin (words);
 create index listing_path on catalog.listing using gin (category_path);
 -- Both columns of an order run the same way, because a cursor compares them as one row.
 create index listing_category on catalog.listing (category_id, popularity, product_id);
@@ -41,6 +40,29 @@ create index listing_price on catalog.listing (price_minor, product_id);
 create index listing_name on catalog.listing (name_sort, product_id);
 create index listing_newest on catalog.listing (created_at, product_id);
 create index listing_until on catalog.listing (price_until) where price_until is not null;
+
+create table catalog.search (
+    product_id    uuid primary key,
+    category_id   uuid not null,
+    category_path uuid[] not null,
+    brand_id      uuid,
+    origin        text,
+    popularity    integer not null,
+    price_minor   bigint,
+    created_at    timestamptz not null,
+    name_sort     text not null,
+    -- Whether a product is called exactly what was typed.
+    name_hash     bigint not null,
+    -- Words of name (A) and brand (B): what a row is ranked by.
+    title         tsvector not null,
+    -- All words, with category (C) and the rest (D): what a row is found by. Only the index reads it, so it lies apart.
+    words         tsvector not null
+) with (toast_tuple_target = 512);
+alter table catalog.search alter column words set storage external;
+create index search_words on catalog.search using gin (words);
+create index search_path on catalog.search using gin (category_path);
+create index search_category on catalog.search (category_id);
+create index search_brand on catalog.search (brand_id);
 
 -- Every word of every product, to find the one that was meant.
 create table catalog.search_word (
@@ -64,9 +86,15 @@ language plpgsql as $$
 declare
     written integer;
 begin
-    delete from catalog.listing
-    where product_id = any (products)
-      and not exists (select from catalog.product where product.id = listing.product_id and product.status = 'active');
+    -- What is not active, or has lost its last variant: there is nothing to buy.
+    with gone as (
+        delete from catalog.listing
+        where product_id = any (products)
+          and not exists (
+            select from catalog.product join catalog.variant on variant.product_id = product.id and not variant.archived
+            where product.id = listing.product_id and product.status = 'active')
+        returning product_id)
+    delete from catalog.search using gone where search.product_id = gone.product_id;
 
     with recursive path as (
         select id, parent_id, array[id] as ids, search_text as texts from catalog.category where parent_id is null
@@ -84,10 +112,11 @@ begin
         join catalog.category on category.id = product.category_id
         left join catalog.brand on brand.id = product.brand_id
         where product.id = any (products) and product.status = 'active'
-    )
+    ),
+    listed as (
     insert into catalog.listing as listing (
-        product_id, slug, card, pack_id, category_id, category_path, brand_id, origin, popularity, name_sort, search_name,
-        created_at, updated_at, price_minor, currency, price_until, net_thousandths, net_unit, words)
+        product_id, slug, card, pack_id, category_id, category_path, brand_id, origin, popularity, name_sort,
+        created_at, updated_at, price_minor, currency, price_until, net_thousandths, net_unit)
     select chosen.id, chosen.slug,
         json_strip_nulls(json_build_object(
             'id', chosen.id, 'slug', chosen.slug, 'name', chosen.name,
@@ -97,13 +126,9 @@ begin
             'variant', json_build_object('id', first.id, 'sku', first.sku, 'name', first.name),
             'variantCount', first.variants, 'sellBy', chosen.sell_by, 'minimumAge', chosen.min_age))::text,
         first.pack_id, chosen.category_id, chosen.category_path, chosen.brand_id, chosen.origin, chosen.popularity,
-        left(lower(coalesce(chosen.name ->> 'en', chosen.search_name)), 120), chosen.search_name,
+        left(lower(coalesce(chosen.name ->> 'en', chosen.search_name)), 120),
         chosen.created_at, chosen.updated_at, price.amount_minor, price.currency, boundary.moment,
-        first.net_thousandths, first.net_unit,
-        setweight(to_tsvector('catalog.words', chosen.search_name), 'A')
-            || setweight(to_tsvector('catalog.words', coalesce(chosen.brand_text, '')), 'B')
-            || setweight(to_tsvector('catalog.words', chosen.category_text), 'C')
-            || setweight(to_tsvector('catalog.words', chosen.search_text), 'D')
+        first.net_thousandths, first.net_unit
     from chosen
     left join lateral (
         select variant.id, variant.sku, variant.name, variant.net_thousandths, variant.net_unit, pack.id as pack_id,
@@ -124,21 +149,34 @@ begin
     on conflict (product_id) do update set
         slug = excluded.slug, card = excluded.card, pack_id = excluded.pack_id, category_id = excluded.category_id,
         category_path = excluded.category_path, brand_id = excluded.brand_id, origin = excluded.origin,
-        popularity = excluded.popularity, name_sort = excluded.name_sort, search_name = excluded.search_name,
+        popularity = excluded.popularity, name_sort = excluded.name_sort,
         created_at = excluded.created_at, updated_at = excluded.updated_at, price_minor = excluded.price_minor,
         currency = excluded.currency, price_until = excluded.price_until,
-        net_thousandths = excluded.net_thousandths, net_unit = excluded.net_unit, words = excluded.words;
+        net_thousandths = excluded.net_thousandths, net_unit = excluded.net_unit
+    returning listing.product_id, listing.price_minor, listing.name_sort
+    )
+    insert into catalog.search as search (
+        product_id, category_id, category_path, brand_id, origin, popularity, price_minor, created_at, name_sort, name_hash, title, words)
+    select chosen.id, chosen.category_id, chosen.category_path, chosen.brand_id, chosen.origin, chosen.popularity, listed.price_minor,
+        chosen.created_at, listed.name_sort, hashtextextended(chosen.search_name, 0), text.title,
+        text.title
+            || setweight(to_tsvector('catalog.words', chosen.category_text), 'C')
+            || setweight(to_tsvector('catalog.words', chosen.search_text), 'D')
+    from listed
+    join chosen on chosen.id = listed.product_id
+    cross join lateral (
+        select setweight(to_tsvector('catalog.words', chosen.search_name), 'A')
+            || setweight(to_tsvector('catalog.words', coalesce(chosen.brand_text, '')), 'B') as title) text
+    on conflict (product_id) do update set
+        category_id = excluded.category_id, category_path = excluded.category_path, brand_id = excluded.brand_id, origin = excluded.origin,
+        popularity = excluded.popularity, price_minor = excluded.price_minor, created_at = excluded.created_at,
+        name_sort = excluded.name_sort, name_hash = excluded.name_hash, title = excluded.title, words = excluded.words;
     get diagnostics written = row_count;
-
-    -- A product whose last variant was archived is active, yet there is nothing to buy.
-    delete from catalog.listing
-    where product_id = any (products)
-      and not exists (select from catalog.variant where variant.product_id = listing.product_id and not variant.archived);
 
     insert into catalog.search_word (word, products)
     select word, count(*)
-    from catalog.listing, unnest(tsvector_to_array(listing.words)) word
-    where listing.product_id = any (products)
+    from catalog.search, unnest(tsvector_to_array(search.words)) word
+    where search.product_id = any (products)
     group by word
     order by word
     on conflict (word) do nothing;
@@ -152,7 +190,7 @@ language plpgsql as $$
 begin
     delete from catalog.search_word;
     insert into catalog.search_word (word, products)
-    select word, ndoc from ts_stat('select words from catalog.listing') order by word;
+    select word, ndoc from ts_stat('select words from catalog.search') order by word;
 end
 $$;
 

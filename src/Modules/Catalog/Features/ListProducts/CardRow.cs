@@ -7,19 +7,21 @@ using Npgsql;
 
 namespace Aisle.Modules.Catalog.Features;
 
-/// <summary>A row of the read model: the card as stored JSON, and its price.</summary>
-internal sealed record CardRow(Guid Id, string Card, Money? Price, Quantity? Net, string SortKey)
+/// <summary>A row of the read model: the card as stored JSON (UTF-8), and its price.</summary>
+internal sealed record CardRow(Guid Id, byte[] Card, Money? Price, Quantity? Net, string SortKey)
 {
     /// <summary>
     /// The columns <see cref="Read"/> takes. A stored price is good until the next moment a price begins or ends; after
     /// that moment, until the row is refreshed, the price table is asked.
     /// </summary>
+    /// <param name="listing">What <c>catalog.listing</c> is called in the statement.</param>
     /// <param name="now">Placeholder of the present moment.</param>
-    public static string Columns(string now) => $"""
-        listing.product_id, listing.card,
-        case when listing.price_until is null or listing.price_until > {now} then listing.price_minor
-             else (select amount_minor from catalog.price_at(listing.pack_id, null, 'online', {now})) end,
-        listing.currency, listing.net_thousandths, listing.net_unit
+    /// <param name="sortKey">The key of the order, for a cursor.</param>
+    public static string Columns(string listing, string now, string sortKey) => $"""
+        {listing}.product_id, {listing}.card,
+        case when {listing}.price_until is null or {listing}.price_until > {now} then {listing}.price_minor
+             else (select amount_minor from catalog.price_at({listing}.pack_id, null, 'online', {now})) end,
+        {listing}.currency, {listing}.net_thousandths, {listing}.net_unit, ({sortKey})::text
         """;
 
     public static CardRow Read(NpgsqlDataReader reader, int first)
@@ -27,7 +29,7 @@ internal sealed record CardRow(Guid Id, string Card, Money? Price, Quantity? Net
         Money? price = reader.IsDBNull(first + 2) || reader.IsDBNull(first + 3)
             ? null
             : new Money(reader.GetInt64(first + 2), Currency.Get(reader.GetString(first + 3)));
-        return new CardRow(reader.GetGuid(first), reader.GetString(first + 1), price,
+        return new CardRow(reader.GetGuid(first), reader.GetFieldValue<byte[]>(first + 1), price,
             reader.IsDBNull(first + 4) ? null : new Quantity(reader.GetInt64(first + 4), Unit.Get(reader.GetString(first + 5))),
             reader.GetString(first + 6));
     }

@@ -1,82 +1,74 @@
-using System.Text.Json;
 using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
-using Aisle.Platform.Http;
+using Aisle.Modules.Catalog.Data;
 using Npgsql;
 
 namespace Aisle.Modules.Catalog.Features;
 
 /// <summary>
-/// Counts a whole result by category, brand and origin in one statement. A facet is counted under all filters but its
-/// own, so that a second brand can be ticked beside the first.
+/// Counts a whole result by category, brand and origin. A facet is counted under all filters but its own, so that a
+/// second brand can be ticked beside the first. Names come from memory.
 /// </summary>
-internal static class Facets
+internal sealed class Facets(CategoryTree tree, BrandList brands, Currency? currency)
 {
     private const int MostValues = 20;
 
+    private readonly List<FacetCount> _categories = [];
+    private readonly List<FacetCount> _brands = [];
+    private readonly List<FacetCount> _origins = [];
+    private (int Total, long? From, long? To) _sum;
+
     public static ProductFacets None { get; } = new(0, [], [], [], null, null);
 
-    public static async Task<ProductFacets> ReadAsync(NpgsqlDataSource database, ProductFilter filter, CancellationToken cancellationToken)
+    public ProductFacets Result => new(
+        _sum.Total, _categories, _brands, _origins,
+        Price(_sum.From), Price(_sum.To));
+
+    /// <summary>What <see cref="Selects"/> needs of a hit.</summary>
+    public static string Columns(ProductFilter filter) =>
+        $"item.category_id, item.brand_id, item.origin, item.price_minor, {filter.Brand} as brand_fits, {filter.Origin} as origin_fits, {filter.Price} as price_fits";
+
+    /// <summary>
+    /// Statements over a relation <c>counted</c> with those columns, put together with <c>union all</c>. Each row has a
+    /// letter for what it counts, then a card's columns (<see cref="CardRow.Columns"/>), of which it uses some, and one more.
+    /// </summary>
+    public static string Selects { get; } = $"""
+        (select 't', null::uuid, null::text, count(*), null::text, min(price_minor), null::text, null::text, max(price_minor)
+         from counted where brand_fits and origin_fits and price_fits)
+        union all
+        (select 'c', category_id, null, count(*), null, null, null, null, null from counted where brand_fits and origin_fits and price_fits
+         group by category_id order by count(*) desc, category_id limit {MostValues})
+        union all
+        (select 'b', brand_id, null, count(*), null, null, null, null, null from counted where origin_fits and price_fits and brand_id is not null
+         group by brand_id order by count(*) desc, brand_id limit {MostValues})
+        union all
+        (select 'o', null, origin, count(*), null, null, null, null, null from counted where brand_fits and price_fits and origin is not null
+         group by origin order by count(*) desc, origin limit {MostValues})
+        """;
+
+    private Money? Price(long? minor) => minor is { } amount && currency is { } known ? new Money(amount, known) : null;
+
+    /// <summary>Takes a row of <see cref="Selects"/>.</summary>
+    public void Read(NpgsqlDataReader reader)
     {
-        await using var command = database.CreateCommand($"""
-            with hits as materialized (
-                select listing.category_id, listing.brand_id, listing.origin, listing.price_minor, listing.currency,
-                       {filter.Brand} as brand_fits, {filter.Origin} as origin_fits, {filter.Price} as price_fits
-                from catalog.listing
-                where {filter.Where}
-                limit {ProductFacets.CountLimit}
-            )
-            (select 't', '', '{"{}"}', count(*)::int, min(price_minor), max(price_minor), max(currency)
-             from hits where brand_fits and origin_fits and price_fits)
-            union all
-            (select 'c', category.slug, category.name::text, counted.products, null, null, null
-             from (select category_id, count(*)::int as products from hits where brand_fits and origin_fits and price_fits
-                   group by category_id order by products desc, category_id limit {MostValues}) counted
-             join catalog.category on category.id = counted.category_id)
-            union all
-            (select 'b', brand.slug, brand.name::text, counted.products, null, null, null
-             from (select brand_id, count(*)::int as products from hits where origin_fits and price_fits and brand_id is not null
-                   group by brand_id order by products desc, brand_id limit {MostValues}) counted
-             join catalog.brand on brand.id = counted.brand_id)
-            union all
-            (select 'o', origin, '{"{}"}', count(*)::int, null, null, null
-             from hits where brand_fits and price_fits and origin is not null
-             group by origin order by count(*) desc, origin limit {MostValues})
-            """);
-        filter.Bind(command);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var (categories, brands, origins) = (new List<FacetCount>(), new List<FacetCount>(), new List<FacetCount>());
-        var total = 0;
-        Money? from = null, to = null;
-        while (await reader.ReadAsync(cancellationToken))
+        var count = (int)reader.GetInt64(3);
+        switch (reader.GetString(0))
         {
-            var count = reader.GetInt32(3);
-            switch (reader.GetString(0))
-            {
-                case "t":
-                    total = count;
-                    if (!reader.IsDBNull(4))
-                    {
-                        var currency = Currency.Get(reader.GetString(6));
-                        (from, to) = (new Money(reader.GetInt64(4), currency), new Money(reader.GetInt64(5), currency));
-                    }
-
-                    break;
-                case "c":
-                    categories.Add(Count(reader, count));
-                    break;
-                case "b":
-                    brands.Add(Count(reader, count));
-                    break;
-                default:
-                    origins.Add(Count(reader, count));
-                    break;
-            }
+            case "t":
+                _sum = (count, reader.IsDBNull(5) ? null : reader.GetInt64(5), reader.IsDBNull(8) ? null : reader.GetInt64(8));
+                break;
+            // What was added since the names were read is not named yet, and counted the next time.
+            case "c" when tree.ById(CategoryId.From(reader.GetGuid(1))) is { } category:
+                _categories.Add(new FacetCount(category.Slug, category.Name, count));
+                break;
+            case "b" when brands.ById(BrandId.From(reader.GetGuid(1))) is { } brand:
+                _brands.Add(new FacetCount(brand.Slug, brand.Name, count));
+                break;
+            case "o":
+                _origins.Add(new FacetCount(reader.GetString(2), LocalText.Empty, count));
+                break;
+            default:
+                break;
         }
-
-        return new ProductFacets(total, categories, brands, origins, from, to);
     }
-
-    private static FacetCount Count(NpgsqlDataReader reader, int count) =>
-        new(reader.GetString(1), JsonSerializer.Deserialize<LocalText>(reader.GetString(2), JsonDefaults.Options)!, count);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
@@ -69,54 +70,59 @@ internal static class ListProducts
     /// </summary>
     private sealed class RawAnswer(ListProductsQuery.RawPage page) : IResult
     {
+        /// <summary>Room for a price and a unit price behind a card, and for what surrounds the cards.</summary>
+        private const int RoomForPrices = 256;
+
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            var body = new ArrayBufferWriter<byte>(16 * 1024);
-            using (var json = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = JsonDefaults.Options.Encoder, SkipValidation = true }))
+            var body = new ArrayBufferWriter<byte>(page.Rows.Sum(row => row.Card.Length + RoomForPrices) + RoomForPrices);
+            body.Write("{\"items\":["u8);
+            for (var i = 0; i < page.Rows.Count; i++)
             {
-                json.WriteStartObject();
-                json.WriteStartArray("items");
-                foreach (var row in page.Rows)
-                {
-                    json.WriteRawValue(WithPrice(row), skipInputValidation: true);
-                }
-
-                json.WriteEndArray();
-                if (page.NextCursor is not null)
-                {
-                    json.WriteString("nextCursor", page.NextCursor);
-                }
-
-                if (page.Facets is not null)
-                {
-                    json.WritePropertyName("facets");
-                    JsonSerializer.Serialize(json, page.Facets, JsonDefaults.Options);
-                }
-
-                if (page.CorrectedSearch is not null)
-                {
-                    json.WriteString("correctedSearch", page.CorrectedSearch);
-                }
-
-                json.WriteEndObject();
+                body.Write(i == 0 ? ""u8 : ","u8);
+                WriteCard(body, page.Rows[i]);
             }
 
+            body.Write("]"u8);
+            if (page.NextCursor is not null)
+            {
+                Write(body, $",\"nextCursor\":\"{page.NextCursor}\"");
+            }
+
+            if (page.Facets is not null)
+            {
+                body.Write(",\"facets\":"u8);
+                body.Write(JsonSerializer.SerializeToUtf8Bytes(page.Facets, JsonDefaults.Options));
+            }
+
+            if (page.CorrectedSearch is not null)
+            {
+                body.Write(",\"correctedSearch\":"u8);
+                body.Write(JsonSerializer.SerializeToUtf8Bytes(page.CorrectedSearch, JsonDefaults.Options));
+            }
+
+            body.Write("}"u8);
             return TaggedAnswer.WriteAsync(httpContext, body.WrittenMemory);
         }
 
-        private static string WithPrice(CardRow row)
+        private static void WriteCard(ArrayBufferWriter<byte> body, CardRow row)
         {
             if (row.Price is not { } price)
             {
-                return row.Card;
+                body.Write(row.Card);
+                return;
             }
 
-            var text = string.Concat(row.Card.AsSpan(0, row.Card.Length - 1), ",\"price\":", Amount(price));
-            return CardRow.UnitPriceOf(row.Price, row.Net) is { } per
-                ? string.Concat(text, ",\"unitPrice\":{\"price\":", Amount(per.Price), $",\"per\":\"{per.Per}\"}}}}")
-                : text + "}";
+            body.Write(row.Card.AsSpan(0, row.Card.Length - 1));
+            Write(body, $",\"price\":{{\"amount\":\"{price.ToAmountString()}\",\"currency\":\"{price.Currency.Code}\"}}");
+            if (CardRow.UnitPriceOf(price, row.Net) is { } per)
+            {
+                Write(body, $",\"unitPrice\":{{\"price\":{{\"amount\":\"{per.Price.ToAmountString()}\",\"currency\":\"{per.Price.Currency.Code}\"}},\"per\":\"{per.Per}\"}}");
+            }
+
+            body.Write("}"u8);
         }
 
-        private static string Amount(Money money) => $$"""{"amount":"{{money.ToAmountString()}}","currency":"{{money.Currency.Code}}"}""";
+        private static void Write(ArrayBufferWriter<byte> body, string text) => Encoding.UTF8.GetBytes(text, body);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Catalog.Data;
 using Aisle.Modules.Catalog.Domain;
@@ -10,7 +11,7 @@ using Npgsql;
 namespace Aisle.Modules.Catalog.Features;
 
 /// <summary>Reads lists from the read model. The rows come as stored JSON, so that the API passes them on unparsed.</summary>
-internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches caches, TimeProvider time)
+internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches caches, IStores stores, TimeProvider time)
 {
     /// <summary>A page of rows as they come from the database.</summary>
     internal sealed record RawPage(
@@ -27,81 +28,82 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
             problems.Add(Error.Validation("cursor.invalid", "The cursor does not belong to this list and order; start again without it.", "cursor"));
         }
 
-        var category = await CategoryAsync(query, problems, cancellationToken);
+        var tree = await caches.CategoriesAsync(cancellationToken);
+        var category = query.Category is null ? null : tree.BySlug(query.Category);
+        problems.Require(query.Category is null || category is not null, "category.unknown", "There is no such category.", "category");
         var brands = await BrandsAsync(query, problems, cancellationToken);
         if (problems.Any)
         {
             return problems.Errors.ToArray();
         }
 
+        var shop = await stores.ShopAsync(cancellationToken);
+        var facets = new Facets(tree, await caches.BrandsAsync(cancellationToken), shop is null ? null : Currency.Get(shop.Currency));
         var words = string.IsNullOrWhiteSpace(query.Search) ? null : await SearchWords.UnderstandAsync(query.Search, database, cancellationToken);
         if (words is { Query: null })
         {
             return new RawPage([], null, query.Facets ? Facets.None : null, null);
         }
 
-        var rows = await RowsAsync(query, words, category, brands, sort, cursor, after, cancellationToken);
+        var asked = new Asked(query, sort, cursor is null ? null : new Place(after!, cursor.Id), words, tree, category, brands);
+        var rows = words is null ? await BrowseAsync(asked, cancellationToken) : await SearchAsync(asked, facets, cancellationToken);
+        if (query.Facets && words is null)
+        {
+            await CountAsync(asked, facets, cancellationToken);
+        }
+
         var next = rows.Count > query.Limit ? new Cursor(sort.Name, rows[query.Limit - 1].SortKey, rows[query.Limit - 1].Id).ToString() : null;
-        var facets = query.Facets
-            ? await Facets.ReadAsync(database, ProductFilter.Of(query, words, category, brands, ranked: false), cancellationToken)
-            : null;
-        return new RawPage(rows.Count > query.Limit ? rows.Take(query.Limit).ToList() : rows, next, facets, Corrected(query.Search, words, rows));
+        return new RawPage(
+            rows.Count > query.Limit ? rows.Take(query.Limit).ToList() : rows, next, query.Facets ? facets.Result : null, Corrected(query.Search, words, rows));
     }
 
     public async Task<IReadOnlyList<Shelf>> ShelvesAsync(IReadOnlyList<CategoryId> categories, int perShelf, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"""
-            select shelf.id, {CardRow.Columns("$3")}, '' as sort_key
-            from unnest($1) with ordinality shelf (id, place)
-            cross join lateral (
-                select * from catalog.listing
-                where listing.category_path @> array[shelf.id]
-                order by listing.popularity desc, listing.product_id desc
-                limit $2) listing
-            order by shelf.place, listing.popularity desc, listing.product_id desc
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. categories.Select(category => category.Value)] });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = perShelf });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var tree = await caches.CategoriesAsync(cancellationToken);
+        var known = categories.Select(tree.ById).OfType<CategoryRecord>().ToList();
         var shelves = categories.ToDictionary(category => category, _ => new List<ProductCard>());
-        while (await reader.ReadAsync(cancellationToken))
+        if (known.Count > 0)
         {
-            shelves[CategoryId.From(reader.GetGuid(0))].Add(CardRow.Read(reader, 1).ToCard());
+            // One branch for each shelf: each is planned by the size of its category.
+            var branches = known.Select((category, place) => $"""
+                (select {place} as place, {CardRow.Columns("item", "$1", "''")}
+                 from catalog.listing item
+                 where {CategoryCondition.OfFirst(tree, category, perShelf, $"${place + 2}")}
+                 order by item.popularity desc, item.product_id desc
+                 limit {perShelf})
+                """);
+            await using var command = database.CreateCommand(string.Join(" union all ", branches));
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+            foreach (var category in known)
+            {
+                command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = category.Id.Value });
+            }
+
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                shelves[known[reader.GetInt32(0)].Id].Add(CardRow.Read(reader, 1).ToCard());
+            }
         }
 
         return [.. categories.Select(category => new Shelf(category, shelves[category]))];
     }
 
-    private async Task<List<CardRow>> RowsAsync(
-        ProductQuery query, SearchWords? words, CategoryId? category, IReadOnlyList<BrandId> brands, Order sort, Cursor? cursor,
-        object? after, CancellationToken cancellationToken)
+    /// <summary>Walks an index of the list: it reads about as many rows as it answers.</summary>
+    private async Task<List<CardRow>> BrowseAsync(Asked asked, CancellationToken cancellationToken)
     {
-        var filter = ProductFilter.Of(query, words, category, brands, ranked: string.Equals(sort.Name, "relevance", StringComparison.Ordinal));
-        var now = filter.Add(time.GetUtcNow());
-        var limit = filter.Add(query.Limit + 1);
-        var keyset = "true";
-        if (cursor is not null)
-        {
-            var key = after switch
-            {
-                long number => filter.Add(number),
-                DateTimeOffset moment => filter.Add(moment),
-                _ => filter.Add((string)after!),
-            };
-            keyset = $"({sort.Expression(filter)}, listing.product_id) {sort.After} ({key}, {filter.Add(cursor.Id)})";
-        }
-
+        var filter = asked.Filter(visitsAll: false);
+        // The number of rows is part of the text, because PostgreSQL would plan an unknown one as a tenth of the table.
         await using var command = database.CreateCommand($"""
-            select {CardRow.Columns(now)}, ({sort.Expression(filter)})::text as sort_key
-            from catalog.listing
-            where {filter.Where} and {filter.Brand} and {filter.Origin} and {filter.Price} and {sort.Condition} and {keyset}
-            order by {sort.Expression(filter)} {sort.Direction}, listing.product_id {sort.Direction}
-            limit {limit}
+            select {CardRow.Columns("item", filter.Add(time.GetUtcNow()), asked.Sort.Expression(filter))}
+            from catalog.listing item
+            where {filter.Where} and {filter.Brand} and {filter.Origin} and {filter.Price} and {asked.Sort.Condition} and {asked.Keyset(filter, asked.Sort.Expression(filter))}
+            order by {asked.Sort.Expression(filter)} {asked.Sort.Direction}, item.product_id {asked.Sort.Direction}
+            limit {asked.Query.Limit + 1}
             """);
         filter.Bind(command);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<CardRow>(query.Limit + 1);
+        var rows = new List<CardRow>(asked.Query.Limit + 1);
         while (await reader.ReadAsync(cancellationToken))
         {
             rows.Add(CardRow.Read(reader, 0));
@@ -110,16 +112,62 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
         return rows;
     }
 
-    private async ValueTask<CategoryId?> CategoryAsync(ProductQuery query, Problems problems, CancellationToken cancellationToken)
+    private async Task CountAsync(Asked asked, Facets facets, CancellationToken cancellationToken)
     {
-        if (query.Category is null)
+        var filter = asked.Filter(visitsAll: true);
+        await using var command = database.CreateCommand($"""
+            with counted as materialized (
+                select {Facets.Columns(filter)} from catalog.search item where {filter.Where} limit {ProductFacets.CountLimit})
+            {Facets.Selects}
+            """);
+        filter.Bind(command);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
-            return null;
+            facets.Read(reader);
+        }
+    }
+
+    /// <summary>Visits every row that is found, once, to rank and to count; takes the cards of those that are shown.</summary>
+    private async Task<List<CardRow>> SearchAsync(Asked asked, Facets facets, CancellationToken cancellationToken)
+    {
+        var filter = asked.Filter(visitsAll: true);
+        var (sort, now) = (asked.Sort, filter.Add(time.GetUtcNow()));
+        var counts = asked.Query.Facets
+            ? $", counted as (select * from hits limit {ProductFacets.CountLimit}) {Facets.Selects} union all"
+            : "";
+        await using var command = database.CreateCommand($"""
+            with hits as materialized (
+                select item.product_id, {sort.Expression(filter)} as sort_key, {Facets.Columns(filter)}
+                from catalog.search item
+                where {filter.Where})
+            {counts}
+            (select 'r', {CardRow.Columns("listing", now, "shown.sort_key")}, null::bigint
+             from (
+                select item.product_id, item.sort_key
+                from hits item
+                where brand_fits and origin_fits and price_fits and {sort.Condition} and {asked.Keyset(filter, "item.sort_key")}
+                order by item.sort_key {sort.Direction}, item.product_id {sort.Direction}
+                limit {asked.Query.Limit + 1}) shown
+             join catalog.listing using (product_id)
+             order by shown.sort_key {sort.Direction}, product_id {sort.Direction})
+            """);
+        filter.Bind(command);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<CardRow>(asked.Query.Limit + 1);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (string.Equals(reader.GetString(0), "r", StringComparison.Ordinal))
+            {
+                rows.Add(CardRow.Read(reader, 1));
+            }
+            else
+            {
+                facets.Read(reader);
+            }
         }
 
-        var found = (await caches.CategoriesAsync(cancellationToken)).BySlug(query.Category);
-        problems.Require(found is not null, "category.unknown", "There is no such category.", "category");
-        return found?.Id;
+        return rows;
     }
 
     private async ValueTask<IReadOnlyList<BrandId>> BrandsAsync(ProductQuery query, Problems problems, CancellationToken cancellationToken)
@@ -156,17 +204,50 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
     {
         ProductSort.Relevance when !string.IsNullOrWhiteSpace(query.Search) =>
             // Score first, popularity inside the same score, as one number: it stays a simple keyset.
-            new Order("relevance", filter => $"({filter.Score})::bigint * 10000000 + listing.popularity", "desc", Number),
-        ProductSort.Relevance or ProductSort.Popular => new Order("popular", _ => "listing.popularity", "desc", Number),
-        ProductSort.PriceAscending => new Order("price", _ => "listing.price_minor", "asc", Number) { Condition = "listing.price_minor is not null" },
-        ProductSort.PriceDescending => new Order("-price", _ => "listing.price_minor", "desc", Number) { Condition = "listing.price_minor is not null" },
-        ProductSort.Name => new Order("name", _ => "listing.name_sort", "asc", text => text),
-        ProductSort.Newest => new Order("newest", _ => "listing.created_at", "desc", text =>
+            new Order("relevance", filter => $"({filter.Score})::bigint * 10000000 + item.popularity", "desc", Number),
+        ProductSort.Relevance or ProductSort.Popular => new Order("popular", _ => "item.popularity", "desc", Number),
+        ProductSort.PriceAscending => new Order("price", _ => "item.price_minor", "asc", Number) { Condition = "item.price_minor is not null" },
+        ProductSort.PriceDescending => new Order("-price", _ => "item.price_minor", "desc", Number) { Condition = "item.price_minor is not null" },
+        ProductSort.Name => new Order("name", _ => "item.name_sort", "asc", text => text),
+        ProductSort.Newest => new Order("newest", _ => "item.created_at", "desc", text =>
             DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment.ToUniversalTime() : null),
         _ => throw new ArgumentOutOfRangeException(nameof(query), query.Sort, "An order nobody wrote."),
     };
 
     private static object? Number(string text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>Where the page before ended.</summary>
+    private sealed record Place(object Key, Guid Id);
+
+    private sealed record Asked(
+        ProductQuery Query, Order Sort, Place? After, SearchWords? Words, CategoryTree Tree, CategoryRecord? Category, IReadOnlyList<BrandId> Brands)
+    {
+        /// <param name="visitsAll">Whether all that fits is visited anyway; otherwise the first rows of an order are enough.</param>
+        public ProductFilter Filter(bool visitsAll)
+        {
+            var narrowed = visitsAll || Brands.Count > 0 || Query.Origins.Count > 0 || Query.PriceFrom is not null || Query.PriceTo is not null;
+            Func<ProductFilter, string>? category = Category is null ? null : filter => narrowed
+                ? CategoryCondition.Of(Tree, Category, filter.Add(Category.Id.Value))
+                : CategoryCondition.OfFirst(Tree, Category, Query.Limit, filter.Add(Category.Id.Value));
+            return ProductFilter.Of(Query, Words, category, Brands, ranked: string.Equals(Sort.Name, "relevance", StringComparison.Ordinal));
+        }
+
+        public string Keyset(ProductFilter filter, string expression)
+        {
+            if (After is null)
+            {
+                return "true";
+            }
+
+            var key = After.Key switch
+            {
+                long number => filter.Add(number),
+                DateTimeOffset moment => filter.Add(moment),
+                _ => filter.Add((string)After.Key),
+            };
+            return $"({expression}, item.product_id) {Sort.After} ({key}, {filter.Add(After.Id)})";
+        }
+    }
 
     private sealed record Order(string Name, Func<ProductFilter, string> Expression, string Direction, Func<string, object?> Key)
     {

@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace Aisle.Modules.Catalog.Features;
 
-/// <summary>A list's conditions as SQL with parameters; the same for the rows and for the facets.</summary>
+/// <summary>
+/// A list's conditions as SQL with parameters, on a table called <c>item</c>: <c>catalog.listing</c> or, where many rows are
+/// visited, <c>catalog.search</c>.
+/// </summary>
 internal sealed class ProductFilter
 {
     private readonly List<NpgsqlParameter> _parameters = [];
@@ -22,31 +25,41 @@ internal sealed class ProductFilter
     /// <summary>Condition of the price range.</summary>
     public string Price { get; private set; } = "true";
 
-    /// <summary>How well a row answers the search: called exactly so, all words in the name, whole words.</summary>
+    /// <summary>
+    /// How well a row answers the search: 4 called exactly so, 3 all words in the name, 2 in name and brand, 1 the same with
+    /// beginnings of words, 0 found by something else.
+    /// </summary>
     public string Score { get; private set; } = "0";
 
-    public static ProductFilter Of(ProductQuery query, SearchWords? words, CategoryId? category, IReadOnlyList<BrandId> brands, bool ranked)
+    /// <param name="query">What was asked for.</param>
+    /// <param name="words">Its search, understood.</param>
+    /// <param name="category">Condition of its category; true where there is none.</param>
+    /// <param name="brands">Its brands.</param>
+    /// <param name="ranked">Whether rows are put in the order of how well they answer the search.</param>
+    public static ProductFilter Of(ProductQuery query, SearchWords? words, Func<ProductFilter, string>? category, IReadOnlyList<BrandId> brands, bool ranked)
     {
         var filter = new ProductFilter();
         var where = new StringBuilder();
         if (words is not null)
         {
             var typed = filter.AddQuery(words.Query ?? "");
-            where.Append(CultureInfo.InvariantCulture, $" and listing.words @@ {typed}");
+            where.Append(CultureInfo.InvariantCulture, $" and item.words @@ {typed}");
             if (ranked)
             {
+                // Each step holds only where the one before it does, so most rows are done after the first.
                 filter.Score = $"""
-                    (case when listing.search_name = {filter.Add(words.Folded)} then 8 else 0 end
-                     + case when listing.words @@ {filter.AddQuery(words.ExactInName)} then 4 else 0 end
-                     + case when listing.words @@ {filter.AddQuery(words.InTitle)} then 2 else 0 end
-                     + case when listing.words @@ {filter.AddQuery(words.Exact)} then 1 else 0 end)
+                    case when not item.title @@ {filter.AddQuery(words.Query ?? "")} then 0
+                         when not item.title @@ {filter.AddQuery(words.Exact)} then 1
+                         when not item.title @@ {filter.AddQuery(words.ExactInName)} then 2
+                         when item.name_hash <> hashtextextended({filter.Add(words.Folded)}, 0) then 3
+                         else 4 end
                     """;
             }
         }
 
-        if (category is { } id)
+        if (category is not null)
         {
-            where.Append(CultureInfo.InvariantCulture, $" and listing.category_path @> array[{filter.Add(id.Value)}]");
+            where.Append(" and ").Append(category(filter));
         }
 
         if (where.Length > 0)
@@ -56,22 +69,22 @@ internal sealed class ProductFilter
 
         if (query.Brands.Count > 0)
         {
-            filter.Brand = $"listing.brand_id = any ({filter.Add(brands.Select(brand => brand.Value).ToArray())})";
+            filter.Brand = $"item.brand_id = any ({filter.Add(brands.Select(brand => brand.Value).ToArray())})";
         }
 
         if (query.Origins.Count > 0)
         {
-            filter.Origin = $"listing.origin = any ({filter.Add(query.Origins.ToArray())})";
+            filter.Origin = $"item.origin = any ({filter.Add(query.Origins.ToArray())})";
         }
 
         if (query.PriceFrom is { } from)
         {
-            filter.Price = $"listing.price_minor >= {filter.Add(from)}";
+            filter.Price = $"item.price_minor >= {filter.Add(from)}";
         }
 
         if (query.PriceTo is { } to)
         {
-            filter.Price += $" and listing.price_minor <= {filter.Add(to)}";
+            filter.Price += $" and item.price_minor <= {filter.Add(to)}";
         }
 
         return filter;
@@ -91,12 +104,12 @@ internal sealed class ProductFilter
         return "$" + _parameters.Count.ToString(CultureInfo.InvariantCulture) + "::tsquery";
     }
 
-    /// <summary>Gives the values to a command.</summary>
+    /// <summary>Gives the values to the one command they are for.</summary>
     public void Bind(NpgsqlCommand command)
     {
         foreach (var parameter in _parameters)
         {
-            command.Parameters.Add(parameter.Clone());
+            command.Parameters.Add(parameter);
         }
     }
 }

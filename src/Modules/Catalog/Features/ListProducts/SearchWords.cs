@@ -5,30 +5,32 @@ namespace Aisle.Modules.Catalog.Features;
 
 /// <summary>
 /// What was typed, understood: each word with what it may stand for, as a PostgreSQL text query. One statement asks
-/// the word list which words exist, which begin so, what means the same, and what looks alike.
+/// the word list which words exist or begin so, what means the same, and what looks alike.
 /// </summary>
 /// <param name="Query">The text query (all words, as words or beginnings), or null where nothing typed is known.</param>
-/// <param name="InTitle">The same, but in name or brand (weights A and B), for ranking.</param>
 /// <param name="Exact">The same with whole words only.</param>
 /// <param name="ExactInName">Whole words in the name (weight A).</param>
 /// <param name="Folded">The folded text, to know a product called exactly that.</param>
 /// <param name="Corrections">Misspelt words and what was taken instead, both folded.</param>
 internal sealed record SearchWords(
-    string? Query, string InTitle, string Exact, string ExactInName, string Folded, IReadOnlyDictionary<string, string> Corrections)
+    string? Query, string Exact, string ExactInName, string Folded, IReadOnlyDictionary<string, string> Corrections)
 {
     /// <summary>More words than this do not make a search better, only dearer.</summary>
     public const int MostWords = 10;
 
     // The beginning of a word is asked for as a range: a LIKE whose pattern is not a constant cannot use the index.
     private const string Sql = """
-        select typed.word, begins.found,
+        select typed.word, begins.words,
                (select array_agg(distinct same.folded)
                 from catalog.synonym one join catalog.synonym same using (group_number)
                 where one.folded = typed.word and same.folded <> typed.word) as synonyms,
-               case when not begins.found then (select array_agg(alike.word || ' ' || alike.products) from catalog.similar_words(typed.word) alike) end as alike
+               case when begins.words is null then (select array_agg(alike.word || ' ' || alike.products) from catalog.similar_words(typed.word) alike) end as alike
         from unnest($1) with ordinality typed (word, place)
         cross join lateral (
-            select exists (select from catalog.search_word known where known.word ~>=~ typed.word and known.word ~<~ (typed.word || chr(1114109))) as found) begins
+            select array_agg(known.word) as words
+            from (select word from catalog.search_word
+                  where word ~>=~ typed.word and word ~<~ (typed.word || chr(1114109))
+                  order by word using ~<~ limit 2) known) begins
         order by typed.place
         """;
 
@@ -37,7 +39,7 @@ internal sealed record SearchWords(
         var words = SearchFold.Words(typed).Distinct(StringComparer.Ordinal).Take(MostWords).ToArray();
         if (words.Length == 0)
         {
-            return new SearchWords(null, "", "", "", "", new Dictionary<string, string>(StringComparer.Ordinal));
+            return new SearchWords(null, "", "", "", new Dictionary<string, string>(StringComparer.Ordinal));
         }
 
         await using var command = database.CreateCommand(Sql);
@@ -50,9 +52,11 @@ internal sealed record SearchWords(
             var word = reader.GetString(0);
             var synonyms = reader.IsDBNull(2) ? [] : await reader.GetFieldValueAsync<string[]>(2, cancellationToken);
             var meant = new List<Meaning>(synonyms.Select(synonym => new Meaning(synonym.Split(' '), IsPrefix: false)));
-            if (reader.GetBoolean(1))
+            if (!reader.IsDBNull(1))
             {
-                meant.Insert(0, new Meaning([word], IsPrefix: true));
+                // Where no longer word begins so, the word itself will do: it is looked up several times quicker.
+                var begun = await reader.GetFieldValueAsync<string[]>(1, cancellationToken);
+                meant.Insert(0, new Meaning([word], IsPrefix: begun is not [var only] || !string.Equals(only, word, StringComparison.Ordinal)));
             }
             else if (!reader.IsDBNull(3))
             {
@@ -71,7 +75,7 @@ internal sealed record SearchWords(
         }
 
         return new SearchWords(
-            all.Count == 0 ? null : Write(all, prefixes: true, ""), Write(all, prefixes: true, "AB"), Write(all, prefixes: false, ""),
+            all.Count == 0 ? null : Write(all, prefixes: true, ""), Write(all, prefixes: false, ""),
             Write(all, prefixes: false, "A"), string.Join(' ', words), corrections);
     }
 
