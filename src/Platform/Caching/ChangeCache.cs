@@ -11,6 +11,7 @@ public sealed class ChangeCache<T> : IDisposable where T : class
     private readonly string _tag;
     private readonly Func<CancellationToken, Task<T>> _load;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Lock _turn = new();
     private volatile T? _value;
     private int _generation;
 
@@ -47,10 +48,13 @@ public sealed class ChangeCache<T> : IDisposable where T : class
 
             var generation = Volatile.Read(ref _generation);
             var value = await _load(cancellationToken);
-            // Without a listener nobody would tell of a change, so nothing is kept. Nor is what changed while it was read.
-            if (_listener.IsListening && generation == Volatile.Read(ref _generation))
+            lock (_turn)
             {
-                _value = value;
+                // Without a listener nobody would tell of a change, so nothing is kept. Nor is what changed while it was read.
+                if (_listener.IsListening && generation == _generation)
+                {
+                    _value = value;
+                }
             }
 
             return value;
@@ -65,8 +69,11 @@ public sealed class ChangeCache<T> : IDisposable where T : class
     {
         if (string.Equals(tag, _tag, StringComparison.Ordinal) || string.Equals(tag, CacheTags.Everything, StringComparison.Ordinal))
         {
-            Interlocked.Increment(ref _generation);
-            _value = null;
+            lock (_turn)
+            {
+                _generation++;
+                _value = null;
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Aisle.Platform.Database;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Hosting;
@@ -17,14 +18,10 @@ public sealed partial class ChangeListener(
     public const string Channel = "aisle_changed";
 
     private static readonly TimeSpan _retry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _secondLook = TimeSpan.FromMilliseconds(250);
-    private int _generation;
+    private readonly ConcurrentDictionary<string, long> _versions = new(StringComparer.Ordinal);
 
-    /// <summary>Raised on this host after a tag was dropped, for caches other than that of pages.</summary>
+    /// <summary>Raised on this host when a tag has changed, for what is kept in memory.</summary>
     public event Action<string>? Changed;
-
-    /// <summary>Grows with each change, before anything is dropped: an answer begun under an older one is not kept.</summary>
-    public int Generation => Volatile.Read(ref _generation);
 
     /// <summary>Whether changes reach this host now. While they do not, nothing may be kept.</summary>
     public bool IsListening { get; private set; }
@@ -72,23 +69,30 @@ public sealed partial class ChangeListener(
         }
     }
 
+    /// <summary>
+    /// The state these tags are in: another after each change of any of them. Part of the key under which a page is kept,
+    /// so that one begun before a change is never found after it, however late it is stored.
+    /// </summary>
+    public long VersionOf(IReadOnlyList<string> tags)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        var version = _versions.GetValueOrDefault(CacheTags.Everything);
+        foreach (var tag in tags)
+        {
+            version += _versions.GetValueOrDefault(tag);
+        }
+
+        return version;
+    }
+
+    /// <summary>
+    /// First what is kept in memory goes, then the version turns: no page of the new version is made of what was before.
+    /// Then the pages go, which nobody finds any more, for the room they take.
+    /// </summary>
     private void Drop(string tag)
     {
-        Interlocked.Increment(ref _generation);
-        Evict(tag);
         Changed?.Invoke(tag);
-        // An answer can still slip in between its last look at the generation and its being stored.
-        _ = EvictAgainAsync(tag);
-    }
-
-    private async Task EvictAgainAsync(string tag)
-    {
-        await Task.Delay(_secondLook, time, CancellationToken.None);
-        Evict(tag);
-    }
-
-    private void Evict(string tag)
-    {
+        _versions.AddOrUpdate(tag, 1, static (_, version) => version + 1);
         var done = cache.EvictByTagAsync(tag, CancellationToken.None);
         if (!done.IsCompletedSuccessfully)
         {

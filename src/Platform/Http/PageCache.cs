@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
@@ -32,13 +33,11 @@ public static class PageCache
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new PageCachePolicy(tags, query));
 }
 
-/// <summary>What is cached: anonymous GET and HEAD answered with 200, apart by encoding and the named parameters.</summary>
+/// <summary>What is cached: anonymous GET and HEAD answered with 200, apart by encoding, the named parameters and the state of the tags.</summary>
 /// <param name="tags">What the answer is made of.</param>
 /// <param name="query">The parameters that matter.</param>
 public sealed class PageCachePolicy(IReadOnlyList<string> tags, IReadOnlyList<string> query) : IOutputCachePolicy
 {
-    private static readonly object _begunUnder = new();
-
     /// <inheritdoc/>
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
@@ -47,7 +46,6 @@ public sealed class PageCachePolicy(IReadOnlyList<string> tags, IReadOnlyList<st
         var cacheable = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) &&
             StringValues.IsNullOrEmpty(request.Headers.Authorization) && context.HttpContext.User.Identity?.IsAuthenticated != true;
         var changes = context.HttpContext.RequestServices.GetRequiredService<Caching.ChangeListener>();
-        context.HttpContext.Items[_begunUnder] = changes.Generation;
         context.EnableOutputCaching = cacheable;
         context.AllowCacheLookup = cacheable;
         // While no change can be heard of, nothing may be kept.
@@ -56,6 +54,7 @@ public sealed class PageCachePolicy(IReadOnlyList<string> tags, IReadOnlyList<st
         context.CacheVaryByRules.QueryKeys = query.Count == 0 ? "" : new StringValues([.. query]);
         context.CacheVaryByRules.CacheKeyPrefix = request.Headers["HX-Request"].Count > 0 ? "part" : "page";
         context.CacheVaryByRules.VaryByValues["encoding"] = EncodingOf(request);
+        context.CacheVaryByRules.VaryByValues["version"] = changes.VersionOf(tags).ToString(CultureInfo.InvariantCulture);
         context.Tags.Add(Caching.CacheTags.Everything);
         foreach (var tag in tags)
         {
@@ -73,9 +72,7 @@ public sealed class PageCachePolicy(IReadOnlyList<string> tags, IReadOnlyList<st
     {
         ArgumentNullException.ThrowIfNull(context);
         var response = context.HttpContext.Response;
-        var changed = context.HttpContext.Items[_begunUnder] is not int generation ||
-            context.HttpContext.RequestServices.GetRequiredService<Caching.ChangeListener>().Generation != generation;
-        if (changed || response.StatusCode != StatusCodes.Status200OK || !StringValues.IsNullOrEmpty(response.Headers.SetCookie))
+        if (response.StatusCode != StatusCodes.Status200OK || !StringValues.IsNullOrEmpty(response.Headers.SetCookie))
         {
             context.AllowCacheStorage = false;
         }

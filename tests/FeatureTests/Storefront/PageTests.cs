@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Net;
 using AngleSharp.Html.Parser;
 using Aisle.FeatureTests.Support;
+using Aisle.Modules.Catalog;
+using Aisle.Platform.Caching;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aisle.FeatureTests.Storefront;
 
@@ -30,8 +33,9 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
         await shop.Http.GetAsync("/c/spices", Stop);
 
         (await StatementsAsync(path)).ShouldBeLessThanOrEqualTo(3);
-        (await StatementsAsync(path)).ShouldBe(0);
-        (await StatementsAsync(path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "utm_source=mail")).ShouldBe(0, "a campaign's tag is no other page");
+        (await KeptStatementsAsync(path, path)).ShouldBe(0);
+        (await KeptStatementsAsync(path, path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "utm_source=mail"))
+            .ShouldBe(0, "a campaign's tag is no other page");
     }
 
     [Fact]
@@ -48,6 +52,42 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
 
         (await shop.Http.GetStringAsync("/p/dhansiri-miniket-rice", Stop)).ShouldContain("98,765");
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_page_begun_before_a_change_is_not_kept_after_it()
+    {
+        var changes = shop.Services.GetRequiredService<ChangeListener>();
+        var slug = await shop.ScalarAsync<string>("select slug from catalog.product where status = 'active' order by id desc limit 1");
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        // Readers never pause, so every change finds pages half made.
+        var readers = Enumerable.Range(0, 4).Select(async _ =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                await shop.Http.GetStringAsync("/p/" + slug, Stop);
+            }
+        }).ToList();
+
+        for (var round = 1; round <= 25; round++)
+        {
+            var before = changes.VersionOf([CatalogModule.Tag]);
+            await shop.ScalarAsync<int>($$"""
+                with renamed as (update catalog.product set name = name || '{"en": "Round {{round}} of the race"}' where slug = '{{slug}}' returning id)
+                select count(pg_notify('{{ChangeListener.Channel}}', '{{CatalogModule.Tag}}'))::int from renamed
+                """);
+            while (changes.VersionOf([CatalogModule.Tag]) == before)
+            {
+                await Task.Delay(1, Stop);
+            }
+
+            (await shop.Http.GetStringAsync("/p/" + slug, Stop)).ShouldContain($"Round {round} of the race");
+            await Task.Delay(20, Stop);
+            (await shop.Http.GetStringAsync("/p/" + slug, Stop)).ShouldContain($"Round {round} of the race");
+        }
+
+        await end.CancelAsync();
+        await Task.WhenAll(readers);
     }
 
     [Fact]
@@ -102,6 +142,23 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
         (await response.Content.ReadAsStringAsync(Stop)).ShouldContain("<h1");
+    }
+
+    /// <summary>Statements of a page that was just read, perhaps by another address; again where a change came between.</summary>
+    private async Task<int> KeptStatementsAsync(string first, string second)
+    {
+        var statements = 0;
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            await StatementsAsync(first);
+            statements = await StatementsAsync(second);
+            if (statements == 0)
+            {
+                break;
+            }
+        }
+
+        return statements;
     }
 
     private async Task<int> StatementsAsync(string path)
