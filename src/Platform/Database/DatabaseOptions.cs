@@ -13,8 +13,11 @@ public sealed record DatabaseConnection(string ConnectionString)
 /// <summary>How Aisle talks to PostgreSQL.</summary>
 public static class DatabaseOptions
 {
-    /// <summary>Connections per host. Eight beat thirty-two: the work is short, and more only queue in the server.</summary>
-    public const int DefaultPool = 8;
+    /// <summary>
+    /// Connections per host: two for each processor, four at least. The work is short, so more of them do not do more; they
+    /// only share the processors in smaller pieces, and the slowest answers take several times as long.
+    /// </summary>
+    public static int DefaultPool => Math.Max(4, 2 * Environment.ProcessorCount);
 
     /// <summary>
     /// A data source on <paramref name="connectionString"/> with the settings every part of Aisle relies on. What the

@@ -22,7 +22,7 @@ public sealed record HttpLimits
     public int CacheMinutes { get; init; } = 10;
 
     /// <summary>Most bytes of pages kept in the cache.</summary>
-    public long CacheBytes { get; init; } = 64 * 1024 * 1024;
+    public long CacheBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>The faults of these values, as sentences.</summary>
     public IEnumerable<string> Faults()

@@ -12,6 +12,8 @@ namespace Aisle.Modules.Catalog.Features;
 internal sealed class Facets(CategoryTree tree, BrandList brands, Currency? currency)
 {
     private const int MostValues = 20;
+    private const string BrandFits = "brand_fits";
+    private const string OriginFits = "origin_fits";
 
     private readonly List<FacetCount> _categories = [];
     private readonly List<FacetCount> _brands = [];
@@ -25,26 +27,51 @@ internal sealed class Facets(CategoryTree tree, BrandList brands, Currency? curr
         Price(_sum.From), Price(_sum.To));
 
     /// <summary>What <see cref="Selects"/> needs of a hit.</summary>
-    public static string Columns(ProductFilter filter) =>
-        $"item.category_id, item.brand_id, item.origin, item.price_minor, {filter.Brand} as brand_fits, {filter.Origin} as origin_fits, {filter.Price} as price_fits";
+    public static string Columns(ProductFilter filter)
+    {
+        var columns = "item.category_id, item.brand_id, item.origin, item.price_minor";
+        foreach (var (name, condition) in Conditions(filter))
+        {
+            columns += $", {condition} as {name}";
+        }
+
+        return columns;
+    }
+
+    /// <summary>Condition on a hit that fits every filter but <paramref name="own"/>.</summary>
+    public static string Fits(ProductFilter filter, string own = "")
+    {
+        var others = Conditions(filter).Select(condition => condition.Name).Where(name => !string.Equals(name, own, StringComparison.Ordinal)).ToList();
+        return others.Count == 0 ? "true" : string.Join(" and ", others);
+    }
 
     /// <summary>
-    /// Statements over a relation <c>counted</c> with those columns, put together with <c>union all</c>. Each row has a
-    /// letter for what it counts, then a card's columns (<see cref="CardRow.Columns"/>), of which it uses some, and one more.
+    /// Statements over a relation with those columns, put together with <c>union all</c>. Each row has a letter for what it
+    /// counts, then a card's columns (<see cref="CardRow.Columns"/>), of which it uses some, and one more.
     /// </summary>
-    public static string Selects { get; } = $"""
-        (select 't', null::uuid, null::text, count(*), null::text, min(price_minor), null::text, null::text, max(price_minor)
-         from counted where brand_fits and origin_fits and price_fits)
-        union all
-        (select 'c', category_id, null, count(*), null, null, null, null, null from counted where brand_fits and origin_fits and price_fits
-         group by category_id order by count(*) desc, category_id limit {MostValues})
-        union all
-        (select 'b', brand_id, null, count(*), null, null, null, null, null from counted where origin_fits and price_fits and brand_id is not null
-         group by brand_id order by count(*) desc, brand_id limit {MostValues})
-        union all
-        (select 'o', null, origin, count(*), null, null, null, null, null from counted where brand_fits and price_fits and origin is not null
-         group by origin order by count(*) desc, origin limit {MostValues})
-        """;
+    /// <param name="filter">The list's conditions; one that is not asked for costs nothing.</param>
+    /// <param name="hits">A relation, of which the first <see cref="ProductFacets.CountLimit"/> rows are counted.</param>
+    public static string Selects(ProductFilter filter, string hits)
+    {
+        var counted = $"(select * from {hits} limit {ProductFacets.CountLimit}) counted";
+        return $"""
+            (select 't', null::uuid, null::text, count(*), null::text, min(price_minor), null::text, null::text, max(price_minor)
+             from {counted} where {Fits(filter)})
+            union all
+            (select 'c', category_id, null, count(*), null, null, null, null, null from {counted} where {Fits(filter)}
+             group by category_id order by count(*) desc, category_id limit {MostValues})
+            union all
+            (select 'b', brand_id, null, count(*), null, null, null, null, null from {counted} where brand_id is not null and {Fits(filter, BrandFits)}
+             group by brand_id order by count(*) desc, brand_id limit {MostValues})
+            union all
+            (select 'o', null, origin, count(*), null, null, null, null, null from {counted} where origin is not null and {Fits(filter, OriginFits)}
+             group by origin order by count(*) desc, origin limit {MostValues})
+            """;
+    }
+
+    private static IEnumerable<(string Name, string Condition)> Conditions(ProductFilter filter) =>
+        new[] { (Name: BrandFits, Condition: filter.Brand), (Name: OriginFits, Condition: filter.Origin), (Name: "price_fits", Condition: filter.Price) }
+            .Where(pair => !string.Equals(pair.Condition, ProductFilter.Anything, StringComparison.Ordinal));
 
     private Money? Price(long? minor) => minor is { } amount && currency is { } known ? new Money(amount, known) : null;
 

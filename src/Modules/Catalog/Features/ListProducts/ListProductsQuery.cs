@@ -11,8 +11,11 @@ using Npgsql;
 namespace Aisle.Modules.Catalog.Features;
 
 /// <summary>Reads lists from the read model. The rows come as stored JSON, so that the API passes them on unparsed.</summary>
-internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches caches, IStores stores, TimeProvider time)
+internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches caches, IStores stores, TimeProvider time) : IDisposable
 {
+    // A search visits many rows. Searches take half of the connections at most, so that a till never waits behind them.
+    private readonly SemaphoreSlim _searches = new(Math.Max(1, new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 2));
+
     /// <summary>A page of rows as they come from the database.</summary>
     internal sealed record RawPage(
         IReadOnlyList<CardRow> Rows, string? NextCursor, ProductFacets? Facets, string? CorrectedSearch);
@@ -56,6 +59,9 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
         return new RawPage(
             rows.Count > query.Limit ? rows.Take(query.Limit).ToList() : rows, next, query.Facets ? facets.Result : null, Corrected(query.Search, words, rows));
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _searches.Dispose();
 
     public async Task<IReadOnlyList<Shelf>> ShelvesAsync(IReadOnlyList<CategoryId> categories, int perShelf, CancellationToken cancellationToken)
     {
@@ -116,9 +122,9 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
     {
         var filter = asked.Filter(visitsAll: true);
         await using var command = database.CreateCommand($"""
-            with counted as materialized (
+            with hits as materialized (
                 select {Facets.Columns(filter)} from catalog.search item where {filter.Where} limit {ProductFacets.CountLimit})
-            {Facets.Selects}
+            {Facets.Selects(filter, "hits")}
             """);
         filter.Bind(command);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -133,9 +139,7 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
     {
         var filter = asked.Filter(visitsAll: true);
         var (sort, now) = (asked.Sort, filter.Add(time.GetUtcNow()));
-        var counts = asked.Query.Facets
-            ? $", counted as (select * from hits limit {ProductFacets.CountLimit}) {Facets.Selects} union all"
-            : "";
+        var counts = asked.Query.Facets ? Facets.Selects(filter, "hits") + " union all" : "";
         await using var command = database.CreateCommand($"""
             with hits as materialized (
                 select item.product_id, {sort.Expression(filter)} as sort_key, {Facets.Columns(filter)}
@@ -146,13 +150,26 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
              from (
                 select item.product_id, item.sort_key
                 from hits item
-                where brand_fits and origin_fits and price_fits and {sort.Condition} and {asked.Keyset(filter, "item.sort_key")}
+                where {Facets.Fits(filter)} and {sort.Condition} and {asked.Keyset(filter, "item.sort_key")}
                 order by item.sort_key {sort.Direction}, item.product_id {sort.Direction}
                 limit {asked.Query.Limit + 1}) shown
              join catalog.listing using (product_id)
              order by shown.sort_key {sort.Direction}, product_id {sort.Direction})
             """);
         filter.Bind(command);
+        await _searches.WaitAsync(cancellationToken);
+        try
+        {
+            return await ReadAsync(command, asked, facets, cancellationToken);
+        }
+        finally
+        {
+            _searches.Release();
+        }
+    }
+
+    private static async Task<List<CardRow>> ReadAsync(NpgsqlCommand command, Asked asked, Facets facets, CancellationToken cancellationToken)
+    {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<CardRow>(asked.Query.Limit + 1);
         while (await reader.ReadAsync(cancellationToken))

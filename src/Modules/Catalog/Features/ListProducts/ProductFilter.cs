@@ -11,19 +11,22 @@ namespace Aisle.Modules.Catalog.Features;
 /// </summary>
 internal sealed class ProductFilter
 {
+    /// <summary>The condition of a filter that is not asked for.</summary>
+    public const string Anything = "true";
+
     private readonly List<NpgsqlParameter> _parameters = [];
 
     /// <summary>Conditions of search and category; true where there are none.</summary>
-    public string Where { get; private set; } = "true";
+    public string Where { get; private set; } = Anything;
 
     /// <summary>Condition of the chosen brands.</summary>
-    public string Brand { get; private set; } = "true";
+    public string Brand { get; private set; } = Anything;
 
     /// <summary>Condition of the chosen origins.</summary>
-    public string Origin { get; private set; } = "true";
+    public string Origin { get; private set; } = Anything;
 
     /// <summary>Condition of the price range.</summary>
-    public string Price { get; private set; } = "true";
+    public string Price { get; private set; } = Anything;
 
     /// <summary>
     /// How well a row answers the search: 4 called exactly so, 3 all words in the name, 2 in name and brand, 1 the same with
