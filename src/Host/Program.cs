@@ -7,7 +7,7 @@ using Aisle.Platform.Commands;
 var runner = new CommandRunner();
 var root = new RootCommand("Aisle: one system for a shop, online and at the till.");
 foreach (var command in (Command[])
-    [Up.Create(), Migrate.Create(runner), .. ShopData.Create(runner), OpenApi.Create(), .. AisleApp.Modules.SelectMany(module => module.Commands(runner))])
+    [Up.Create(), Migrate.Create(runner), .. ShopData.Create(runner), OpenApi.Create(), .. Development.Create(), .. AisleApp.Modules.SelectMany(module => module.Commands(runner))])
 {
     CommandLine.Add(root, command);
 }

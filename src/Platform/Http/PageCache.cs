@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Aisle.Platform.Http;
 
@@ -38,6 +40,9 @@ public static class PageCache
 /// <param name="query">The parameters that matter.</param>
 public sealed class PageCachePolicy(IReadOnlyList<string> tags, IReadOnlyList<string> query) : IOutputCachePolicy
 {
+    // Another program may write the same content in another way, and another host counts its own changes.
+    private static readonly string _process = RandomNumberGenerator.GetHexString(8, lowercase: true);
+
     /// <inheritdoc/>
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
@@ -52,9 +57,16 @@ public sealed class PageCachePolicy(IReadOnlyList<string> tags, IReadOnlyList<st
         context.AllowCacheStorage = cacheable && changes.IsListening;
         context.AllowLocking = true;
         context.CacheVaryByRules.QueryKeys = query.Count == 0 ? "" : new StringValues([.. query]);
-        context.CacheVaryByRules.CacheKeyPrefix = request.Headers["HX-Request"].Count > 0 ? "part" : "page";
-        context.CacheVaryByRules.VaryByValues["encoding"] = EncodingOf(request);
-        context.CacheVaryByRules.VaryByValues["version"] = changes.VersionOf(tags).ToString(CultureInfo.InvariantCulture);
+        var (part, encoding) = (request.Headers["HX-Request"].Count > 0 ? "part" : "page", EncodingOf(request));
+        var version = changes.VersionOf(tags).ToString(CultureInfo.InvariantCulture);
+        context.CacheVaryByRules.CacheKeyPrefix = part;
+        context.CacheVaryByRules.VaryByValues["encoding"] = encoding;
+        context.CacheVaryByRules.VaryByValues["version"] = version;
+        if (context.AllowCacheStorage)
+        {
+            Tag(context.HttpContext.Response, $"W/\"{_process}-{version}-{part}{encoding}\"");
+        }
+
         context.Tags.Add(Caching.CacheTags.Everything);
         foreach (var tag in tags)
         {
@@ -78,6 +90,22 @@ public sealed class PageCachePolicy(IReadOnlyList<string> tags, IReadOnlyList<st
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A browser asks again each time, and is told 304 while nothing has changed. Only what is kept has a tag.</summary>
+    private static void Tag(HttpResponse response, string tag)
+    {
+        response.Headers.ETag = tag;
+        response.Headers.CacheControl = "no-cache";
+        response.OnStarting(() =>
+        {
+            if (response.StatusCode is not (StatusCodes.Status200OK or StatusCodes.Status304NotModified))
+            {
+                response.Headers.Remove(HeaderNames.ETag);
+            }
+
+            return Task.CompletedTask;
+        });
     }
 
     /// <summary>The encoding the compression will choose; one word, so that odd header spellings share an entry.</summary>

@@ -146,7 +146,7 @@ public sealed class UpTests : IDisposable
     {
         using var help = await AisleProcess.RunAsync(_data, "help");
         help.ExitCode.ShouldBe(0);
-        foreach (var command in (string[])["up", "migrate", "import", "export", "openapi", "settings", "stores", "search"])
+        foreach (var command in (string[])["up", "migrate", "import", "export", "openapi", "settings", "stores", "search", "test", "bench"])
         {
             help.Output.ShouldContain(command);
             using var own = await AisleProcess.RunAsync(_data, command, "--help");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using AngleSharp.Html.Parser;
 using Aisle.FeatureTests.Support;
 using Aisle.Modules.Catalog;
@@ -88,6 +89,46 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
 
         await end.CancelAsync();
         await Task.WhenAll(readers);
+    }
+
+    [Fact]
+    public async Task A_page_the_browser_has_is_not_sent_again()
+    {
+        using var first = await shop.Http.GetAsync("/c/tea", Stop);
+        var tag = first.Headers.ETag.ShouldNotBeNull();
+        first.Headers.CacheControl!.ToString().ShouldBe("no-cache");
+
+        using var again = await AskAsync("/c/tea", tag, part: false);
+        again.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        (await again.Content.ReadAsByteArrayAsync(Stop)).ShouldBeEmpty();
+        using var part = await AskAsync("/c/tea", tag, part: true);
+        part.StatusCode.ShouldBe(HttpStatusCode.OK, "the list alone is another answer than the page");
+
+        var changes = shop.Services.GetRequiredService<ChangeListener>();
+        var before = changes.VersionOf([CatalogModule.Tag]);
+        await shop.ScalarAsync<int>($"select count(pg_notify('{ChangeListener.Channel}', '{CatalogModule.Tag}'))::int");
+        while (changes.VersionOf([CatalogModule.Tag]) == before)
+        {
+            await Task.Delay(5, Stop);
+        }
+
+        using var changed = await AskAsync("/c/tea", tag, part: false);
+        changed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        changed.Headers.ETag.ShouldNotBe(tag);
+        using var missing = await shop.Http.GetAsync("/c/no-such-category", Stop);
+        missing.Headers.ETag.ShouldBeNull();
+
+        async Task<HttpResponseMessage> AskAsync(string path, EntityTagHeaderValue known, bool part)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.IfNoneMatch.Add(known);
+            if (part)
+            {
+                request.Headers.Add("HX-Request", "true");
+            }
+
+            return await shop.Http.SendAsync(request, Stop);
+        }
     }
 
     [Fact]
