@@ -3,6 +3,7 @@ using Aisle.Modules.Stores;
 using Aisle.Platform.Caching;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
+using Aisle.Platform.Messaging;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Storage;
 using Aisle.Platform.Telemetry;
@@ -33,6 +34,7 @@ internal static class AisleApp
         services.AddSingleton(new DatabaseConnection(connectionString));
         services.AddSingleton(_ => DatabaseOptions.CreateDataSource(connectionString));
         services.AddScoped<UnitOfWork>();
+        services.AddMessaging(new MessagingOptions());
         services.AddSingleton<IFileStore>(new DiskFileStore(filesFolder));
         services.AddSingleton(services => new Migrator(
             services.GetRequiredService<NpgsqlDataSource>(), Migrations(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Migrator>>()));
@@ -42,6 +44,7 @@ internal static class AisleApp
         services.AddPageCache(settings.Limits);
         services.AddSingleton<ChangeListener>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeListener>());
+        services.AddMessagePump(isWorker: settings.Roles.Has("worker"));
         foreach (var module in Modules)
         {
             module.AddServices(services, settings.Configuration);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Aisle.Platform.Database;
+using Aisle.Platform.Messaging;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,11 +9,11 @@ using Npgsql;
 namespace Aisle.Platform.Caching;
 
 /// <summary>
-/// Empties this host's output cache when another host, or a command, has changed something. The names of what changed
-/// come as PostgreSQL notifications, which are delivered after the commit and only then.
+/// Empties this host's output cache when another host, or a command, has changed something, and rings the bell when
+/// another has written messages. Both come as PostgreSQL notifications, which are delivered after the commit and only then.
 /// </summary>
 public sealed partial class ChangeListener(
-    DatabaseConnection database, IOutputCacheStore cache, TimeProvider time, ILogger<ChangeListener> logger) : BackgroundService
+    DatabaseConnection database, IOutputCacheStore cache, MessageBell bell, TimeProvider time, ILogger<ChangeListener> logger) : BackgroundService
 {
     /// <summary>The notification channel.</summary>
     public const string Channel = "aisle_changed";
@@ -54,8 +55,18 @@ public sealed partial class ChangeListener(
         var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, KeepAlive = 30 };
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(stoppingToken);
-        connection.Notification += (_, message) => Drop(message.Payload);
-        await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
+        connection.Notification += (_, message) =>
+        {
+            if (string.Equals(message.Channel, Channel, StringComparison.Ordinal))
+            {
+                Drop(message.Payload);
+            }
+            else
+            {
+                bell.Hear(message.Payload);
+            }
+        };
+        await using (var listen = new NpgsqlCommand($"listen {Channel}; listen {MessageBell.Channel}", connection))
         {
             await listen.ExecuteNonQueryAsync(stoppingToken);
         }

@@ -1,4 +1,5 @@
 using Aisle.Kernel;
+using Aisle.Platform.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -9,11 +10,12 @@ namespace Aisle.Platform.Database;
 /// statement of the scope goes through it, so that what a use case writes in several modules commits as one.
 /// Not safe for use by several threads at once, as a connection is not.
 /// </summary>
-public sealed class UnitOfWork(NpgsqlDataSource source) : IAsyncDisposable
+public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox) : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection = source.CreateConnection();
     private readonly List<DbContext> _contexts = [];
     private readonly SortedSet<string> _changes = new(StringComparer.Ordinal);
+    private readonly List<IEvent> _events = [];
     private NpgsqlTransaction? _transaction;
 
     /// <summary>The scope's connection; closed until the first use.</summary>
@@ -56,13 +58,15 @@ public sealed class UnitOfWork(NpgsqlDataSource source) : IAsyncDisposable
                 return result;
             }
 
-            foreach (var context in _contexts)
-            {
-                await context.SaveChangesAsync(cancellationToken);
-            }
-
+            await SaveAsync(cancellationToken);
+            await WriteEventsAsync(cancellationToken);
             await NotifyChangesAsync(cancellationToken);
             await _transaction.CommitAsync(cancellationToken);
+            if (_events.Count > 0)
+            {
+                outbox.Committed();
+            }
+
             return result;
         }
         finally
@@ -76,7 +80,32 @@ public sealed class UnitOfWork(NpgsqlDataSource source) : IAsyncDisposable
             await _transaction.DisposeAsync();
             _transaction = null;
             _changes.Clear();
+            _events.Clear();
         }
+    }
+
+    /// <summary>Writes what the module contexts track, so that statements after it see it. The commit does so by itself.</summary>
+    public async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        foreach (var context in _contexts)
+        {
+            await context.SaveChangesAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Tells subscribers of an event once this transaction has committed, and only then; see <see cref="IEvent"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Outside of a transaction nothing would send it.</exception>
+    public void Publish(IEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        if (_transaction is null)
+        {
+            throw new InvalidOperationException($"{happened.GetType().Name} was published outside of a unit of work.");
+        }
+
+        _events.Add(happened);
     }
 
     /// <summary>
@@ -105,6 +134,15 @@ public sealed class UnitOfWork(NpgsqlDataSource source) : IAsyncDisposable
         if (_transaction is not null)
         {
             context.Database.UseTransaction(_transaction);
+        }
+    }
+
+    private async Task WriteEventsAsync(CancellationToken cancellationToken)
+    {
+        if (_events.Count > 0)
+        {
+            await using var command = await CommandAsync("", cancellationToken);
+            await outbox.WriteAsync(_events, command, cancellationToken);
         }
     }
 

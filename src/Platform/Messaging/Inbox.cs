@@ -1,0 +1,45 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Aisle.Platform.Messaging;
+
+/// <summary>Where messages wait for their subscribers.</summary>
+/// <param name="subscriptions">Who wants what.</param>
+/// <param name="time">Clock.</param>
+public sealed class Inbox(IEnumerable<Subscription> subscriptions, TimeProvider time)
+{
+    private readonly ILookup<string, Subscription> _byEvent = subscriptions.ToLookup(one => one.Event, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Puts messages down for each of their subscribers, in their order and one copy of each, however often it comes. One
+    /// that nobody subscribes to is dropped.
+    /// </summary>
+    public async Task AcceptAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        var wanted = messages.SelectMany(message => _byEvent[message.Name].Select(one => (one.Subscriber, Message: message))).ToList();
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand("""
+            insert into platform.inbox (subscriber, id, name, key, body, trace, occurred_at, due_at)
+            select subscriber, id, name, key, body, trace, occurred_at, $8
+            from unnest($1, $2, $3, $4, $5, $6, $7) with ordinality message (subscriber, id, name, key, body, trace, occurred_at, place)
+            order by place
+            on conflict (subscriber, id) do nothing
+            """, connection);
+        Add(NpgsqlDbType.Text, wanted.Select(one => one.Subscriber).ToArray());
+        Add(NpgsqlDbType.Uuid, wanted.Select(one => one.Message.Id).ToArray());
+        Add(NpgsqlDbType.Text, wanted.Select(one => one.Message.Name).ToArray());
+        Add(NpgsqlDbType.Text, wanted.Select(one => one.Message.Key).ToArray());
+        Add(NpgsqlDbType.Text, wanted.Select(one => one.Message.Body).ToArray());
+        Add(NpgsqlDbType.Text, wanted.Select(one => one.Message.Trace).ToArray());
+        Add(NpgsqlDbType.TimestampTz, wanted.Select(one => one.Message.OccurredAt).ToArray());
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+
+        void Add(NpgsqlDbType type, object values) => command.Parameters.Add(new NpgsqlParameter { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+    }
+}

@@ -1,0 +1,271 @@
+using System.Diagnostics;
+using Aisle.Kernel;
+using Aisle.Platform.Database;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Aisle.Platform.Messaging;
+
+/// <summary>
+/// Gives waiting messages to their subscribers. Who takes those of a subscriber and key locks that key, which keeps their
+/// order; one that is put off holds back those behind it.
+/// </summary>
+public sealed partial class InboxWorker(
+    IServiceScopeFactory scopes, NpgsqlDataSource database, IEnumerable<Subscription> subscriptions, MessageBell bell, MessagingOptions options, TimeProvider time, ILogger<InboxWorker> logger)
+{
+    private const int MostInBatch = 200;
+
+    /// <summary>Of a table <c>waiting</c>: it is due, and so is all that waits before it.</summary>
+    private const string IsNext = """
+        waiting.handled_at is null and waiting.dead_at is null and waiting.due_at <= $1 and waiting.subscriber = any ($2)
+        and not exists (
+            select from platform.inbox earlier
+            where earlier.subscriber = waiting.subscriber and earlier.key = waiting.key and earlier.position < waiting.position
+              and earlier.handled_at is null and earlier.dead_at is null and earlier.due_at > $1)
+        """;
+
+    // Two statements, because the second must see what those who held the locks before have done.
+    private const string LockSql = $"""
+        with candidates as materialized (
+            select subscriber, key, position from platform.inbox waiting where {IsNext} order by position limit $3),
+        keys as materialized (select subscriber, key from candidates group by subscriber, key order by min(position))
+        select subscriber, key from keys where pg_try_advisory_xact_lock(hashtextextended(subscriber || '/' || key, 2))
+        """;
+
+    private const string TakeSql = $"""
+        select {Columns}
+        from unnest($4, $5) mine (subscriber, key)
+        join platform.inbox waiting using (subscriber, key)
+        where {IsNext}
+        order by position limit $3
+        """;
+
+    private const string LeaseSql = $"""
+        update platform.inbox set attempts = attempts + 1, due_at = $3
+        where position = (
+            select position from platform.inbox waiting
+            where {IsNext} and not exists (
+                select from platform.inbox earlier
+                where earlier.subscriber = waiting.subscriber and earlier.key = waiting.key and earlier.position < waiting.position
+                  and earlier.handled_at is null and earlier.dead_at is null)
+            order by position limit 1 for update skip locked)
+        returning {Columns}
+        """;
+
+    private const string Columns = "position, subscriber, attempts, id, name, key, body, trace, occurred_at";
+
+    private static readonly ActivitySource _activities = new("Aisle.Messaging");
+
+    private readonly Dictionary<(string, string), Subscription> _subscriptions = subscriptions.ToDictionary(one => (one.Subscriber, one.Event));
+    private readonly string[] _inside = Names(subscriptions, isOutside: false);
+    private readonly string[] _outside = Names(subscriptions, isOutside: true);
+    private volatile int _size = MostInBatch;
+
+    /// <summary>
+    /// Handles a batch in one transaction with its marks; answers whether there may be more. Where one message fails,
+    /// nothing of the batch has happened: that one is put off, and the others are taken again.
+    /// </summary>
+    public async Task<bool> HandleAsync(CancellationToken cancellationToken)
+    {
+        if (_inside.Length == 0)
+        {
+            return false;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        Taken? current = null;
+        var count = 0;
+        try
+        {
+            await work.RunAsync(async stop =>
+            {
+                var batch = await TakeAsync(work, stop);
+                count = batch.Count;
+                foreach (var taken in batch)
+                {
+                    current = taken;
+                    await RunAsync(taken, scope.ServiceProvider, stop);
+                    await work.SaveAsync(stop);
+                }
+
+                current = null;
+                await MarkAsync(work, batch, stop);
+                return (Result<int>)count;
+            }, cancellationToken);
+        }
+        catch (Exception fault) when (current is not null && !IsOfTheDatabase(fault) && !cancellationToken.IsCancellationRequested)
+        {
+            await PutOffAsync(current, current.Attempts + 1, fault, cancellationToken);
+            // The fewer there are in a batch, the fewer are done again because of one.
+            _size = Math.Max(1, _size / 4);
+            return true;
+        }
+
+        _size = Math.Min(MostInBatch, _size * 2);
+        return count > 0;
+    }
+
+    /// <summary>Takes one message that is for somebody outside; answers whether there was one.</summary>
+    public async Task<bool> HandleOutsideAsync(CancellationToken cancellationToken)
+    {
+        if (_outside.Length == 0 || await LeaseAsync(cancellationToken) is not { } taken)
+        {
+            return false;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        using var lease = new CancellationTokenSource(options.Lease * 0.8, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(lease.Token, cancellationToken);
+        try
+        {
+            await RunAsync(taken, scope.ServiceProvider, stop.Token);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The attempt was counted when the lease began, so that one which kills the process is given up at last.
+            await PutOffAsync(taken, taken.Attempts, fault, cancellationToken);
+            return true;
+        }
+
+        await using var command = database.CreateCommand("update platform.inbox set handled_at = $1, fault = null where position = $2 and handled_at is null");
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = taken.Position });
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+        return true;
+    }
+
+    /// <summary>Forgets what was handled long ago.</summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("delete from platform.inbox where position in (select position from platform.inbox where handled_at < $1 limit 10000)");
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() - options.Memory });
+        while (await command.ExecuteNonQueryAsync(cancellationToken) == 10000)
+        {
+        }
+    }
+
+    private static string[] Names(IEnumerable<Subscription> subscriptions, bool isOutside) =>
+        [.. subscriptions.Where(one => one.IsOutside == isOutside).Select(one => one.Subscriber).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>A lost connection, a deadlock, a full disk: no message's own fault.</summary>
+    private static bool IsOfTheDatabase(Exception fault) => fault is NpgsqlException { IsTransient: true } or { InnerException: NpgsqlException { IsTransient: true } };
+
+    private async Task RunAsync(Taken taken, IServiceProvider scope, CancellationToken cancellationToken)
+    {
+        if (!_subscriptions.TryGetValue((taken.Subscriber, taken.Message.Name), out var subscription))
+        {
+            throw new InvalidOperationException($"{taken.Subscriber} no longer subscribes to {taken.Message.Name}.");
+        }
+
+        using var activity = _activities.StartActivity(taken.Subscriber, ActivityKind.Consumer, taken.Message.Trace);
+        await subscription.HandleAsync(scope, taken.Message, cancellationToken);
+    }
+
+    private async Task<List<Taken>> TakeAsync(UnitOfWork work, CancellationToken cancellationToken)
+    {
+        var (subscribers, keys, batch) = (new List<string>(), new List<string>(), new List<Taken>());
+        await using (var command = await work.CommandAsync(LockSql, cancellationToken))
+        {
+            AddPlace(command, _inside);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                subscribers.Add(reader.GetString(0));
+                keys.Add(reader.GetString(1));
+            }
+        }
+
+        if (keys.Count > 0)
+        {
+            await using var command = await work.CommandAsync(TakeSql, cancellationToken);
+            AddPlace(command, _inside);
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. subscribers] });
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys] });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                batch.Add(Read(reader));
+            }
+        }
+
+        return batch;
+
+        void AddPlace(NpgsqlCommand command, string[] subscribers)
+        {
+            AddNow(command, subscribers);
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = _size });
+        }
+    }
+
+    private async Task<Taken?> LeaseAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(LeaseSql);
+        AddNow(command, _outside);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() + options.Lease });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
+    }
+
+    private async Task MarkAsync(UnitOfWork work, List<Taken> batch, CancellationToken cancellationToken)
+    {
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = await work.CommandAsync("update platform.inbox set handled_at = $1, attempts = attempts + 1, fault = null where position = any ($2)", cancellationToken);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. batch.Select(taken => taken.Position)] });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task PutOffAsync(Taken taken, int attempts, Exception fault, CancellationToken cancellationToken)
+    {
+        var (now, delay, isDead) = (time.GetUtcNow(), options.DelayAfter(attempts), attempts >= options.MostAttempts);
+        await using var command = database.CreateCommand("""
+            update platform.inbox set attempts = $2, due_at = $3, fault = $4, dead_at = $5
+            where position = $1 and handled_at is null and dead_at is null
+            """);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = taken.Position });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = attempts });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now + delay });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{fault.GetType().Name}: {fault.Message}".Replace("\0", "", StringComparison.Ordinal) });
+        command.Parameters.Add(new NpgsqlParameter { Value = isDead ? now : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        if (isDead)
+        {
+            LogDead(logger, fault, taken.Message.Name, taken.Message.Id, taken.Subscriber, attempts);
+        }
+        else
+        {
+            LogPutOff(logger, fault, taken.Message.Name, taken.Message.Id, taken.Subscriber, attempts);
+        }
+
+        if (delay < options.Poll)
+        {
+            bell.WakeAfter(delay);
+        }
+    }
+
+    private void AddNow(NpgsqlCommand command, string[] subscribers)
+    {
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = subscribers });
+    }
+
+    private static Taken Read(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2),
+        new Message(
+            reader.GetGuid(3), reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.IsDBNull(7) ? null : reader.GetString(7),
+            reader.GetFieldValue<DateTimeOffset>(8)));
+
+    [LoggerMessage(1201, LogLevel.Warning, "{Event} {Id} was put off for {Subscriber} after {Attempts} attempts")]
+    private static partial void LogPutOff(ILogger logger, Exception fault, string @event, Guid id, string subscriber, int attempts);
+
+    [LoggerMessage(1202, LogLevel.Error, "{Event} {Id} was given up for {Subscriber} after {Attempts} attempts")]
+    private static partial void LogDead(ILogger logger, Exception fault, string @event, Guid id, string subscriber, int attempts);
+
+    private sealed record Taken(long Position, string Subscriber, int Attempts, Message Message);
+}

@@ -1,0 +1,72 @@
+using System.Reflection;
+using System.Text.Json;
+using Aisle.Kernel;
+using Aisle.Platform.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Aisle.Platform.Messaging;
+
+/// <summary>Does something about an event, once.</summary>
+/// <typeparam name="TEvent">The event.</typeparam>
+public interface ISubscriber<in TEvent> where TEvent : IEvent
+{
+    /// <summary>
+    /// Runs inside a transaction of the scope's <see cref="Database.UnitOfWork"/> that also marks the message: both happen or
+    /// neither does. It calls nobody outside of the database. An exception puts the message off and is tried again.
+    /// </summary>
+    Task HandleAsync(TEvent happened, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// Tells somebody outside about an event: sends a mail, calls a web address. That cannot be undone, so a process that is
+/// killed in the middle does it twice; where that matters, the one outside is given <see cref="Message.Id"/> to know it by.
+/// </summary>
+/// <typeparam name="TEvent">The event.</typeparam>
+public interface IOutsideSubscriber<in TEvent> where TEvent : IEvent
+{
+    /// <summary>Runs outside of any transaction. An exception puts the message off and is tried again.</summary>
+    Task HandleAsync(TEvent happened, Guid messageId, CancellationToken cancellationToken);
+}
+
+/// <summary>Who wants which event.</summary>
+/// <param name="Subscriber">Stable name, e.g. <c>reports.sales</c>: messages wait under it.</param>
+/// <param name="Event">Name of the event.</param>
+/// <param name="IsOutside">Whether it acts outside of the database.</param>
+/// <param name="HandleAsync">Takes the message with the services of a scope.</param>
+public sealed record Subscription(
+    string Subscriber, string Event, bool IsOutside, Func<IServiceProvider, Message, CancellationToken, Task> HandleAsync);
+
+/// <summary>Registers subscribers.</summary>
+public static class SubscriptionExtensions
+{
+    /// <summary>Subscribes <typeparamref name="TSubscriber"/> under a stable name.</summary>
+    public static IServiceCollection AddSubscriber<TEvent, TSubscriber>(this IServiceCollection services, string name)
+        where TEvent : IEvent where TSubscriber : class, ISubscriber<TEvent>
+    {
+        services.AddScoped<TSubscriber>();
+        return services.AddSingleton(new Subscription(name, EventNames.Of(typeof(TEvent)), IsOutside: false, (scope, message, cancellationToken) =>
+            scope.GetRequiredService<TSubscriber>().HandleAsync(Read<TEvent>(message), cancellationToken)));
+    }
+
+    /// <summary>Subscribes <typeparamref name="TSubscriber"/>, which acts outside, under a stable name.</summary>
+    public static IServiceCollection AddOutsideSubscriber<TEvent, TSubscriber>(this IServiceCollection services, string name)
+        where TEvent : IEvent where TSubscriber : class, IOutsideSubscriber<TEvent>
+    {
+        services.AddScoped<TSubscriber>();
+        return services.AddSingleton(new Subscription(name, EventNames.Of(typeof(TEvent)), IsOutside: true, (scope, message, cancellationToken) =>
+            scope.GetRequiredService<TSubscriber>().HandleAsync(Read<TEvent>(message), message.Id, cancellationToken)));
+    }
+
+    private static TEvent Read<TEvent>(Message message) =>
+        JsonSerializer.Deserialize<TEvent>(message.Body, EventNames.Json) ?? throw new JsonException($"{message.Name} has no body.");
+}
+
+/// <summary>Names and JSON of events.</summary>
+internal static class EventNames
+{
+    /// <summary>A subscriber may be older than the event: members it does not know are passed over.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonDefaults.Options) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip };
+
+    public static string Of(Type happened) => happened.GetCustomAttribute<EventNameAttribute>()?.Name
+        ?? throw new InvalidOperationException($"{happened} has no [EventName]: say under which name it is stored.");
+}
