@@ -26,7 +26,7 @@ internal sealed class OwnShop : IAsyncDisposable
     public OwnShop(bool keep)
     {
         _keep = keep;
-        _home = Environment.GetEnvironmentVariable("AISLE_HOME") ?? FindHome();
+        _home = Checkout.Home;
         _scratch = Directory.CreateTempSubdirectory("aisle-bench-").FullName;
         // PostgreSQL runs as another user where the bench runs as root, and must reach its folder.
         File.SetUnixFileMode(_scratch, (UnixFileMode)0b111_101_101);
@@ -164,18 +164,5 @@ internal sealed class OwnShop : IAsyncDisposable
     {
         var log = Path.Combine(_scratch, "host.log");
         return File.Exists(log) ? string.Join(Environment.NewLine, (await File.ReadAllLinesAsync(log, cancellationToken)).TakeLast(20)) : "";
-    }
-
-    private static string FindHome()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "package-lock.json")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new FaultException("The checkout was not found: run './aisle bench', or name it with AISLE_HOME.");
     }
 }

@@ -1,22 +1,14 @@
-using System.Globalization;
 using Spectre.Console;
+using static Aisle.Bench.Tables;
 
 namespace Aisle.Bench.Storefront;
 
 /// <summary>Prints tables for people and a line for each figure for programs.</summary>
 internal static class Report
 {
-    private const string Bench = "storefront";
-
     public static void Print(StorefrontResult result)
     {
-        if (Console.IsOutputRedirected)
-        {
-            // A file has no width; without one the tables would be folded to 80 columns.
-            AnsiConsole.Profile.Width = 200;
-            AnsiConsole.Profile.Capabilities.Ansi = false;
-        }
-
+        Tables.Prepare();
         PrintLoad(result);
         PrintStatements(result);
         PrintBudgets(result);
@@ -125,25 +117,7 @@ internal static class Report
         }
     }
 
-    /// <summary>A figure without a physical limit says <c>-</c> for limit and ratio; so does a ratio to nothing.</summary>
-    private static void Line(string name, double ours, double limit, string unit) => Console.WriteLine(
-        $"bench {Bench} {name} ours={N(ours, "0.###")} limit={(double.IsNaN(limit) ? "-" : N(limit, "0.###"))} ratio={(limit > 0 ? N(ours / limit, "0.###") : "-")} unit={unit}");
-
-    private static Table Table(string title, params string[] columns)
-    {
-        var table = new Table().Title(Markup.Escape(title)).Border(TableBorder.Rounded);
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var column = new TableColumn(columns[i]);
-            table.AddColumn(i == 0 ? column : column.RightAligned());
-        }
-
-        return table;
-    }
-
-    private static void Row(Table table, params string[] cells) => table.AddRow([.. cells.Select(Markup.Escape)]);
+    private static void Line(string name, double ours, double limit, string unit) => Tables.Line("storefront", name, ours, limit, unit);
 
     private static string Text(long? number) => number is { } known ? N(known, "0") : "-";
-
-    private static string N(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
 }

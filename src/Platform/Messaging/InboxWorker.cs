@@ -16,42 +16,13 @@ public sealed partial class InboxWorker(
 {
     private const int MostInBatch = 200;
 
-    /// <summary>Of a table <c>waiting</c>: it is due, and so is all that waits before it.</summary>
-    private const string IsNext = """
-        waiting.handled_at is null and waiting.dead_at is null and waiting.due_at <= $1 and waiting.subscriber = any ($2)
-        and not exists (
-            select from platform.inbox earlier
-            where earlier.subscriber = waiting.subscriber and earlier.key = waiting.key and earlier.position < waiting.position
-              and earlier.handled_at is null and earlier.dead_at is null and earlier.due_at > $1)
-        """;
+    private const string LockSql = "select * from platform.lock_next($2, $1, $3)";
+    private const string MarkSql = "select platform.mark_handled($2, $1)";
 
-    // Two statements, because the second must see what those who held the locks before have done.
-    private const string LockSql = $"""
-        with candidates as materialized (
-            select subscriber, key, position from platform.inbox waiting where {IsNext} order by position limit $3),
-        keys as materialized (select subscriber, key from candidates group by subscriber, key order by min(position))
-        select subscriber, key from keys where pg_try_advisory_xact_lock(hashtextextended(subscriber || '/' || key, 2))
-        """;
+    // A statement of its own, because it must see what those who held the locks before have done.
+    private const string TakeSql = $"select {Columns} from platform.take_locked($2, $1)";
 
-    private const string TakeSql = $"""
-        select {Columns}
-        from unnest($4, $5) mine (subscriber, key)
-        join platform.inbox waiting using (subscriber, key)
-        where {IsNext}
-        order by position limit $3
-        """;
-
-    private const string LeaseSql = $"""
-        update platform.inbox set attempts = attempts + 1, due_at = $3
-        where position = (
-            select position from platform.inbox waiting
-            where {IsNext} and not exists (
-                select from platform.inbox earlier
-                where earlier.subscriber = waiting.subscriber and earlier.key = waiting.key and earlier.position < waiting.position
-                  and earlier.handled_at is null and earlier.dead_at is null)
-            order by position limit 1 for update skip locked)
-        returning {Columns}
-        """;
+    private const string LeaseSql = $"select {Columns} from platform.lease_next($2, $1, $3)";
 
     private const string Columns = "position, subscriber, attempts, id, name, key, body, trace, occurred_at";
 
@@ -76,13 +47,12 @@ public sealed partial class InboxWorker(
         await using var scope = scopes.CreateAsyncScope();
         var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
         Taken? current = null;
-        var count = 0;
+        List<Taken> batch = [];
         try
         {
             await work.RunAsync(async stop =>
             {
-                var batch = await TakeAsync(work, stop);
-                count = batch.Count;
+                batch = await TakeAsync(work, stop);
                 foreach (var taken in batch)
                 {
                     current = taken;
@@ -92,19 +62,24 @@ public sealed partial class InboxWorker(
 
                 current = null;
                 await MarkAsync(work, batch, stop);
-                return (Result<int>)count;
+                return (Result<int>)batch.Count;
             }, cancellationToken);
         }
-        catch (Exception fault) when (current is not null && !IsOfTheDatabase(fault) && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (batch.Count > 0 && !IsOfTheDatabase(fault) && !cancellationToken.IsCancellationRequested)
         {
-            await PutOffAsync(current, current.Attempts + 1, fault, cancellationToken);
+            // Where only the commit failed, nobody knows yet whose fault it is: they are taken again one by one.
+            if ((current ?? (batch.Count == 1 ? batch[0] : null)) is { } culprit)
+            {
+                await PutOffAsync(culprit, culprit.Attempts + 1, fault, cancellationToken);
+            }
+
             // The fewer there are in a batch, the fewer are done again because of one.
-            _size = Math.Max(1, _size / 4);
+            _size = current is null ? 1 : Math.Max(1, _size / 4);
             return true;
         }
 
         _size = Math.Min(MostInBatch, _size * 2);
-        return count > 0;
+        return batch.Count > 0;
     }
 
     /// <summary>Takes one message that is for somebody outside; answers whether there was one.</summary>
@@ -129,10 +104,7 @@ public sealed partial class InboxWorker(
             return true;
         }
 
-        await using var command = database.CreateCommand("update platform.inbox set handled_at = $1, fault = null where position = $2 and handled_at is null");
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = taken.Position });
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
+        await MarkAsync(database.CreateCommand(MarkSql), [taken.Position], CancellationToken.None);
         return true;
     }
 
@@ -165,24 +137,22 @@ public sealed partial class InboxWorker(
 
     private async Task<List<Taken>> TakeAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
-        var (subscribers, keys, batch) = (new List<string>(), new List<string>(), new List<Taken>());
+        var (positions, batch) = (new List<long>(), new List<Taken>());
         await using (var command = await work.CommandAsync(LockSql, cancellationToken))
         {
-            AddPlace(command, _inside);
+            AddNow(command, _inside);
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = _size });
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                subscribers.Add(reader.GetString(0));
-                keys.Add(reader.GetString(1));
+                positions.Add(reader.GetInt64(0));
             }
         }
 
-        if (keys.Count > 0)
+        if (positions.Count > 0)
         {
             await using var command = await work.CommandAsync(TakeSql, cancellationToken);
-            AddPlace(command, _inside);
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. subscribers] });
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys] });
+            AddNow(command, positions.ToArray());
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -191,12 +161,6 @@ public sealed partial class InboxWorker(
         }
 
         return batch;
-
-        void AddPlace(NpgsqlCommand command, string[] subscribers)
-        {
-            AddNow(command, subscribers);
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = _size });
-        }
     }
 
     private async Task<Taken?> LeaseAsync(CancellationToken cancellationToken)
@@ -215,9 +179,13 @@ public sealed partial class InboxWorker(
             return;
         }
 
-        await using var command = await work.CommandAsync("update platform.inbox set handled_at = $1, attempts = attempts + 1, fault = null where position = any ($2)", cancellationToken);
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. batch.Select(taken => taken.Position)] });
+        await MarkAsync(await work.CommandAsync(MarkSql, cancellationToken), [.. batch.Select(taken => taken.Position)], cancellationToken);
+    }
+
+    private async Task MarkAsync(NpgsqlCommand mark, long[] positions, CancellationToken cancellationToken)
+    {
+        await using var command = mark;
+        AddNow(command, positions);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -249,10 +217,10 @@ public sealed partial class InboxWorker(
         }
     }
 
-    private void AddNow(NpgsqlCommand command, string[] subscribers)
+    private void AddNow<T>(NpgsqlCommand command, T[] values)
     {
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = subscribers });
+        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values });
     }
 
     private static Taken Read(NpgsqlDataReader reader) => new(

@@ -7,6 +7,7 @@ namespace Aisle.Platform.Messaging;
 public sealed partial class MessagePump(
     OutboxRelay relay, InboxWorker worker, MessageBell bell, MessagingOptions options, TimeProvider time, ILogger<MessagePump> logger) : BackgroundService
 {
+    private static readonly TimeSpan _gather = TimeSpan.FromMilliseconds(2);
     private static readonly Task _never = new TaskCompletionSource().Task;
     private static readonly TimeSpan _afterFault = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _forgetEvery = TimeSpan.FromHours(1);
@@ -40,6 +41,8 @@ public sealed partial class MessagePump(
                 }
 
                 await WaitAsync(rung, pause, stop);
+                // What comes together goes together: a transaction for each message would cost several times as much.
+                await Task.Delay(_gather, time, stop);
             }
             catch (Exception) when (stop.IsCancellationRequested)
             {

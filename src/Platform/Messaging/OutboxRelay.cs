@@ -45,13 +45,7 @@ public sealed class OutboxRelay(NpgsqlDataSource database, IMessageTransport tra
     private static async Task<IReadOnlyList<Message>> TakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         // The order of positions is that of commits for each key: who writes an event of a thing holds that thing's row lock.
-        await using var command = new NpgsqlCommand($"""
-            with taken as (
-                delete from platform.outbox
-                where position in (select position from platform.outbox order by position limit {BatchSize})
-                returning *)
-            select id, name, key, body, trace, occurred_at from taken order by position
-            """, connection);
+        await using var command = new NpgsqlCommand($"select id, name, key, body, trace, occurred_at from platform.take_events({BatchSize}) order by position", connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var messages = new List<Message>();
         while (await reader.ReadAsync(cancellationToken))

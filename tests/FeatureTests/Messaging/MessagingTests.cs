@@ -79,6 +79,20 @@ public sealed class MessagingTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task One_whose_commit_fails_is_found_among_the_others()
+    {
+        await using var test = await MessageHost.StartAsync(cluster);
+        await test.ExecuteAsync("alter table effect add unique (key) deferrable initially deferred; insert into effect (who, key) values ('before', 'taken')");
+
+        await test.PublishAsync([.. Enumerable.Range(0, 10).Select(number => new Happened(number == 5 ? "taken" : $"free/{number}", number))]);
+        await test.UntilAsync("select exists (select from platform.inbox where dead_at is not null)");
+        await test.IdleAsync();
+
+        (await test.Services.GetRequiredService<DeadLetters>().ListAsync(10, Stop)).ShouldHaveSingleItem().Message.Key.ShouldBe("taken");
+        (await test.ScalarAsync<int>("select count(*)::int from effect where key like 'free/%'")).ShouldBe(9);
+    }
+
+    [Fact]
     public async Task Several_hosts_share_the_work_and_do_nothing_twice()
     {
         await using var test = await MessageHost.StartAsync(cluster, hosts: 3);
