@@ -107,7 +107,7 @@ internal static class OutboxBench
             .AddSingleton(TimeProvider.System)
             .AddSingleton<Handled>()
             .AddSingleton(_ => DatabaseOptions.CreateDataSource(connectionString))
-            .AddScoped<UnitOfWork>()
+            .AddUnitOfWork()
             .AddMessaging(new MessagingOptions())
             .AddMessagePump(isWorker: true)
             .AddSubscriber<Happened, Handler>("bench.handler");

@@ -5,6 +5,7 @@ using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Messaging;
 using Aisle.Platform.Modules;
+using Aisle.Platform.Security;
 using Aisle.Platform.Storage;
 using Aisle.Platform.Telemetry;
 using Aisle.Platform.Ui;
@@ -33,8 +34,10 @@ internal static class AisleApp
         services.AddSingleton(settings.Roles);
         services.AddSingleton(new DatabaseConnection(connectionString));
         services.AddSingleton(_ => DatabaseOptions.CreateDataSource(connectionString));
-        services.AddScoped<UnitOfWork>();
+        services.AddUnitOfWork();
         services.AddMessaging(new MessagingOptions());
+        services.AddKeyRing();
+        services.AddScoped<Idempotency>();
         services.AddSingleton<IFileStore>(new DiskFileStore(filesFolder));
         services.AddSingleton(services => new Migrator(
             services.GetRequiredService<NpgsqlDataSource>(), Migrations(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Migrator>>()));
@@ -76,7 +79,7 @@ internal static class AisleApp
         });
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. settings.Limits.AllowedOrigins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST", "PUT", "DELETE")
-            .WithExposedHeaders("ETag", "Retry-After", "RateLimit", "RateLimit-Policy").SetPreflightMaxAge(TimeSpan.FromHours(1))));
+            .WithExposedHeaders("ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy").SetPreflightMaxAge(TimeSpan.FromHours(1))));
         builder.Services.AddApiDocument();
         builder.Services.AddStorefront();
         AddServices(builder.Services, settings, connectionString, filesFolder);
@@ -107,6 +110,7 @@ internal static class AisleApp
         app.UsePageLanguage(app.Services.GetRequiredService<Texts>().Languages);
         app.UseRouting();
         app.UseCors();
+        app.UseAccess();
         app.UseOutputCache();
         app.UseResponseCompression();
         Assets.Use(app, app.Services.GetRequiredService<Assets>());
@@ -130,6 +134,8 @@ internal static class AisleApp
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // It warns at every start that its keys lie in the database unsealed; docs/operations.md says what to do about it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);

@@ -22,6 +22,12 @@ public enum ErrorKind
     /// <summary>The caller edited an older version (412).</summary>
     PreconditionFailed,
 
+    /// <summary>The caller must say which version they edit (428).</summary>
+    PreconditionRequired,
+
+    /// <summary>The request contradicts one sent before under the same key (422).</summary>
+    Contradiction,
+
     /// <summary>The caller asked too often (429).</summary>
     RateLimited,
 

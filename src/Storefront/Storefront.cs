@@ -62,11 +62,11 @@ public static class Storefront
         var page = endpoint.Metadata.OfType<PageActionDescriptor>().FirstOrDefault()?.ViewEnginePath;
         if (page is ErrorPage)
         {
-            endpoint.Metadata.Add(new RouteAccess(Permission: null));
+            endpoint.Metadata.Add(new RouteAccessAttribute(AccessKind.Everyone));
         }
         else if (page is not null && _pages.TryGetValue(page, out var query))
         {
-            endpoint.Metadata.Add(new RouteAccess(Permission: null));
+            endpoint.Metadata.Add(new RouteAccessAttribute(AccessKind.Everyone));
             endpoint.Metadata.Add(new PageCachePolicy(_tags, query));
         }
     }

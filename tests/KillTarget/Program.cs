@@ -15,7 +15,7 @@ builder.Logging.SetMinimumLevel(LogLevel.None);
 builder.Services
     .AddSingleton(TimeProvider.System)
     .AddSingleton(DatabaseOptions.CreateDataSource(connectionString))
-    .AddScoped<UnitOfWork>()
+    .AddUnitOfWork()
     .AddMessaging(new MessagingOptions { FirstDelay = TimeSpan.FromMilliseconds(5), LongestDelay = TimeSpan.FromMilliseconds(50), MostAttempts = 100, Lease = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromMilliseconds(100) })
     .AddMessagePump(isWorker: true)
     .AddSubscriber<Counted, Counter>("kill.counter")

@@ -1,4 +1,5 @@
 using Aisle.Kernel;
+using Aisle.Platform.Audit;
 using Aisle.Platform.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -10,13 +11,15 @@ namespace Aisle.Platform.Database;
 /// statement of the scope goes through it, so that what a use case writes in several modules commits as one.
 /// Not safe for use by several threads at once, as a connection is not.
 /// </summary>
-public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox) : IAsyncDisposable
+public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog audit) : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection = source.CreateConnection();
     private readonly List<DbContext> _contexts = [];
     private readonly SortedSet<string> _changes = new(StringComparer.Ordinal);
     private readonly List<IEvent> _events = [];
+    private readonly List<AuditEntry> _audit = [];
     private NpgsqlTransaction? _transaction;
+    private bool _partFailed;
 
     /// <summary>The scope's connection; closed until the first use.</summary>
     public NpgsqlConnection Connection => _connection;
@@ -26,16 +29,19 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox) : IAsyncD
 
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction and commits if it succeeds. A failed result or an exception
-    /// rolls everything back. Changes tracked by the module contexts are saved before the commit.
+    /// rolls everything back. Changes tracked by the module contexts are saved before the commit. Called inside itself it
+    /// becomes a part of what is under way, which commits or not as a whole.
     /// </summary>
-    /// <exception cref="InvalidOperationException">When called inside itself: a use case has one boundary.</exception>
+    /// <exception cref="InvalidOperationException">When a part failed and the whole went on as if it had not.</exception>
     public async Task<Result<T>> RunAsync<T>(
         Func<CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         if (_transaction is not null)
         {
-            throw new InvalidOperationException("A unit of work is already under way in this scope.");
+            var part = await work(cancellationToken);
+            _partFailed |= part.IsFailure;
+            return part;
         }
 
         if (_connection.State != System.Data.ConnectionState.Open)
@@ -58,7 +64,13 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox) : IAsyncD
                 return result;
             }
 
+            if (_partFailed)
+            {
+                throw new InvalidOperationException("A part of this unit of work failed, and its caller went on as if it had not.");
+            }
+
             await SaveAsync(cancellationToken);
+            await WriteAuditAsync(cancellationToken);
             await WriteEventsAsync(cancellationToken);
             await NotifyChangesAsync(cancellationToken);
             await _transaction.CommitAsync(cancellationToken);
@@ -81,6 +93,8 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox) : IAsyncD
             _transaction = null;
             _changes.Clear();
             _events.Clear();
+            _audit.Clear();
+            _partFailed = false;
         }
     }
 
@@ -106,6 +120,19 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox) : IAsyncD
         }
 
         _events.Add(happened);
+    }
+
+    /// <summary>Writes down what was done, with the commit that does it; see <see cref="AuditEntry"/>.</summary>
+    /// <exception cref="InvalidOperationException">Outside of a transaction nothing would write it.</exception>
+    public void Audit(AuditEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (_transaction is null)
+        {
+            throw new InvalidOperationException($"{entry.Action} was audited outside of a unit of work.");
+        }
+
+        _audit.Add(entry);
     }
 
     /// <summary>
@@ -134,6 +161,15 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox) : IAsyncD
         if (_transaction is not null)
         {
             context.Database.UseTransaction(_transaction);
+        }
+    }
+
+    private async Task WriteAuditAsync(CancellationToken cancellationToken)
+    {
+        if (_audit.Count > 0)
+        {
+            await using var command = await CommandAsync("", cancellationToken);
+            await audit.WriteAsync(_audit, command, cancellationToken);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Aisle.Kernel;
+using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
@@ -33,6 +34,16 @@ public static class ApiDocument
             };
             // The address of the host that was asked would make the document differ from machine to machine.
             document.Servers = [new OpenApiServer { Url = "/" }];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+            {
+                ["bearer"] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    Description = "An access token of `POST /api/v1/auth/login` (JWT, ten minutes), or an API key.",
+                },
+            };
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -109,6 +120,9 @@ public static class ApiDocument
             operation.Parameters.Add(Describe(parameter));
         }
 
+        DescribeRoute(operation, context.Description.RelativePath ?? "");
+        DescribeAccess(operation, context.Document!, metadata.OfType<RouteAccessAttribute>().LastOrDefault());
+        DescribeHeaders(operation, metadata.OfType<RequestHeaders>().LastOrDefault());
         if (metadata.OfType<ExampleMetadata>().LastOrDefault() is { } example &&
             operation.Responses?.TryGetValue("200", out var ok) == true && ok.Content?.TryGetValue("application/json", out var body) == true)
         {
@@ -117,7 +131,8 @@ public static class ApiDocument
 
         var schema = await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken);
         var problem = Reference(context.Document!, nameof(Problem), schema);
-        int[] statuses = [400, 429, 500, 503, .. metadata.OfType<ProblemsMetadata>().SelectMany(declared => declared.Statuses)];
+        int[] refusals = operation.Security is { Count: > 0 } ? [401, 403] : [];
+        int[] statuses = [400, 429, 500, 503, .. refusals, .. metadata.OfType<ProblemsMetadata>().SelectMany(declared => declared.Statuses)];
         foreach (var status in statuses.Distinct().Order())
         {
             var (code, title) = ProblemCodes.Of(status);
@@ -135,6 +150,64 @@ public static class ApiDocument
                     },
                 },
             };
+        }
+    }
+
+    private static void DescribeAccess(OpenApiOperation operation, OpenApiDocument document, RouteAccessAttribute? access)
+    {
+        if (access is null or { Kind: AccessKind.Everyone })
+        {
+            return;
+        }
+
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
+        operation.Description += access.Kind == AccessKind.SignedIn ? " For a user who has logged in." : $" Permission: `{access.Permission}`.";
+    }
+
+    private static void DescribeHeaders(OpenApiOperation operation, RequestHeaders? headers)
+    {
+        operation.Parameters ??= [];
+        if (headers?.IdempotencyKey == true)
+        {
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = Idempotency.Header,
+                In = ParameterLocation.Header,
+                Description = "Made by the caller for each act, such as a UUID. Sent again within a day with the same body, the act is not done again: the first answer comes back. Another body is 422; one that is still under way is 409.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 8, MaxLength = 64 },
+            });
+        }
+
+        if (headers?.IfMatch == true)
+        {
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = "If-Match",
+                In = ParameterLocation.Header,
+                Required = true,
+                Description = "ETag of the version the edit was made on, such as `\"3\"`. Where there is a newer one the answer is 412, and nothing is changed.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+        }
+    }
+
+    /// <summary>Parts of the address that a handler reads by itself.</summary>
+    private static void DescribeRoute(OpenApiOperation operation, string path)
+    {
+        foreach (var part in path.Split('/').Where(part => part is ['{', .., '}']))
+        {
+            var name = part[1..^1].Split(':')[0];
+            operation.Parameters ??= [];
+            if (!operation.Parameters.Any(parameter => string.Equals(parameter.Name, name, StringComparison.Ordinal)))
+            {
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = name,
+                    In = ParameterLocation.Path,
+                    Required = true,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
+            }
         }
     }
 

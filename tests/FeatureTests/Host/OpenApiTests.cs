@@ -48,7 +48,7 @@ public sealed class OpenApiTests(ShopHost shop) : IClassFixture<ShopHost>
     {
         foreach (var endpoint in shop.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
         {
-            endpoint.Metadata.GetMetadata<RouteAccess>().ShouldNotBeNull($"{endpoint.RoutePattern.RawText} has neither a permission nor OpenToEveryone()");
+            endpoint.Metadata.GetMetadata<RouteAccessAttribute>().ShouldNotBeNull($"{endpoint.RoutePattern.RawText} has neither a permission nor OpenToEveryone()");
         }
     }
 

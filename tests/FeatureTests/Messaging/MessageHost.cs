@@ -58,7 +58,7 @@ public sealed class MessageHost : IAsyncDisposable
             .AddSingleton(TimeProvider.System)
             .AddSingleton(this)
             .AddSingleton(_ => DatabaseOptions.CreateDataSource(ConnectionString))
-            .AddScoped<UnitOfWork>()
+            .AddUnitOfWork()
             .AddMessaging(new MessagingOptions { FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromMilliseconds(100), MostAttempts = 4, Poll = TimeSpan.FromSeconds(10) })
             .AddMessagePump(isWorker)
             .AddSubscriber<Happened, Writer>("test.writer");

@@ -26,13 +26,6 @@ internal sealed class StoresImport(UnitOfWork work, StoresDb db, SettingWriter s
             }
         }
 
-        if (work.Transaction is not null)
-        {
-            // Part of a larger import, whose transaction it is.
-            await ApplyAsync(files, faults, who, cancellationToken);
-            return faults.Lines();
-        }
-
         await work.RunAsync<bool>(async stop =>
         {
             await ApplyAsync(files, faults, who, stop);
