@@ -103,6 +103,12 @@ public sealed partial class ChangeListener(
     private void Drop(string tag)
     {
         Changed?.Invoke(tag);
+        if (tag.Contains('/', StringComparison.Ordinal))
+        {
+            // About one thing, such as a session: no page is made of it, and a count of each would grow for ever.
+            return;
+        }
+
         _versions.AddOrUpdate(tag, 1, static (_, version) => version + 1);
         var done = cache.EvictByTagAsync(tag, CancellationToken.None);
         if (!done.IsCompletedSuccessfully)

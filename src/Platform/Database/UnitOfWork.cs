@@ -21,6 +21,9 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog 
     private NpgsqlTransaction? _transaction;
     private bool _partFailed;
 
+    /// <summary>Two wrote at once, and the other one was first.</summary>
+    public static Error Conflict { get; } = Error.Conflict("request.conflict", "Somebody else changed the same thing at the same moment; read it again.");
+
     /// <summary>The scope's connection; closed until the first use.</summary>
     public NpgsqlConnection Connection => _connection;
 
@@ -30,7 +33,8 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog 
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction and commits if it succeeds. A failed result or an exception
     /// rolls everything back. Changes tracked by the module contexts are saved before the commit. Called inside itself it
-    /// becomes a part of what is under way, which commits or not as a whole.
+    /// becomes a part of what is under way, which commits or not as a whole. Where somebody else changed the same row in the
+    /// meantime, or took the same unique value, the answer is <see cref="Conflict"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">When a part failed and the whole went on as if it had not.</exception>
     public async Task<Result<T>> RunAsync<T>(
@@ -52,34 +56,12 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog 
         _transaction = await _connection.BeginTransactionAsync(cancellationToken);
         try
         {
-            foreach (var context in _contexts)
-            {
-                await context.Database.UseTransactionAsync(_transaction, cancellationToken);
-            }
-
-            var result = await work(cancellationToken);
-            if (result.IsFailure)
-            {
-                await _transaction.RollbackAsync(CancellationToken.None);
-                return result;
-            }
-
-            if (_partFailed)
-            {
-                throw new InvalidOperationException("A part of this unit of work failed, and its caller went on as if it had not.");
-            }
-
-            await SaveAsync(cancellationToken);
-            await WriteAuditAsync(cancellationToken);
-            await WriteEventsAsync(cancellationToken);
-            await NotifyChangesAsync(cancellationToken);
-            await _transaction.CommitAsync(cancellationToken);
-            if (_events.Count > 0)
-            {
-                outbox.Committed();
-            }
-
-            return result;
+            return await RunWholeAsync(work, cancellationToken);
+        }
+        catch (Exception fault) when (IsConflict(fault))
+        {
+            await _transaction.RollbackAsync(CancellationToken.None);
+            return Conflict;
         }
         finally
         {
@@ -96,6 +78,38 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog 
             _audit.Clear();
             _partFailed = false;
         }
+    }
+
+    private async Task<Result<T>> RunWholeAsync<T>(Func<CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
+    {
+        foreach (var context in _contexts)
+        {
+            await context.Database.UseTransactionAsync(_transaction, cancellationToken);
+        }
+
+        var result = await work(cancellationToken);
+        if (result.IsFailure)
+        {
+            await _transaction.RollbackAsync(CancellationToken.None);
+            return result;
+        }
+
+        if (_partFailed)
+        {
+            throw new InvalidOperationException("A part of this unit of work failed, and its caller went on as if it had not.");
+        }
+
+        await SaveAsync(cancellationToken);
+        await WriteAuditAsync(cancellationToken);
+        await WriteEventsAsync(cancellationToken);
+        await NotifyChangesAsync(cancellationToken);
+        await _transaction.CommitAsync(cancellationToken);
+        if (_events.Count > 0)
+        {
+            outbox.Committed();
+        }
+
+        return result;
     }
 
     /// <summary>Writes what the module contexts track, so that statements after it see it. The commit does so by itself.</summary>
@@ -163,6 +177,9 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog 
             context.Database.UseTransaction(_transaction);
         }
     }
+
+    private static bool IsConflict(Exception fault) => fault is DbUpdateConcurrencyException ||
+        (fault as PostgresException ?? fault.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.UniqueViolation;
 
     private async Task WriteAuditAsync(CancellationToken cancellationToken)
     {

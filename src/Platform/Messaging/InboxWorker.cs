@@ -50,7 +50,7 @@ public sealed partial class InboxWorker(
         List<Taken> batch = [];
         try
         {
-            await work.RunAsync(async stop =>
+            var done = await work.RunAsync(async stop =>
             {
                 batch = await TakeAsync(work, stop);
                 foreach (var taken in batch)
@@ -64,6 +64,10 @@ public sealed partial class InboxWorker(
                 await MarkAsync(work, batch, stop);
                 return (Result<int>)batch.Count;
             }, cancellationToken);
+            if (done.IsFailure)
+            {
+                throw new InvalidOperationException(done.Errors[0].Message);
+            }
         }
         catch (Exception fault) when (batch.Count > 0 && !IsOfTheDatabase(fault) && !cancellationToken.IsCancellationRequested)
         {
