@@ -3,6 +3,7 @@ using Aisle.Modules.Stores;
 using Aisle.Platform.Caching;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
+using Aisle.Platform.Mail;
 using Aisle.Platform.Messaging;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Storage;
@@ -35,6 +36,8 @@ internal static class AisleApp
         services.AddSingleton(_ => DatabaseOptions.CreateDataSource(connectionString));
         services.AddScoped<UnitOfWork>();
         services.AddMessaging(new MessagingOptions());
+        // Beside the stored files, in the data folder.
+        services.AddMail(settings.Mail, Path.GetFullPath(Path.Combine(filesFolder, "..", "mail")), isSender: settings.Roles.Has("mailer"));
         services.AddSingleton<IFileStore>(new DiskFileStore(filesFolder));
         services.AddSingleton(services => new Migrator(
             services.GetRequiredService<NpgsqlDataSource>(), Migrations(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Migrator>>()));

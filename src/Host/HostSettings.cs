@@ -1,5 +1,6 @@
 using Aisle.Platform.Commands;
 using Aisle.Platform.Http;
+using Aisle.Platform.Mail;
 using Aisle.Platform.Modules;
 
 namespace Aisle.Host;
@@ -25,6 +26,9 @@ internal sealed record HostSettings
     /// <summary>Limits of the web server.</summary>
     public required HttpLimits Limits { get; init; }
 
+    /// <summary>How mail is sent.</summary>
+    public required MailOptions Mail { get; init; }
+
     /// <summary>Roles of this process.</summary>
     public required HostRoles Roles { get; init; }
 
@@ -40,19 +44,17 @@ internal sealed record HostSettings
             faults.Add($"AISLE_URL is '{address}'; it must look like http://localhost:8080.");
         }
 
-        var limits = new HttpLimits();
-        try
-        {
-            limits = configuration.GetSection(HttpLimits.Section).Get<HttpLimits>() ?? limits;
-        }
-        catch (InvalidOperationException fault)
-        {
-            faults.Add($"{HttpLimits.Section}: {fault.InnerException?.Message ?? fault.Message}");
-        }
-
+        var limits = Section<HttpLimits>(configuration, HttpLimits.Section, faults);
+        var mail = Section<MailOptions>(configuration, MailOptions.Section, faults);
         var roles = HostRoles.From(configuration);
         faults.AddRange(limits.Faults());
+        faults.AddRange(mail.Faults());
         faults.AddRange(roles.Faults);
+        if (roles.Has("mailer") && !roles.Has("worker"))
+        {
+            faults.Add("Aisle:Roles holds mailer without worker; mail is sent by those workers that are mailers too.");
+        }
+
         if (faults.Count > 0)
         {
             throw new FaultException(string.Join(Environment.NewLine, faults));
@@ -67,12 +69,27 @@ internal sealed record HostSettings
             Database = string.IsNullOrWhiteSpace(database) ? null : database,
             Configuration = configuration,
             Limits = limits,
+            Mail = mail,
             Roles = roles,
         };
     }
 
     /// <summary>The environment of this process.</summary>
     public static HostSettings Read() => Read(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+
+    /// <summary>A section's values; where one cannot be read, that is a fault and the defaults hold until it is told.</summary>
+    private static T Section<T>(IConfiguration configuration, string name, List<string> faults) where T : new()
+    {
+        try
+        {
+            return configuration.GetSection(name).Get<T>() ?? new T();
+        }
+        catch (InvalidOperationException fault)
+        {
+            faults.Add($"{name}: {fault.InnerException?.Message ?? fault.Message}");
+            return new T();
+        }
+    }
 
     private static string FindHome()
     {

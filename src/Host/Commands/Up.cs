@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Aisle.Host.Demo;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Database;
+using Aisle.Platform.Mail;
 
 namespace Aisle.Host.Commands;
 
@@ -32,7 +33,7 @@ internal static class Up
 
         database.KeepRunning(app.Logger);
         await StartAsync(app, settings.Url, cancellationToken);
-        Announce(settings, database);
+        Announce(settings, database, app.Services.GetRequiredService<IMailTransport>());
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         HostLog.Stopping(app.Logger);
         await app.StopAsync(CancellationToken.None);
@@ -69,7 +70,7 @@ internal static class Up
     private static FaultException Taken(Uri url, Exception fault) =>
         new($"Port {url.Port} cannot be used ({(fault.InnerException ?? fault).Message.TrimEnd('.')}): stop what uses it, or name another address with AISLE_URL.", fault);
 
-    private static void Announce(HostSettings settings, Database database)
+    private static void Announce(HostSettings settings, Database database, IMailTransport mail)
     {
         var address = settings.Url.GetLeftPart(UriPartial.Authority);
         Console.WriteLine($"""
@@ -81,6 +82,7 @@ internal static class Up
               Health     {address}/health/ready
               Metrics    {address}/metrics
               Data       {database.Folder.Path} ({database.Place})
+              Mail       {mail.Place}{(settings.Mail.HasHost ? "" : " (Aisle__Mail__Host names a server that sends it)")}
 
             Ctrl-C stops it.
             """);

@@ -119,7 +119,7 @@ public sealed partial class InboxWorker(
     }
 
     private static string[] Names(IEnumerable<Subscription> subscriptions, bool isOutside) =>
-        [.. subscriptions.Where(one => one.IsOutside == isOutside).Select(one => one.Subscriber).Distinct(StringComparer.Ordinal)];
+        [.. subscriptions.Where(one => one.IsOutside == isOutside && one.IsHandledHere).Select(one => one.Subscriber).Distinct(StringComparer.Ordinal)];
 
     /// <summary>A lost connection, a deadlock, a full disk: no message's own fault.</summary>
     private static bool IsOfTheDatabase(Exception fault) => fault is NpgsqlException { IsTransient: true } or { InnerException: NpgsqlException { IsTransient: true } };
@@ -191,7 +191,7 @@ public sealed partial class InboxWorker(
 
     private async Task PutOffAsync(Taken taken, int attempts, Exception fault, CancellationToken cancellationToken)
     {
-        var (now, delay, isDead) = (time.GetUtcNow(), options.DelayAfter(attempts), attempts >= options.MostAttempts);
+        var (now, delay, isDead) = (time.GetUtcNow(), options.DelayAfter(attempts), fault is PermanentFaultException || attempts >= options.MostAttempts);
         await using var command = database.CreateCommand("""
             update platform.inbox set attempts = $2, due_at = $3, fault = $4, dead_at = $5
             where position = $1 and handled_at is null and dead_at is null
