@@ -67,8 +67,16 @@ internal sealed partial class SmtpMailTransport(MailOptions options, TimeProvide
     private static bool IsPermanent(SmtpFailedRecipientException fault) =>
         (int)fault.StatusCode is >= 500 and < 600 && fault.StatusCode is not SmtpStatusCode.MustIssueStartTlsFirst && !Policy().IsMatch(fault.Message);
 
-    private static string Reason(Exception fault, EmailAddress to)
+    private string Reason(Exception fault, EmailAddress to)
     {
+        if (fault is SmtpException { StatusCode: SmtpStatusCode.MustIssueStartTlsFirst })
+        {
+            // The client passes over a failed sign-in, and is then told that it has not signed in.
+            return string.IsNullOrEmpty(options.User)
+                ? "530 it wants somebody to sign in; set Aisle:Mail:User and Password."
+                : "530 it does not accept Aisle:Mail:User with this password, or has no AUTH LOGIN.";
+        }
+
         var parts = new List<string>();
         for (var cause = fault; cause is not null; cause = cause.InnerException)
         {

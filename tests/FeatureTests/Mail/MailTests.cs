@@ -40,7 +40,7 @@ public sealed class MailTests(Cluster cluster) : IDisposable
         taken.Data.Split("\r\n").ShouldAllBe(line => line.Length <= 998);
         var mail = new ReadMail(taken.Data);
         mail["Subject"].ShouldBe(Bangla);
-        mail["From"].ShouldBe("\"দোকান\" <shop@example.com>");
+        mail["From"].ShouldBe("দোকান <shop@example.com>");
         mail["To"].ShouldBe("Rahima.Begum@example.org");
         mail["Message-ID"].ShouldBe($"<{id:N}@example.com>");
         mail["Auto-Submitted"].ShouldBe("auto-generated");
@@ -95,7 +95,7 @@ public sealed class MailTests(Cluster cluster) : IDisposable
         await SendAsync(test, LetterOf());
         await test.IdleAsync();
 
-        await test.ExecuteAsync("update platform.inbox set handled_at = null, attempts = 1");
+        await test.ExecuteAsync("update platform.inbox set handled_at = null, due_at = due_at - interval '1 hour'");
         test.Services.GetRequiredService<MessageBell>().Ring();
         await test.IdleAsync();
 
@@ -153,7 +153,7 @@ public sealed class MailTests(Cluster cluster) : IDisposable
 
         var letter = (await test.Services.GetRequiredService<DeadLetters>().ListAsync(10, Stop)).ShouldHaveSingleItem();
         letter.Attempts.ShouldBe(4);
-        letter.Fault.ShouldContain("uthenticat");
+        letter.Fault.ShouldContain("does not accept Aisle:Mail:User with this password");
         letter.Fault.ShouldNotContain("wrong-secret");
         server.Mails.ShouldBeEmpty();
     }
@@ -185,7 +185,7 @@ public sealed class MailTests(Cluster cluster) : IDisposable
         var id = await SendAsync(test, LetterOf());
         await test.IdleAsync();
 
-        (await test.ScalarAsync<int>("select attempts from platform.inbox")).ShouldBe(3);
+        breaks.ShouldBe(-1, "the third time was the last one");
         // Where the server took it and the answer was lost, it comes again under the same name.
         server.Mails.Select(taken => new ReadMail(taken.Data)["Message-ID"]).Distinct().ShouldBe([$"<{id:N}@example.com>"]);
         server.Mails.Count.ShouldBe(1);
