@@ -73,6 +73,9 @@ internal static class Up
     private static void Announce(HostSettings settings, Database database, IMailTransport mail)
     {
         var address = settings.Url.GetLeftPart(UriPartial.Authority);
+        var where = !settings.Roles.Has("mailer") ? "left to the processes with the role mailer"
+            : settings.Mail.HasHost ? mail.Place
+            : $"{mail.Place} (sent to nobody; Aisle__Mail__Host names a server)";
         Console.WriteLine($"""
 
             Aisle is up.
@@ -82,7 +85,7 @@ internal static class Up
               Health     {address}/health/ready
               Metrics    {address}/metrics
               Data       {database.Folder.Path} ({database.Place})
-              Mail       {mail.Place}{(settings.Mail.HasHost ? "" : " (Aisle__Mail__Host names a server that sends it)")}
+              Mail       {where}
 
             Ctrl-C stops it.
             """);

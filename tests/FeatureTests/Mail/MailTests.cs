@@ -277,6 +277,23 @@ public sealed class MailTests(Cluster cluster) : IDisposable
     }
 
     [Fact]
+    public async Task The_program_without_a_server_says_where_it_writes_mails()
+    {
+        await using var test = await StartAsync(new MailOptions(), isWorker: false, isSender: false);
+        var data = Path.Combine(Path.GetDirectoryName(_folder)!, "data");
+        var id = await SendAsync(test, LetterOf());
+
+        using var up = AisleProcess.Start(data, ["up", "--empty"], ("AISLE_URL", $"http://127.0.0.1:{AisleProcess.FreePort()}"), ("Aisle__Database", test.ConnectionString));
+        await up.SaysAsync("Ctrl-C stops it.");
+        await test.IdleAsync();
+
+        up.Output.ShouldContain($"Mail       {data}/mail/*.eml (sent to nobody; Aisle__Mail__Host names a server)\n");
+        Directory.GetFiles(Path.Combine(data, "mail")).ShouldHaveSingleItem().ShouldEndWith($"{id:N}.eml");
+        up.Signal("TERM");
+        await up.EndAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task Without_a_server_a_mail_is_a_file_that_only_its_owner_reads()
     {
         await using var test = await StartAsync(new MailOptions());
