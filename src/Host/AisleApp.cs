@@ -1,8 +1,10 @@
 using Aisle.Modules.Catalog;
+using Aisle.Modules.Identity;
 using Aisle.Modules.Stores;
 using Aisle.Platform.Caching;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
+using Aisle.Platform.Mail;
 using Aisle.Platform.Messaging;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
@@ -20,7 +22,7 @@ namespace Aisle.Host;
 internal static class AisleApp
 {
     /// <summary>The modules, in the order in which their migrations run.</summary>
-    public static IReadOnlyList<IModule> Modules { get; } = [new StoresModule(), new CatalogModule()];
+    public static IReadOnlyList<IModule> Modules { get; } = [new IdentityModule(), new StoresModule(), new CatalogModule()];
 
     /// <summary>All migrations, the platform's first.</summary>
     public static IReadOnlyList<Migration> Migrations() =>
@@ -31,6 +33,8 @@ internal static class AisleApp
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings.Limits);
+        services.AddSingleton(settings.Public);
+        services.AddSingleton(new PermissionBook([.. Modules.SelectMany(module => module.Permissions)]));
         services.AddSingleton(settings.Roles);
         services.AddSingleton(new DatabaseConnection(connectionString));
         services.AddSingleton(_ => DatabaseOptions.CreateDataSource(connectionString));
@@ -38,6 +42,8 @@ internal static class AisleApp
         services.AddMessaging(new MessagingOptions());
         services.AddKeyRing();
         services.AddScoped<Idempotency>();
+        // Beside the stored files, in the data folder.
+        services.AddMail(settings.Mail, Path.GetFullPath(Path.Combine(filesFolder, "..", "mail")), isSender: settings.Roles.Has("mailer"));
         services.AddSingleton<IFileStore>(new DiskFileStore(filesFolder));
         services.AddSingleton(services => new Migrator(
             services.GetRequiredService<NpgsqlDataSource>(), Migrations(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Migrator>>()));
@@ -121,6 +127,7 @@ internal static class AisleApp
         foreach (var module in Modules.Where(module => settings.Roles.Has(module.Role)))
         {
             module.MapRoutes(api);
+            module.MapRoot(app);
         }
 
         ApiReference.Map(app);

@@ -1,5 +1,6 @@
 using Aisle.Platform.Commands;
 using Aisle.Platform.Http;
+using Aisle.Platform.Mail;
 using Aisle.Platform.Modules;
 
 namespace Aisle.Host;
@@ -16,6 +17,9 @@ internal sealed record HostSettings
     /// <summary>The address to serve (<c>AISLE_URL</c>).</summary>
     public required Uri Url { get; init; }
 
+    /// <summary>Where people reach it (<c>Aisle:PublicUrl</c>); the same unless a proxy stands before it.</summary>
+    public required PublicAddress Public { get; init; }
+
     /// <summary>Connection string of an own PostgreSQL (<c>Aisle__Database</c>), or null for the embedded one.</summary>
     public required string? Database { get; init; }
 
@@ -24,6 +28,9 @@ internal sealed record HostSettings
 
     /// <summary>Limits of the web server.</summary>
     public required HttpLimits Limits { get; init; }
+
+    /// <summary>How mail is sent.</summary>
+    public required MailOptions Mail { get; init; }
 
     /// <summary>Roles of this process.</summary>
     public required HostRoles Roles { get; init; }
@@ -40,19 +47,24 @@ internal sealed record HostSettings
             faults.Add($"AISLE_URL is '{address}'; it must look like http://localhost:8080.");
         }
 
-        var limits = new HttpLimits();
-        try
+        var limits = Section<HttpLimits>(configuration, HttpLimits.Section, faults);
+        var mail = Section<MailOptions>(configuration, MailOptions.Section, faults);
+        var roles = HostRoles.From(configuration);
+        var outside = configuration["Aisle:PublicUrl"] is { Length: > 0 } given ? given : address;
+        if (!Uri.TryCreate(outside, UriKind.Absolute, out var publicUrl) || publicUrl.Scheme is not ("http" or "https") || publicUrl.PathAndQuery != "/")
         {
-            limits = configuration.GetSection(HttpLimits.Section).Get<HttpLimits>() ?? limits;
-        }
-        catch (InvalidOperationException fault)
-        {
-            faults.Add($"{HttpLimits.Section}: {fault.InnerException?.Message ?? fault.Message}");
+            faults.Add($"Aisle:PublicUrl is '{outside}'; it must look like https://shop.example.");
         }
 
-        var roles = HostRoles.From(configuration);
+        faults.AddRange(AisleApp.Modules.SelectMany(module => module.Faults(configuration)));
         faults.AddRange(limits.Faults());
+        faults.AddRange(mail.Faults());
         faults.AddRange(roles.Faults);
+        if (roles.Has("mailer") && !roles.Has("worker"))
+        {
+            faults.Add("Aisle:Roles holds mailer without worker; mail is sent by those workers that are mailers too.");
+        }
+
         if (faults.Count > 0)
         {
             throw new FaultException(string.Join(Environment.NewLine, faults));
@@ -64,15 +76,31 @@ internal sealed record HostSettings
             Home = home,
             Data = configuration["AISLE_DATA"] is { Length: > 0 } data ? data : Path.Combine(home, "data"),
             Url = url!,
+            Public = new PublicAddress(publicUrl!),
             Database = string.IsNullOrWhiteSpace(database) ? null : database,
             Configuration = configuration,
             Limits = limits,
+            Mail = mail,
             Roles = roles,
         };
     }
 
     /// <summary>The environment of this process.</summary>
     public static HostSettings Read() => Read(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+
+    /// <summary>A section's values; where one cannot be read, that is a fault and the defaults hold until it is told.</summary>
+    private static T Section<T>(IConfiguration configuration, string name, List<string> faults) where T : new()
+    {
+        try
+        {
+            return configuration.GetSection(name).Get<T>() ?? new T();
+        }
+        catch (InvalidOperationException fault)
+        {
+            faults.Add($"{name}: {fault.InnerException?.Message ?? fault.Message}");
+            return new T();
+        }
+    }
 
     private static string FindHome()
     {

@@ -25,3 +25,21 @@ public sealed record SecondFactorOffer(string Secret, string Uri, string QrCode)
 /// <param name="UsedAt">When it was used last, or null.</param>
 /// <param name="IsBackedUp">Whether it is also in a cloud, and so survives the device.</param>
 public sealed record PasskeyRow(string Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset? UsedAt, bool IsBackedUp);
+
+/// <summary>A login of the demo shop.</summary>
+/// <param name="Role">Code of its role.</param>
+/// <param name="Email">E-mail address.</param>
+public sealed record DemoLogin(string Role, string Email);
+
+/// <summary>What the start of the shop asks of Identity.</summary>
+public interface IIdentitySetup
+{
+    /// <summary>The link of the first owner, good once; null where the shop has an owner who can log in.</summary>
+    Task<string?> OwnerLinkAsync(CancellationToken cancellationToken);
+
+    /// <summary>Adds the staff of the demo shop with this password, where they are not there yet.</summary>
+    Task AddDemoStaffAsync(string password, CancellationToken cancellationToken);
+
+    /// <summary>The staff of the demo shop that is still there.</summary>
+    Task<IReadOnlyList<DemoLogin>> DemoStaffAsync(CancellationToken cancellationToken);
+}

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using Aisle.Contracts.Identity;
 using Aisle.Host.Demo;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Database;
+using Aisle.Platform.Mail;
 
 namespace Aisle.Host.Commands;
 
@@ -27,12 +29,14 @@ internal static class Up
         await app.Services.GetRequiredService<Migrator>().RunAsync(cancellationToken);
         if (demo)
         {
-            await DemoShop.LoadWhereEmptyAsync(app.Services, database.Folder.At("tmp", "demo"), cancellationToken);
+            await DemoShop.LoadWhereEmptyAsync(app.Services, database.Folder.At("tmp", "demo"), DemoPassword(database), cancellationToken);
         }
+
+        var ways = await WaysInAsync(app.Services, database, cancellationToken);
 
         database.KeepRunning(app.Logger);
         await StartAsync(app, settings.Url, cancellationToken);
-        Announce(settings, database);
+        Announce(settings, database, app.Services.GetRequiredService<IMailTransport>(), ways);
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         HostLog.Stopping(app.Logger);
         await app.StopAsync(CancellationToken.None);
@@ -69,9 +73,43 @@ internal static class Up
     private static FaultException Taken(Uri url, Exception fault) =>
         new($"Port {url.Port} cannot be used ({(fault.InnerException ?? fault).Message.TrimEnd('.')}): stop what uses it, or name another address with AISLE_URL.", fault);
 
-    private static void Announce(HostSettings settings, Database database)
+    private static string DemoPassword(Database database) => database.Folder.At("demo-password");
+
+    /// <summary>The link of the first owner, or the logins of the demo shop.</summary>
+    private static async Task<string> WaysInAsync(IServiceProvider services, Database database, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var setup = scope.ServiceProvider.GetRequiredService<IIdentitySetup>();
+        if (await setup.OwnerLinkAsync(cancellationToken) is { } link)
+        {
+            return $"""
+
+                The shop has no owner yet. This link makes you the owner; it works once, for a week:
+                  {link}
+
+                """;
+        }
+
+        if (!File.Exists(DemoPassword(database)))
+        {
+            return "";
+        }
+
+        var logins = (await setup.DemoStaffAsync(cancellationToken)).Select(login => $"  {login.Role,-12} {login.Email}");
+        return $"""
+
+            Staff of the demo shop, all with the password {await File.ReadAllTextAsync(DemoPassword(database), cancellationToken)}
+            {string.Join(Environment.NewLine, logins)}
+
+            """;
+    }
+
+    private static void Announce(HostSettings settings, Database database, IMailTransport mail, string ways)
     {
         var address = settings.Url.GetLeftPart(UriPartial.Authority);
+        var where = !settings.Roles.Has("mailer") ? "left to the processes with the role mailer"
+            : settings.Mail.HasHost ? mail.Place
+            : $"{mail.Place} (sent to nobody; Aisle__Mail__Host names a server)";
         Console.WriteLine($"""
 
             Aisle is up.
@@ -81,7 +119,8 @@ internal static class Up
               Health     {address}/health/ready
               Metrics    {address}/metrics
               Data       {database.Folder.Path} ({database.Place})
-
+              Mail       {where}
+            {ways}
             Ctrl-C stops it.
             """);
     }

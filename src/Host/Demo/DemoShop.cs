@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.Json;
+using Aisle.Contracts.Identity;
 using Aisle.Contracts.Stores;
 using Aisle.Modules.Catalog;
 using Aisle.Modules.Stores;
@@ -17,7 +19,11 @@ namespace Aisle.Host.Demo;
 internal static class DemoShop
 {
     /// <summary>Loads it where there is no company yet, or where an earlier start was killed while loading.</summary>
-    public static async Task LoadWhereEmptyAsync(IServiceProvider root, string workFolder, CancellationToken cancellationToken)
+    /// <param name="root">The services.</param>
+    /// <param name="workFolder">A folder for what is written on the way.</param>
+    /// <param name="passwordFile">Where the password of its staff is kept: each shop has its own, so that none is open to who has read of it.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task LoadWhereEmptyAsync(IServiceProvider root, string workFolder, string passwordFile, CancellationToken cancellationToken)
     {
         await using var scope = root.CreateAsyncScope();
         var services = scope.ServiceProvider;
@@ -43,7 +49,20 @@ internal static class DemoShop
             throw new FaultException("The demo shop could not be loaded: " + string.Join(Environment.NewLine, faults));
         }
 
+        await services.GetRequiredService<IIdentitySetup>().AddDemoStaffAsync(await PasswordAsync(passwordFile, cancellationToken), cancellationToken);
         Directory.Delete(workFolder, recursive: true);
+    }
+
+    private static async Task<string> PasswordAsync(string file, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(file))
+        {
+            var password = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 14);
+            await using var stream = new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(password), cancellationToken);
+        }
+
+        return await File.ReadAllTextAsync(file, cancellationToken);
     }
 
     private static StreamReader? OpenShopFile(string name)

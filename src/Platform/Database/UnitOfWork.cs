@@ -56,7 +56,7 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog 
         _transaction = await _connection.BeginTransactionAsync(cancellationToken);
         try
         {
-            return await RunWholeAsync(work, cancellationToken);
+            return await RunWholeAsync(_transaction, work, cancellationToken);
         }
         catch (Exception fault) when (IsConflict(fault))
         {
@@ -78,38 +78,6 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog 
             _audit.Clear();
             _partFailed = false;
         }
-    }
-
-    private async Task<Result<T>> RunWholeAsync<T>(Func<CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
-    {
-        foreach (var context in _contexts)
-        {
-            await context.Database.UseTransactionAsync(_transaction, cancellationToken);
-        }
-
-        var result = await work(cancellationToken);
-        if (result.IsFailure)
-        {
-            await _transaction.RollbackAsync(CancellationToken.None);
-            return result;
-        }
-
-        if (_partFailed)
-        {
-            throw new InvalidOperationException("A part of this unit of work failed, and its caller went on as if it had not.");
-        }
-
-        await SaveAsync(cancellationToken);
-        await WriteAuditAsync(cancellationToken);
-        await WriteEventsAsync(cancellationToken);
-        await NotifyChangesAsync(cancellationToken);
-        await _transaction.CommitAsync(cancellationToken);
-        if (_events.Count > 0)
-        {
-            outbox.Committed();
-        }
-
-        return result;
     }
 
     /// <summary>Writes what the module contexts track, so that statements after it see it. The commit does so by itself.</summary>
@@ -176,6 +144,38 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog 
         {
             context.Database.UseTransaction(_transaction);
         }
+    }
+
+    private async Task<Result<T>> RunWholeAsync<T>(NpgsqlTransaction transaction, Func<CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
+    {
+        foreach (var context in _contexts)
+        {
+            await context.Database.UseTransactionAsync(transaction, cancellationToken);
+        }
+
+        var result = await work(cancellationToken);
+        if (result.IsFailure)
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+            return result;
+        }
+
+        if (_partFailed)
+        {
+            throw new InvalidOperationException("A part of this unit of work failed, and its caller went on as if it had not.");
+        }
+
+        await SaveAsync(cancellationToken);
+        await WriteAuditAsync(cancellationToken);
+        await WriteEventsAsync(cancellationToken);
+        await NotifyChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        if (_events.Count > 0)
+        {
+            outbox.Committed();
+        }
+
+        return result;
     }
 
     private static bool IsConflict(Exception fault) => fault is DbUpdateConcurrencyException ||

@@ -19,6 +19,9 @@ public sealed partial class InboxWorker(
     private const string LockSql = "select * from platform.lock_next($2, $1, $3)";
     private const string MarkSql = "select platform.mark_handled($2, $1)";
 
+    // The attempt was counted when its lease began.
+    private const string MarkOutsideSql = "update platform.inbox set handled_at = $1, fault = null where position = any ($2) and handled_at is null";
+
     // A statement of its own, because it must see what those who held the locks before have done.
     private const string TakeSql = $"select {Columns} from platform.take_locked($2, $1)";
 
@@ -74,7 +77,7 @@ public sealed partial class InboxWorker(
             // Where only the commit failed, nobody knows yet whose fault it is: they are taken again one by one.
             if ((current ?? (batch.Count == 1 ? batch[0] : null)) is { } culprit)
             {
-                await PutOffAsync(culprit, culprit.Attempts + 1, fault, cancellationToken);
+                await PutOffAsync(culprit, counted: 1, fault, cancellationToken);
             }
 
             // The fewer there are in a batch, the fewer are done again because of one.
@@ -104,11 +107,11 @@ public sealed partial class InboxWorker(
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             // The attempt was counted when the lease began, so that one which kills the process is given up at last.
-            await PutOffAsync(taken, taken.Attempts, fault, cancellationToken);
+            await PutOffAsync(taken, counted: 0, fault, cancellationToken);
             return true;
         }
 
-        await MarkAsync(database.CreateCommand(MarkSql), [taken.Position], CancellationToken.None);
+        await MarkAsync(database.CreateCommand(MarkOutsideSql), [taken.Position], CancellationToken.None);
         return true;
     }
 
@@ -123,7 +126,7 @@ public sealed partial class InboxWorker(
     }
 
     private static string[] Names(IEnumerable<Subscription> subscriptions, bool isOutside) =>
-        [.. subscriptions.Where(one => one.IsOutside == isOutside).Select(one => one.Subscriber).Distinct(StringComparer.Ordinal)];
+        [.. subscriptions.Where(one => one.IsOutside == isOutside && one.IsHandledHere).Select(one => one.Subscriber).Distinct(StringComparer.Ordinal)];
 
     /// <summary>A lost connection, a deadlock, a full disk: no message's own fault.</summary>
     private static bool IsOfTheDatabase(Exception fault) => fault is NpgsqlException { IsTransient: true } or { InnerException: NpgsqlException { IsTransient: true } };
@@ -193,15 +196,21 @@ public sealed partial class InboxWorker(
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task PutOffAsync(Taken taken, int attempts, Exception fault, CancellationToken cancellationToken)
+    /// <param name="taken">The message.</param>
+    /// <param name="counted">What this attempt adds: two hosts may fail one message at once, and both count.</param>
+    /// <param name="fault">What happened.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    private async Task PutOffAsync(Taken taken, int counted, Exception fault, CancellationToken cancellationToken)
     {
-        var (now, delay, isDead) = (time.GetUtcNow(), options.DelayAfter(attempts), attempts >= options.MostAttempts);
+        var now = time.GetUtcNow();
+        var attempts = taken.Attempts + counted;
+        var (delay, isDead) = (options.DelayAfter(attempts), fault is PermanentFaultException || attempts >= options.MostAttempts);
         await using var command = database.CreateCommand("""
-            update platform.inbox set attempts = $2, due_at = $3, fault = $4, dead_at = $5
+            update platform.inbox set attempts = attempts + $2, due_at = $3, fault = $4, dead_at = $5
             where position = $1 and handled_at is null and dead_at is null
             """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = taken.Position });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = attempts });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = counted });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now + delay });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{fault.GetType().Name}: {fault.Message}".Replace("\0", "", StringComparison.Ordinal) });
         command.Parameters.Add(new NpgsqlParameter { Value = isDead ? now : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });

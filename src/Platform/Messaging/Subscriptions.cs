@@ -12,7 +12,8 @@ public interface ISubscriber<in TEvent> where TEvent : IEvent
 {
     /// <summary>
     /// Runs inside a transaction of the scope's <see cref="Database.UnitOfWork"/> that also marks the message: both happen or
-    /// neither does. It calls nobody outside of the database. An exception puts the message off and is tried again.
+    /// neither does. It calls nobody outside of the database. An exception puts the message off and it is tried again, but
+    /// for <see cref="PermanentFaultException"/>, which gives it up.
     /// </summary>
     Task HandleAsync(TEvent happened, CancellationToken cancellationToken);
 }
@@ -24,7 +25,10 @@ public interface ISubscriber<in TEvent> where TEvent : IEvent
 /// <typeparam name="TEvent">The event.</typeparam>
 public interface IOutsideSubscriber<in TEvent> where TEvent : IEvent
 {
-    /// <summary>Runs outside of any transaction. An exception puts the message off and is tried again.</summary>
+    /// <summary>
+    /// Runs outside of any transaction. An exception puts the message off and it is tried again, but for
+    /// <see cref="PermanentFaultException"/>, which gives it up.
+    /// </summary>
     Task HandleAsync(TEvent happened, Guid messageId, CancellationToken cancellationToken);
 }
 
@@ -33,8 +37,12 @@ public interface IOutsideSubscriber<in TEvent> where TEvent : IEvent
 /// <param name="Event">Name of the event.</param>
 /// <param name="IsOutside">Whether it acts outside of the database.</param>
 /// <param name="HandleAsync">Takes the message with the services of a scope.</param>
+/// <param name="IsHandledHere">
+/// Whether this process may handle it. Every process that relays knows every subscription, or it would drop the messages of
+/// those it does not know; but not every process has what it takes, a password say.
+/// </param>
 public sealed record Subscription(
-    string Subscriber, string Event, bool IsOutside, Func<IServiceProvider, Message, CancellationToken, Task> HandleAsync);
+    string Subscriber, string Event, bool IsOutside, Func<IServiceProvider, Message, CancellationToken, Task> HandleAsync, bool IsHandledHere = true);
 
 /// <summary>Registers subscribers.</summary>
 public static class SubscriptionExtensions
@@ -49,12 +57,15 @@ public static class SubscriptionExtensions
     }
 
     /// <summary>Subscribes <typeparamref name="TSubscriber"/>, which acts outside, under a stable name.</summary>
-    public static IServiceCollection AddOutsideSubscriber<TEvent, TSubscriber>(this IServiceCollection services, string name)
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="isHandledHere">See <see cref="Subscription"/>.</param>
+    public static IServiceCollection AddOutsideSubscriber<TEvent, TSubscriber>(this IServiceCollection services, string name, bool isHandledHere = true)
         where TEvent : IEvent where TSubscriber : class, IOutsideSubscriber<TEvent>
     {
         services.AddScoped<TSubscriber>();
         return services.AddSingleton(new Subscription(name, EventNames.Of(typeof(TEvent)), IsOutside: true, (scope, message, cancellationToken) =>
-            scope.GetRequiredService<TSubscriber>().HandleAsync(Read<TEvent>(message), message.Id, cancellationToken)));
+            scope.GetRequiredService<TSubscriber>().HandleAsync(Read<TEvent>(message), message.Id, cancellationToken), isHandledHere));
     }
 
     private static TEvent Read<TEvent>(Message message) =>

@@ -25,11 +25,19 @@ public interface IModule
     /// <summary>The permissions a route of this module can ask for.</summary>
     IReadOnlyList<Permission> Permissions { get; }
 
-    /// <summary>Registers services and validates configuration.</summary>
+    /// <summary>What is wrong with the module's configuration, as sentences: all of it is told before anything starts.</summary>
+    IEnumerable<string> Faults(IConfiguration configuration) => [];
+
+    /// <summary>Registers services.</summary>
     void AddServices(IServiceCollection services, IConfiguration configuration);
 
     /// <summary>Maps the routes below <c>/api/v1</c>.</summary>
     void MapRoutes(IEndpointRouteBuilder api);
+
+    /// <summary>Maps the few routes whose address is given by a standard, such as <c>/.well-known/…</c>.</summary>
+    void MapRoot(IEndpointRouteBuilder root)
+    {
+    }
 
     /// <summary>The commands of <c>./aisle</c> that belong to this module.</summary>
     IEnumerable<Command> Commands(ICommandRunner runner);

@@ -41,3 +41,7 @@ public static class BuiltInRoles
     /// <summary>All of them, the mightiest first.</summary>
     public static IReadOnlyList<string> All { get; } = [Owner, Admin, Manager, Cashier, StockClerk, Accountant, Rider, Support, Customer];
 }
+
+/// <summary>Every permission of every module, in their order.</summary>
+/// <param name="All">All of them.</param>
+public sealed record PermissionBook(IReadOnlyList<Permission> All);

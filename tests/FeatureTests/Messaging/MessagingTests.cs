@@ -79,6 +79,23 @@ public sealed class MessagingTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task A_message_that_can_never_succeed_is_given_up_at_once()
+    {
+        await using var test = await MessageHost.StartAsync(cluster, adjust: services => services.AddOutsideSubscriber<Happened, MessageHost.Caller>("test.caller"));
+        test.Do = happened => happened.Number == 1 ? throw new PermanentFaultException("Nobody lives there.") : Task.CompletedTask;
+
+        await test.PublishAsync([new Happened("a", 1), new Happened("a", 2)]);
+        await test.UntilAsync("select count(*) = 2 from platform.inbox where dead_at is not null");
+        await test.IdleAsync();
+
+        var dead = await test.Services.GetRequiredService<DeadLetters>().ListAsync(10, Stop);
+        dead.Select(letter => letter.Subscriber).Order(StringComparer.Ordinal).ShouldBe(["test.caller", "test.writer"]);
+        dead.ShouldAllBe(letter => letter.Attempts == 1 && letter.Fault.Contains("Nobody lives there."));
+        (await test.ScalarAsync<int[]>("select array_agg(number) from effect")).ShouldBe([2]);
+        test.Seen.Count(seen => seen is { Who: "caller", Happened.Number: 1 }).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task One_whose_commit_fails_is_found_among_the_others()
     {
         await using var test = await MessageHost.StartAsync(cluster);

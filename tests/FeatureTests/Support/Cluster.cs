@@ -17,6 +17,10 @@ namespace Aisle.FeatureTests.Support;
 public sealed class Cluster : IAsyncLifetime
 {
     private const string Template = "aisle_template";
+
+    /// <summary>Password of the demo shop's staff.</summary>
+    public const string DemoPassword = "rosogolla-42-doi";
+
     private static int _next;
     private DataFolder? _folder;
     private EmbeddedPostgres? _server;
@@ -40,7 +44,8 @@ public sealed class Cluster : IAsyncLifetime
         await ExecuteAsync($"create database {Template}");
         await using var app = AisleApp.Build(Settings(), ConnectionTo(Template), Files);
         await app.Services.GetRequiredService<Migrator>().RunAsync(CancellationToken.None);
-        await DemoShop.LoadWhereEmptyAsync(app.Services, Path.Combine(Scratch, "demo"), CancellationToken.None);
+        await File.WriteAllTextAsync(Path.Combine(Scratch, "demo-password"), DemoPassword);
+        await DemoShop.LoadWhereEmptyAsync(app.Services, Path.Combine(Scratch, "demo"), Path.Combine(Scratch, "demo-password"), CancellationToken.None);
         NpgsqlConnection.ClearAllPools();
     }
 
@@ -71,6 +76,11 @@ public sealed class Cluster : IAsyncLifetime
             ["AISLE_HOME"] = Home,
             ["Aisle:CountStatements"] = "true",
             ["Aisle:Http:RequestsPerMinute"] = "1000000",
+            ["Aisle:PublicUrl"] = "http://shop.example",
+            // What a hash costs is for the bench; here each would only be waited for.
+            ["Aisle:Identity:HashRounds"] = "1000",
+            ["Aisle:Identity:AttemptsPerMinute"] = "1000",
+            ["Aisle:Identity:AttemptsPerAddress"] = "100000",
         };
         foreach (var (key, value) in values)
         {

@@ -86,6 +86,7 @@ internal sealed class AccessTokens(SigningKeys keys, PublicAddress address, Time
     private sealed record Good(SessionId Session, DateTimeOffset Until, string KeyId);
 
     /// <summary>SHA-256 of a token: nobody finds another one with the same.</summary>
+    [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
     private readonly record struct Key(UInt128 High, UInt128 Low)
     {
         public static Key Of(string token)

@@ -45,12 +45,12 @@ internal sealed class Role
 
 /// <summary>What each role holds: the built-in ones by what the modules say, the shop's own by what was chosen.</summary>
 /// <param name="permissions">Every permission of every module.</param>
-internal sealed class RoleBook(IReadOnlyList<Permission> permissions)
+internal sealed class RoleBook(PermissionBook permissions)
 {
-    private readonly HashSet<string> _known = permissions.Select(permission => permission.Name).ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<string> _known = permissions.All.Select(permission => permission.Name).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Every permission there is.</summary>
-    public IReadOnlyList<Permission> Permissions => permissions;
+    public IReadOnlyList<Permission> Permissions => permissions.All;
 
     /// <summary>Whether there is such a permission.</summary>
     public bool Knows(string permission) => _known.Contains(permission);
@@ -59,6 +59,6 @@ internal sealed class RoleBook(IReadOnlyList<Permission> permissions)
     public IEnumerable<string> Of(string code, bool builtIn, IEnumerable<string> own) => !builtIn ? own.Where(Knows) : code switch
     {
         BuiltInRoles.Owner or BuiltInRoles.Admin => _known,
-        _ => permissions.Where(permission => permission.Roles.Contains(code, StringComparer.Ordinal)).Select(permission => permission.Name),
+        _ => permissions.All.Where(permission => permission.Roles.Contains(code, StringComparer.Ordinal)).Select(permission => permission.Name),
     };
 }

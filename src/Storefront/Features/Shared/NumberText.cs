@@ -18,7 +18,7 @@ internal static class NumberText
     {
         var text = Math.Abs(number).ToString("0.####", CultureInfo.InvariantCulture).Split('.');
         var grouped = Grouped(text[0], lakh: true) + (text.Length > 1 ? "." + text[1] : "");
-        return Digits((number < 0 ? "−" : "") + grouped, language);
+        return Digits((number < 0 && grouped is not "0" ? "−" : "") + grouped, language);
     }
 
     /// <summary>The same text with the digits of the language.</summary>

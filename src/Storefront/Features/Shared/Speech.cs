@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
@@ -89,14 +90,24 @@ internal sealed class Speech
 
     private static string Encode(string text) => HtmlText.Encoder.Encode(text);
 
+    /// <summary>In one go: a part is what somebody typed, and may itself look like a place.</summary>
     private static string Fill(string text, string[] parts)
     {
-        for (var i = 0; i < parts.Length; i++)
+        var filled = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
         {
-            text = text.Replace($"{{{i}}}", parts[i], StringComparison.Ordinal);
+            if (text[i] == '{' && i + 2 < text.Length && text[i + 2] == '}' && text[i + 1] - '0' is >= 0 and var place && place < parts.Length)
+            {
+                filled.Append(parts[place]);
+                i += 2;
+            }
+            else
+            {
+                filled.Append(text[i]);
+            }
         }
 
-        return text;
+        return filled.ToString();
     }
 }
 

@@ -70,6 +70,7 @@ internal static class StoreHours
         ["@type"] = "OpeningHoursSpecification",
         ["dayOfWeek"] = "https://schema.org/" + hours.Day.ToString(),
         ["opens"] = hours.Opens.ToString("HH:mm", CultureInfo.InvariantCulture),
-        ["closes"] = hours.Closes.ToString("HH:mm", CultureInfo.InvariantCulture),
+        // The same time twice would mean "closed" to search engines, and means all day and night to us.
+        ["closes"] = (hours.Closes == hours.Opens ? hours.Closes.AddMinutes(-1) : hours.Closes).ToString("HH:mm", CultureInfo.InvariantCulture),
     })]);
 }
