@@ -123,8 +123,7 @@ public static class ApiDocument
         DescribeRoute(operation, context.Description.RelativePath ?? "");
         DescribeAccess(operation, context.Document!, metadata.OfType<RouteAccessAttribute>().LastOrDefault());
         DescribeHeaders(operation, metadata.OfType<RequestHeaders>().LastOrDefault());
-        if (metadata.OfType<ExampleMetadata>().LastOrDefault() is { } example &&
-            operation.Responses?.TryGetValue("200", out var ok) == true && ok.Content?.TryGetValue("application/json", out var body) == true)
+        if (metadata.OfType<ExampleMetadata>().LastOrDefault() is { } example && SuccessOf(operation)?.Content?.TryGetValue("application/json", out var body) == true)
         {
             ((OpenApiMediaType)body).Example = JsonSerializer.SerializeToNode(example.Value, JsonDefaults.Options);
         }
@@ -152,6 +151,9 @@ public static class ApiDocument
             };
         }
     }
+
+    private static IOpenApiResponse? SuccessOf(OpenApiOperation operation) =>
+        operation.Responses?.FirstOrDefault(response => response.Key.StartsWith('2')).Value;
 
     private static void DescribeAccess(OpenApiOperation operation, OpenApiDocument document, RouteAccessAttribute? access)
     {
@@ -205,6 +207,7 @@ public static class ApiDocument
                     Name = name,
                     In = ParameterLocation.Path,
                     Required = true,
+                    Description = string.Equals(name, "id", StringComparison.Ordinal) ? "Which one." : $"The {name}.",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 });
             }

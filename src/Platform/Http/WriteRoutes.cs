@@ -59,9 +59,14 @@ public static class WriteRoutes
     /// <typeparam name="TUse">The use case, from the services.</typeparam>
     /// <typeparam name="TBody">The body.</typeparam>
     /// <typeparam name="TAnswer">The answer; <see cref="Nothing"/> for 204.</typeparam>
-    public static RouteHandlerBuilder MapPost<TUse, TBody, TAnswer>(this IEndpointRouteBuilder api, string pattern, Func<TUse, TBody, WriteRequest, Task<Result<TAnswer>>> run)
+    /// <param name="api">Where it is mapped.</param>
+    /// <param name="pattern">The address.</param>
+    /// <param name="run">Calls the use case.</param>
+    /// <param name="status">The status of success, as the reference shows it: 201 where the use case says a <see cref="WriteRequest.Location"/>.</param>
+    public static RouteHandlerBuilder MapPost<TUse, TBody, TAnswer>(
+        this IEndpointRouteBuilder api, string pattern, Func<TUse, TBody, WriteRequest, Task<Result<TAnswer>>> run, int status = StatusCodes.Status200OK)
         where TUse : notnull where TBody : class where TAnswer : notnull =>
-        Declare<TAnswer>(api, HttpMethods.Post, pattern, context => WithBodyAsync(context, run, isPost: true)).Accepts<TBody>("application/json")
+        Declare<TAnswer>(api, HttpMethods.Post, pattern, context => WithBodyAsync(context, run, isPost: true), status).Accepts<TBody>("application/json")
             .WithMetadata(new RequestHeaders(IdempotencyKey: true, IfMatch: false)).WithProblems(409, 413, 415, 422);
 
     /// <summary>A POST without a body: an act on the thing at its address.</summary>
@@ -85,10 +90,10 @@ public static class WriteRoutes
             return Answer(await run(Use<TUse>(context), request), request);
         }).WithMetadata(new RequestHeaders(IdempotencyKey: false, ifMatch)).WithProblems(ifMatch ? [409, 412, 428] : [409]);
 
-    private static RouteHandlerBuilder Declare<TAnswer>(IEndpointRouteBuilder api, string method, string pattern, Func<HttpContext, Task<IResult>> handler)
+    private static RouteHandlerBuilder Declare<TAnswer>(IEndpointRouteBuilder api, string method, string pattern, Func<HttpContext, Task<IResult>> handler, int status = StatusCodes.Status200OK)
     {
         var route = api.MapMethods(pattern, [method], handler);
-        return typeof(TAnswer) == typeof(Nothing) ? route.Produces(StatusCodes.Status204NoContent) : route.Produces<TAnswer>();
+        return typeof(TAnswer) == typeof(Nothing) ? route.Produces(StatusCodes.Status204NoContent) : route.Produces<TAnswer>(status);
     }
 
     private static TUse Use<TUse>(HttpContext context) where TUse : notnull => context.RequestServices.GetRequiredService<TUse>();

@@ -40,9 +40,17 @@ public sealed class ShopHost(Cluster cluster) : IAsyncLifetime
     }
 
     /// <summary>Another host on a database, e.g. a second one beside the class's own.</summary>
-    public static async Task<(WebApplication App, HttpClient Http)> StartAsync(Cluster cluster, string connectionString, params (string, string)[] settings)
+    public static Task<(WebApplication App, HttpClient Http)> StartAsync(Cluster cluster, string connectionString, params (string, string)[] settings) =>
+        StartAsync(cluster, connectionString, _ => { }, settings);
+
+    /// <summary>Another host with other services, e.g. a clock of the test's own.</summary>
+    public static async Task<(WebApplication App, HttpClient Http)> StartAsync(Cluster cluster, string connectionString, Action<IServiceCollection> adjust, params (string, string)[] settings)
     {
-        var app = AisleApp.Build(Cluster.Settings(settings), connectionString, cluster.Files, builder => builder.Logging.ClearProviders());
+        var app = AisleApp.Build(Cluster.Settings(settings), connectionString, cluster.Files, builder =>
+        {
+            builder.Logging.ClearProviders();
+            adjust(builder.Services);
+        });
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(address) };

@@ -69,7 +69,7 @@ create table identity.session (
     address      text not null,
     device       text not null
 );
-create index session_user on identity.session (user_id, seen_at);
+create index session_of_user on identity.session (user_id, seen_at);
 create index session_expires on identity.session (expires_at);
 
 create table identity.refresh_token (
@@ -118,7 +118,7 @@ create table identity.passkey (
     created_at    timestamptz not null,
     used_at       timestamptz
 );
-create index passkey_user on identity.passkey (user_id);
+create index passkey_of_user on identity.passkey (user_id);
 
 create table identity.api_key (
     id          uuid primary key,

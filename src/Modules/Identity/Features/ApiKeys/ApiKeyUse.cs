@@ -60,7 +60,7 @@ internal sealed class ApiKeyUse(UnitOfWork work, IdentityDb db, RoleBook book, I
                 ? TaggedAnswer.Of(new ApiKeysAnswer(await use.ListAsync(context.RequestAborted))) : new[] { Access.Forbidden }.ToProblem())
             .WithName("ListApiKeys").WithTags("API keys").WithSummary("List API keys").WithDescription("Without their secrets, which nobody can read any more.")
             .Produces<ApiKeysAnswer>().WithExample(new ApiKeysAnswer([_row])).Requires(Permissions.KeyEdit);
-        api.MapPost<ApiKeyUse, ApiKeyBody, ApiKeySecret>("/api-keys", (use, body, request) => use.AddAsync(body, request))
+        api.MapPost<ApiKeyUse, ApiKeyBody, ApiKeySecret>("/api-keys", (use, body, request) => use.AddAsync(body, request), StatusCodes.Status201Created)
             .WithName("AddApiKey").WithTags("API keys").WithSummary("Make an API key").WithDescription("The secret is shown now and never again. It can do nothing its maker may not. Asks for a login of the last quarter of an hour.")
             .WithExample(_secret).Requires(Permissions.KeyEdit);
         api.MapPost<ApiKeyUse, ApiKeySecret>("/api-keys/{id}/rotate", (use, request) => use.RotateAsync(request))

@@ -27,11 +27,13 @@ internal sealed record AddPasskeyBody(string Ticket, JsonElement Credential, str
 /// <summary>Adds a passkey to one's own account, in two steps: what to ask the authenticator, and its answer.</summary>
 internal sealed class AddPasskey(UnitOfWork work, PasskeyStore store, Tickets tickets, PublicAddress address, TimeProvider time)
 {
+    public static PasskeyOptions Example { get; } = new("0pGyPvVxOiZ3w2nXrcyvwzvKOAkmTtIuc3vZ2cDC7C4", JsonElement.Parse("""{"challenge":"mXo0…","rpId":"shop.example","userVerification":"required"}"""));
+
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost<AddPasskey, PasskeyOptions>("/me/passkeys/options", (use, request) => use.OfferAsync(request.Caller, request.Http, request.Stop))
             .WithName("OfferPasskey").WithTags("Account").WithSummary("Begin with a new passkey").WithDescription("What to ask the authenticator for. Asks for a login of the last quarter of an hour.")
-            .ForSignedIn();
+            .WithExample(Example).ForSignedIn();
         api.MapPost<AddPasskey, AddPasskeyBody, Nothing>("/me/passkeys", (use, body, request) => use.RunAsync(request.Caller, body, request.Http, request.Stop))
             .WithName(nameof(AddPasskey)).WithTags("Account").WithSummary("Add a passkey").WithDescription("Takes the authenticator's answer. From now on one can log in with it alone.")
             .ForSignedIn();

@@ -29,7 +29,7 @@ internal sealed class PasskeyLogin(UnitOfWork work, PasskeyStore store, Tickets 
     {
         api.MapPost<PasskeyLogin, PasskeyOptions>("/auth/passkey/options", (use, request) => use.OfferAsync(request.Http, request.Stop))
             .WithName("OfferPasskeyLogin").WithTags("Login").WithSummary("Log in by passkey: begin").WithDescription("What to ask the authenticator for. Any passkey of this shop will do: nobody is named.")
-            .WithProblems(429).OpenToEveryone();
+            .WithExample(AddPasskey.Example).WithProblems(429).OpenToEveryone();
         api.MapPost<PasskeyLogin, PasskeyLoginBody, LoginAnswer>("/auth/passkey", async (use, body, request) =>
                 await LoginAnswers.OfAsync(await use.RunAsync(body, SessionKind.Token, request.Http, request.Stop), request))
             .WithName(nameof(PasskeyLogin)).WithTags("Login").WithSummary("Log in by passkey").WithDescription("Takes the authenticator's answer.")

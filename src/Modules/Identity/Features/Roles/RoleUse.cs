@@ -51,7 +51,7 @@ internal sealed class RoleUse(UnitOfWork work, IdentityDb db, RoleBook book, Tex
                 ? TaggedAnswer.Of(await use.ListAsync(context.RequestAborted)) : new[] { Access.Forbidden }.ToProblem())
             .WithName("ListRoles").WithTags("Users").WithSummary("List roles and permissions").WithDescription("Every role with what it holds, and every permission with its label: the rights matrix.")
             .Produces<RolesAnswer>().WithExample(new RolesAnswer([_example], [new PermissionRow("catalog.price.edit", LocalText.Of(("en", "Change prices")))])).Requires(Identity.Permissions.UserRead);
-        api.MapPost<RoleUse, RoleBody, RoleDetail>("/roles", (use, body, request) => use.SaveAsync(existing: null, body, version: null, request))
+        api.MapPost<RoleUse, RoleBody, RoleDetail>("/roles", (use, body, request) => use.SaveAsync(existing: null, body, version: null, request), StatusCodes.Status201Created)
             .WithName("AddRole").WithTags("Users").WithSummary("Make a role").WithDescription("A role of the shop's own. Nobody can give it a right that they do not hold.")
             .WithExample(_example).Requires(Identity.Permissions.RoleEdit);
         api.MapPut<RoleUse, RoleBody, RoleDetail>("/roles/{id}", async (use, body, request) =>

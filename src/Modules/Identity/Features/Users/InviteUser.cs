@@ -24,7 +24,7 @@ internal sealed record InviteUserBody(string Email, string Name, IReadOnlyList<R
 /// <summary>Makes an account for a member of the staff and sends them a link to set their password.</summary>
 internal sealed class InviteUser(UnitOfWork work, IdentityDb db, UserQuery users, RoleGrants grants, Tickets tickets, AccountMails mails, Texts texts, TimeProvider time)
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost<InviteUser, InviteUserBody, UserDetail>("/users", (use, body, request) => use.RunAsync(body, request))
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost<InviteUser, InviteUserBody, UserDetail>("/users", (use, body, request) => use.RunAsync(body, request), StatusCodes.Status201Created)
         .WithName(nameof(InviteUser)).WithTags("Users").WithSummary("Invite a user")
         .WithDescription("Makes an account with roles and sends a link to set its first password, good for a week. Nobody can give rights that they do not hold.")
         .WithExample(UserDetail.Example).Requires(Permissions.UserEdit);

@@ -49,7 +49,7 @@ internal static class ListUsers
         return reader.Problems.Any ? reader.Problems.Errors.ToProblem() : TaggedAnswer.Of(await users.ListAsync(filter, cursor, limit, cancellationToken));
     }
 
-    private static async Task<IResult> GetAsync(string id, HttpContext context, UserQuery users, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync([System.ComponentModel.Description("Id of the user.")] string id, HttpContext context, UserQuery users, CancellationToken cancellationToken)
     {
         if (!context.Caller().Rights.HasEverywhere(Permissions.UserRead.Name))
         {
