@@ -3,6 +3,7 @@ using Aisle.Modules.Stores;
 using Aisle.Platform.Caching;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
+using Aisle.Platform.Jobs;
 using Aisle.Platform.Messaging;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Storage;
@@ -38,13 +39,14 @@ internal static class AisleApp
         services.AddSingleton<IFileStore>(new DiskFileStore(filesFolder));
         services.AddSingleton(services => new Migrator(
             services.GetRequiredService<NpgsqlDataSource>(), Migrations(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Migrator>>()));
-        services.AddSingleton(new Texts([.. Modules.Select(module => module.Assembly), Storefront.Storefront.Assembly]));
+        services.AddSingleton(new Texts([typeof(Texts).Assembly, .. Modules.Select(module => module.Assembly), Storefront.Storefront.Assembly]));
         services.AddSingleton(new Assets(Path.Combine(AppContext.BaseDirectory, "assets")));
         services.AddSingleton<Readiness>();
         services.AddPageCache(settings.Limits);
         services.AddSingleton<ChangeListener>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeListener>());
         services.AddMessagePump(isWorker: settings.Roles.Has("worker"));
+        services.AddJobs(isWorker: settings.Roles.Has("worker"));
         foreach (var module in Modules)
         {
             module.AddServices(services, settings.Configuration);
@@ -133,6 +135,7 @@ internal static class AisleApp
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         if (Console.IsOutputRedirected)
         {
             builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
