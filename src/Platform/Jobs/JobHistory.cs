@@ -126,13 +126,17 @@ internal sealed partial class JobHistory(NpgsqlDataSource database, TimeProvider
             {
                 return await write();
             }
-            catch (Exception fault) when (fault is NpgsqlException { IsTransient: true } or TimeoutException or IOException && attempt < 30 && !cancellationToken.IsCancellationRequested)
+            catch (Exception fault) when (IsAway(fault) && attempt < 30 && !cancellationToken.IsCancellationRequested)
             {
                 LogAway(logger, fault.Message);
                 await Task.Delay(_pause, time, CancellationToken.None);
             }
         }
     }
+
+    /// <summary>Class 57 is a server that ends or begins; what has no code at all is a connection that broke.</summary>
+    private static bool IsAway(Exception fault) => fault is NpgsqlException { IsTransient: true } or PostgresException { SqlState: ['5', '7', ..] } or TimeoutException or IOException
+        or NpgsqlException { SqlState: null };
 
     private NpgsqlParameter<DateTimeOffset> Moment() => new() { TypedValue = time.GetUtcNow() };
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Aisle.Platform.Database;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Quartz;
 
@@ -59,8 +60,12 @@ internal sealed class JobScheduler(
             await Task.Delay(TimeSpan.FromMilliseconds(20), time, CancellationToken.None);
         }
 
-        await scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None).AsTask().WaitAsync(cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var ended = scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None).AsTask();
+        await ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (ended.IsCompletedSuccessfully)
+        {
+            await LeaveAsync(cancellationToken);
+        }
     }
 
     /// <summary>Has the job run as soon as a worker can; false when somebody has asked for that already.</summary>
@@ -112,6 +117,25 @@ internal sealed class JobScheduler(
         _making.Dispose();
     }
 
+    /// <summary>Quartz would leave its sign of life behind, and every start would warn of a host that has failed.</summary>
+    private async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = _database!.CreateCommand($"""
+                delete from platform.qrtz_scheduler_state
+                where sched_name = '{JobHistory.Cluster}' and instance_name = $1
+                  and not exists (select from platform.qrtz_fired_triggers where sched_name = '{JobHistory.Cluster}' and instance_name = $1)
+                """);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Host });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or OperationCanceledException)
+        {
+            // The others find out by themselves.
+        }
+    }
+
     private static JobKey KeyOf(string name) => new(name, Jobs);
 
     private async Task<IScheduler> GetAsync(CancellationToken cancellationToken)
@@ -138,7 +162,8 @@ internal sealed class JobScheduler(
     private StandaloneSchedulerFactory Build(NpgsqlDataSource database) => QuartzSchedulerBuilder.Create(quartz =>
     {
         quartz.Services.AddSingleton<System.Data.Common.DbDataSource>(database);
-        quartz.Services.AddSingleton(loggers);
+        // Quartz takes the factory only where it sees a provider besides.
+        quartz.Services.AddSingleton(loggers).AddLogging(logging => logging.AddProvider(NullLoggerProvider.Instance));
         quartz.UseTimeProvider(time).UseJobFactory(job).UseDefaultThreadPool(options.Threads).ConfigureScheduler(scheduler =>
         {
             scheduler.InstanceName = JobHistory.Cluster;

@@ -23,7 +23,7 @@ create index job_run_by_time on platform.job_run (started_at);
 create unique index job_run_running on platform.job_run (job) where outcome = 'running';
 
 -- The store of Quartz: which jobs there are, when each is due, which host has taken which. Its driver gives the names and
--- types; nobody but it writes here. A time is a number of ticks (UTC) in it. All of its tables are looked for when it
+-- types; nobody but it changes jobs and triggers. A time is a number of ticks (UTC) in it. All of its tables are looked for when it
 -- starts, also those that Aisle leaves empty.
 create table platform.qrtz_job_details (
     sched_name        text not null,
