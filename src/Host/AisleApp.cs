@@ -4,6 +4,7 @@ using Aisle.Modules.Stores;
 using Aisle.Platform.Caching;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
+using Aisle.Platform.Jobs;
 using Aisle.Platform.Mail;
 using Aisle.Platform.Messaging;
 using Aisle.Platform.Modules;
@@ -41,19 +42,20 @@ internal static class AisleApp
         services.AddUnitOfWork();
         services.AddMessaging(new MessagingOptions());
         services.AddKeyRing();
-        services.AddScoped<Idempotency>();
+        services.AddIdempotency();
         // Beside the stored files, in the data folder.
         services.AddMail(settings.Mail, Path.GetFullPath(Path.Combine(filesFolder, "..", "mail")), isSender: settings.Roles.Has("mailer"));
         services.AddSingleton<IFileStore>(new DiskFileStore(filesFolder));
         services.AddSingleton(services => new Migrator(
             services.GetRequiredService<NpgsqlDataSource>(), Migrations(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Migrator>>()));
-        services.AddSingleton(new Texts([.. Modules.Select(module => module.Assembly), Storefront.Storefront.Assembly]));
+        services.AddSingleton(new Texts([typeof(Texts).Assembly, .. Modules.Select(module => module.Assembly), Storefront.Storefront.Assembly]));
         services.AddSingleton(new Assets(Path.Combine(AppContext.BaseDirectory, "assets")));
         services.AddSingleton<Readiness>();
         services.AddPageCache(settings.Limits);
         services.AddSingleton<ChangeListener>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeListener>());
         services.AddMessagePump(isWorker: settings.Roles.Has("worker"));
+        services.AddJobs(isWorker: settings.Roles.Has("worker"));
         foreach (var module in Modules)
         {
             module.AddServices(services, settings.Configuration);
@@ -146,6 +148,7 @@ internal static class AisleApp
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         if (Console.IsOutputRedirected)
         {
             builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);

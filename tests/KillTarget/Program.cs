@@ -8,7 +8,13 @@ using Npgsql;
 
 // A process to be killed: the real outbox, inbox and pump, with some who write events without a pause and some who
 // handle them; it says so when it is warm. Arguments: connection string, and how many write; with none it ends once
-// nothing waits any more.
+// nothing waits any more; or "job", to run a job without an end.
+if (args[1] == "job")
+{
+    await SleepingJob.RunUntilKilledAsync(args[0]);
+    return;
+}
+
 var (connectionString, writers) = (args[0], int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture));
 var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
 builder.Logging.SetMinimumLevel(LogLevel.None);

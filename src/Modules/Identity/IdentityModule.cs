@@ -3,7 +3,9 @@ using Aisle.Contracts.Identity;
 using Aisle.Modules.Identity.Data;
 using Aisle.Modules.Identity.Domain;
 using Aisle.Modules.Identity.Features;
+using Aisle.Modules.Identity.Jobs;
 using Aisle.Platform.Commands;
+using Aisle.Platform.Jobs;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Routing;
@@ -57,6 +59,8 @@ public sealed class IdentityModule : IModule
         services.AddScoped<AccountMails>();
         services.AddScoped<RoleGrants>();
         services.AddScoped<UserQuery>();
+        services.AddJob<RotateKeys>("identity.rotate_keys", JobSchedule.Every(TimeSpan.FromHours(6)));
+        services.AddJob<ForgetOld>("identity.forget_old", JobSchedule.Every(TimeSpan.FromHours(1)));
         foreach (var use in (Type[])
             [
                 typeof(Register), typeof(ConfirmEmail), typeof(Login), typeof(FinishLogin), typeof(Refresh), typeof(Logout), typeof(ForgotPassword), typeof(ResetPassword), typeof(Welcome),

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Aisle.Kernel;
 using Aisle.Platform.Database;
+using Aisle.Platform.Jobs;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -118,4 +120,12 @@ public sealed class Idempotency(UnitOfWork work, IDataProtectionProvider protect
         command.Parameters.AddWithValue(time.GetUtcNow());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+}
+
+/// <summary>Registers the keeping of answers.</summary>
+public static class IdempotencyServices
+{
+    /// <summary>Keeps answers for who asks again, and forgets them in time.</summary>
+    public static IServiceCollection AddIdempotency(this IServiceCollection services) =>
+        services.AddScoped<Idempotency>().AddJob<ForgetAnswers>(ForgetAnswers.Name, JobSchedule.Every(TimeSpan.FromHours(1)));
 }

@@ -154,7 +154,7 @@ public sealed partial class ArchitectureTests
 
     private static IModule Of(string name) => AisleApp.Modules.Single(module => module.Name == name);
 
-    private static Texts AllTexts() => new([.. AisleApp.Modules.Select(module => module.Assembly), Aisle.Storefront.Storefront.Assembly]);
+    private static Texts AllTexts() => new([typeof(Texts).Assembly, .. AisleApp.Modules.Select(module => module.Assembly), Aisle.Storefront.Storefront.Assembly]);
 
     private static string Title(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
