@@ -39,6 +39,7 @@ internal static class AisleApp
         services.AddSingleton(settings.Roles);
         services.AddSingleton(new DatabaseConnection(connectionString));
         services.AddSingleton(_ => DatabaseOptions.CreateDataSource(connectionString));
+        services.AddSingleton(_ => new ApartDatabase(connectionString));
         services.AddUnitOfWork();
         services.AddMessaging(new MessagingOptions());
         services.AddKeyRing();
@@ -54,6 +55,7 @@ internal static class AisleApp
         services.AddPageCache(settings.Limits);
         services.AddSingleton<ChangeListener>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeListener>());
+        services.AddSingleton<IChangeSink>(provider => provider.GetRequiredService<ChangeListener>());
         services.AddMessagePump(isWorker: settings.Roles.Has("worker"));
         services.AddJobs(isWorker: settings.Roles.Has("worker"));
         foreach (var module in Modules)

@@ -2,14 +2,14 @@ using Aisle.Contracts.Stores;
 using Aisle.Modules.Stores.Data;
 using Aisle.Modules.Stores.Domain;
 using Aisle.Platform.Caching;
-using Npgsql;
+using Aisle.Platform.Database;
 
 namespace Aisle.Modules.Stores;
 
 /// <summary>The module as others see it, from memory.</summary>
-internal sealed class StoresFacade(NpgsqlDataSource database, ChangeListener listener, SettingRegistry settings) : IStores, IDisposable
+internal sealed class StoresFacade(ApartDatabase database, ChangeListener listener, SettingRegistry settings) : IStores, IDisposable
 {
-    private readonly ChangeCache<StoresSnapshot> _cache = new(listener, StoresModule.Tag, stop => StoresSnapshot.LoadAsync(database, stop));
+    private readonly ChangeCache<StoresSnapshot> _cache = new(listener, StoresModule.Tag, stop => StoresSnapshot.LoadAsync(database.Source, stop));
 
     public ValueTask<StoresSnapshot> SnapshotAsync(CancellationToken cancellationToken) => _cache.GetAsync(cancellationToken);
 

@@ -13,7 +13,7 @@ namespace Aisle.Platform.Caching;
 /// another has written messages. Both come as PostgreSQL notifications, which are delivered after the commit and only then.
 /// </summary>
 public sealed partial class ChangeListener(
-    DatabaseConnection database, IOutputCacheStore cache, MessageBell bell, TimeProvider time, ILogger<ChangeListener> logger) : BackgroundService
+    DatabaseConnection database, IOutputCacheStore cache, MessageBell bell, TimeProvider time, ILogger<ChangeListener> logger) : BackgroundService, IChangeSink
 {
     /// <summary>The notification channel.</summary>
     public const string Channel = "aisle_changed";
@@ -23,6 +23,9 @@ public sealed partial class ChangeListener(
 
     /// <summary>Raised on this host when a tag has changed, for what is kept in memory.</summary>
     public event Action<string>? Changed;
+
+    /// <inheritdoc/>
+    void IChangeSink.Changed(string tag) => Drop(tag);
 
     /// <summary>Whether changes reach this host now. While they do not, nothing may be kept.</summary>
     public bool IsListening { get; private set; }

@@ -1,5 +1,6 @@
 using Aisle.Kernel;
 using Aisle.Platform.Audit;
+using Aisle.Platform.Caching;
 using Aisle.Platform.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -8,18 +9,20 @@ namespace Aisle.Platform.Database;
 
 /// <summary>
 /// One connection and at most one transaction for a request or command. Every module's context and every hand-written
-/// statement of the scope goes through it, so that what a use case writes in several modules commits as one.
+/// statement of the scope goes through it, so that what a use case writes in several modules commits as one. Between
+/// transactions the connection is in the pool: nobody holds one while waiting for another.
 /// Not safe for use by several threads at once, as a connection is not.
 /// </summary>
-public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog audit) : IAsyncDisposable
+public sealed class UnitOfWork(DatabaseLane lane, Outbox outbox, AuditLog audit, IEnumerable<IChangeSink> sinks) : IAsyncDisposable
 {
-    private readonly NpgsqlConnection _connection = source.CreateConnection();
+    private readonly NpgsqlConnection _connection = lane.Source.CreateConnection();
     private readonly List<DbContext> _contexts = [];
     private readonly SortedSet<string> _changes = new(StringComparer.Ordinal);
     private readonly List<IEvent> _events = [];
     private readonly List<AuditEntry> _audit = [];
     private NpgsqlTransaction? _transaction;
     private bool _partFailed;
+    private bool _held;
 
     /// <summary>Two wrote at once, and the other one was first.</summary>
     public static Error Conflict { get; } = Error.Conflict("request.conflict", "Somebody else changed the same thing at the same moment; read it again.");
@@ -48,11 +51,7 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog 
             return part;
         }
 
-        if (_connection.State != System.Data.ConnectionState.Open)
-        {
-            await _connection.OpenAsync(cancellationToken);
-        }
-
+        await OpenAsync(cancellationToken);
         _transaction = await _connection.BeginTransactionAsync(cancellationToken);
         try
         {
@@ -77,7 +76,21 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog 
             _events.Clear();
             _audit.Clear();
             _partFailed = false;
+            if (!_held)
+            {
+                await _connection.CloseAsync();
+            }
         }
+    }
+
+    /// <summary>
+    /// Keeps the connection until the end of the scope, for what lives on it between transactions: a session lock, temporary
+    /// tables. For commands and jobs, never for requests, which would hold it while they wait for others.
+    /// </summary>
+    public async ValueTask HoldAsync(CancellationToken cancellationToken)
+    {
+        _held = true;
+        await OpenAsync(cancellationToken);
     }
 
     /// <summary>Writes what the module contexts track, so that statements after it see it. The commit does so by itself.</summary>
@@ -123,14 +136,15 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog 
     /// </summary>
     public void Changed(string tag) => _changes.Add(tag);
 
-    /// <summary>A command on the scope's connection and transaction; opens the connection where needed.</summary>
+    /// <summary>A command in the transaction under way; outside of one, on a connection of its own for as long as it runs.</summary>
     public async ValueTask<NpgsqlCommand> CommandAsync(string sql, CancellationToken cancellationToken)
     {
-        if (_connection.State != System.Data.ConnectionState.Open)
+        if (_transaction is null && !_held)
         {
-            await _connection.OpenAsync(cancellationToken);
+            return lane.Source.CreateCommand(sql);
         }
 
+        await OpenAsync(cancellationToken);
         return new NpgsqlCommand(sql, _connection, _transaction);
     }
 
@@ -170,6 +184,15 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog 
         await WriteEventsAsync(cancellationToken);
         await NotifyChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        foreach (var tag in _changes)
+        {
+            // Other hosts are told by PostgreSQL; who asks this one next may not see what was before.
+            foreach (var sink in sinks)
+            {
+                sink.Changed(tag);
+            }
+        }
+
         if (_events.Count > 0)
         {
             outbox.Committed();
@@ -180,6 +203,14 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog 
 
     private static bool IsConflict(Exception fault) => fault is DbUpdateConcurrencyException ||
         (fault as PostgresException ?? fault.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.UniqueViolation;
+
+    private async ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection.State != System.Data.ConnectionState.Open)
+        {
+            await _connection.OpenAsync(cancellationToken);
+        }
+    }
 
     private async Task WriteAuditAsync(CancellationToken cancellationToken)
     {
@@ -207,7 +238,7 @@ public sealed class UnitOfWork(NpgsqlDataSource source, Outbox outbox, AuditLog 
         }
 
         await using var command = await CommandAsync("select pg_notify($1, tag) from unnest($2) tag", cancellationToken);
-        command.Parameters.AddWithValue(Caching.ChangeListener.Channel);
+        command.Parameters.AddWithValue(ChangeListener.Channel);
         command.Parameters.AddWithValue(_changes.ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

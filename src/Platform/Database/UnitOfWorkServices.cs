@@ -11,6 +11,7 @@ public static class UnitOfWorkServices
     public static IServiceCollection AddUnitOfWork(this IServiceCollection services) => services
         .AddScoped<CallerContext>()
         .AddScoped<AuditLog>()
+        .AddScoped<DatabaseLane>()
         .AddScoped<UnitOfWork>()
         .AddSingleton<AuditTrail>();
 }

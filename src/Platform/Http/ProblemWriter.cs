@@ -27,6 +27,12 @@ public static class ProblemWriter
         ArgumentNullException.ThrowIfNull(problem);
         context.Response.StatusCode = problem.Status;
         context.Response.Headers.CacheControl = "no-store";
+        if (problem.Status == StatusCodes.Status429TooManyRequests && context.Response.Headers.RetryAfter.Count == 0)
+        {
+            // Every window there is has a minute.
+            context.Response.Headers.RetryAfter = "60";
+        }
+
         return context.Response.WriteAsJsonAsync(problem, _json, Problem.ContentType, context.RequestAborted);
     }
 

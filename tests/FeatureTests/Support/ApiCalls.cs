@@ -19,9 +19,9 @@ public sealed record Answer(int Status, JsonElement Json, HttpResponseHeaders He
     public string this[string name] => Json.GetProperty(name).ToString();
 
     /// <summary>Fails with the body where the status is another one.</summary>
-    public Answer Is(int status)
+    public Answer Is(int status, string? why = null)
     {
-        Status.ShouldBe(status, Text);
+        Status.ShouldBe(status, $"{why} {Text}");
         return this;
     }
 }

@@ -1,6 +1,7 @@
 using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
 using Aisle.Platform.Caching;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using System.Text.Json;
 using Npgsql;
@@ -14,9 +15,9 @@ internal sealed class CatalogCaches : IDisposable
     private readonly ChangeCache<CategoryTree> _categories;
     private readonly ChangeCache<BrandList> _brands;
 
-    public CatalogCaches(NpgsqlDataSource database, ChangeListener listener)
+    public CatalogCaches(ApartDatabase database, ChangeListener listener)
     {
-        _database = database;
+        _database = database.Source;
         _categories = new ChangeCache<CategoryTree>(listener, CatalogModule.Tag, LoadCategoriesAsync);
         _brands = new ChangeCache<BrandList>(listener, CatalogModule.Tag, LoadBrandsAsync);
     }

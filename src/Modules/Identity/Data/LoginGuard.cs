@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Aisle.Kernel;
-using Npgsql;
+using Aisle.Platform.Database;
 
 namespace Aisle.Modules.Identity.Data;
 
@@ -9,7 +9,7 @@ namespace Aisle.Modules.Identity.Data;
 /// Bounds how often a login may be tried: of one account from one address, from one address, and of one account in a row.
 /// Everything is counted in the database, for all hosts together, and stays counted when the request around it fails.
 /// </summary>
-internal sealed class LoginGuard(NpgsqlDataSource database, IdentityOptions options, TimeProvider time)
+internal sealed class LoginGuard(ApartDatabase database, IdentityOptions options, TimeProvider time)
 {
     private static readonly TimeSpan _window = TimeSpan.FromMinutes(1);
 
@@ -32,7 +32,7 @@ internal sealed class LoginGuard(NpgsqlDataSource database, IdentityOptions opti
     public async Task<bool> FailedAsync(Guid user, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await using var command = database.CreateCommand("""
+        await using var command = database.Source.CreateCommand("""
             update identity.user_account
             set failures = case when failures + 1 >= $2 then 0 else failures + 1 end,
                 locked_until = case when failures + 1 >= $2 then $3 else locked_until end
@@ -44,13 +44,13 @@ internal sealed class LoginGuard(NpgsqlDataSource database, IdentityOptions opti
     /// <summary>Forgets the failures of one who has logged in.</summary>
     public async Task SucceededAsync(Guid user, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("update identity.user_account set failures = 0, locked_until = null where id = $1 and (failures > 0 or locked_until is not null)").With(user);
+        await using var command = database.Source.CreateCommand("update identity.user_account set failures = 0, locked_until = null where id = $1 and (failures > 0 or locked_until is not null)").With(user);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<bool> TakeAsync(string what, DateTimeOffset now, DateTimeOffset since, int most, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select identity.take_attempt($1, $2, $3, $4)").With(SHA256.HashData(Encoding.UTF8.GetBytes(what)), now, since, most);
+        await using var command = database.Source.CreateCommand("select identity.take_attempt($1, $2, $3, $4)").With(SHA256.HashData(Encoding.UTF8.GetBytes(what)), now, since, most);
         return await command.ExecuteScalarAsync(cancellationToken) is DBNull or null;
     }
 }

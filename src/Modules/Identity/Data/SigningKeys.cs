@@ -1,4 +1,5 @@
 using Aisle.Platform.Caching;
+using Aisle.Platform.Database;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
@@ -35,9 +36,9 @@ internal sealed class SigningKeys : IDisposable
     private readonly IDataProtector _seal;
     private readonly ChangeCache<IReadOnlyList<SigningKey>> _cache;
 
-    public SigningKeys(NpgsqlDataSource database, IDataProtectionProvider protection, ChangeListener listener, TimeProvider time)
+    public SigningKeys(ApartDatabase database, IDataProtectionProvider protection, ChangeListener listener, TimeProvider time)
     {
-        (_database, _time) = (database, time);
+        (_database, _time) = (database.Source, time);
         _seal = protection.CreateProtector("Aisle.Identity.SigningKey.v1");
         _cache = new ChangeCache<IReadOnlyList<SigningKey>>(listener, Tag, LoadAsync);
     }

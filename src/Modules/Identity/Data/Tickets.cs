@@ -31,7 +31,7 @@ internal enum TicketPurpose
 internal sealed record UsedTicket(UserId? User, string Payload);
 
 /// <summary>Secrets that are good once and for a while.</summary>
-internal sealed class Tickets(UnitOfWork work, NpgsqlDataSource database, TimeProvider time)
+internal sealed class Tickets(UnitOfWork work, ApartDatabase apart, TimeProvider time)
 {
     /// <summary>Wrong codes after which a ticket is void.</summary>
     public const int MostAttempts = 5;
@@ -89,7 +89,7 @@ internal sealed class Tickets(UnitOfWork work, NpgsqlDataSource database, TimePr
             return null;
         }
 
-        await using var look = database.CreateCommand("select user_id, payload from identity.ticket where hash = $1 and purpose = $2 and used_at is null and expires_at > $3 and attempts < $4")
+        await using var look = apart.Source.CreateCommand("select user_id, payload from identity.ticket where hash = $1 and purpose = $2 and used_at is null and expires_at > $3 and attempts < $4")
             .With(SecretToken.Hash(secret!), WordOf(purpose), time.GetUtcNow(), MostAttempts);
         return await ReadAsync(look, cancellationToken);
     }
@@ -105,7 +105,7 @@ internal sealed class Tickets(UnitOfWork work, NpgsqlDataSource database, TimePr
             return null;
         }
 
-        await using var attempt = database.CreateCommand("""
+        await using var attempt = apart.Source.CreateCommand("""
             update identity.ticket set attempts = attempts + 1 where hash = $1 and purpose = $2 and used_at is null and expires_at > $3 and attempts < $4
             returning user_id, payload
             """).With(SecretToken.Hash(secret!), WordOf(purpose), time.GetUtcNow(), MostAttempts);

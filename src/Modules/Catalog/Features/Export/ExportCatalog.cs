@@ -17,6 +17,7 @@ internal sealed class ExportCatalog(UnitOfWork work, IFileStore files)
     public async Task RunAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
+        await work.HoldAsync(cancellationToken);
         await using (var begin = await work.CommandAsync("begin transaction isolation level repeatable read read only", cancellationToken))
         {
             await begin.ExecuteNonQueryAsync(cancellationToken);

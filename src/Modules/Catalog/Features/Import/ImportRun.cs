@@ -88,6 +88,7 @@ internal sealed class ImportRun : IAsyncDisposable
     /// <summary>The server needs a moment to see that a killed import is gone, so the lock is asked for more than once.</summary>
     private static async Task LockAsync(UnitOfWork work, TimeProvider time, CancellationToken cancellationToken)
     {
+        await work.HoldAsync(cancellationToken);
         for (var started = time.GetTimestamp(); ;)
         {
             await using var locking = await work.CommandAsync("select pg_try_advisory_lock($1)", cancellationToken);

@@ -8,7 +8,6 @@ using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Aisle.Modules.Identity.Features;
 
@@ -26,7 +25,7 @@ internal sealed record LoginOutcome(OpenedSession? Session, string? Challenge);
 /// A login by e-mail address and password. Whatever is wrong, the answer is the same and takes the same work: the password is
 /// hashed also where there is nobody to compare it with.
 /// </summary>
-internal sealed class Login(UnitOfWork work, NpgsqlDataSource database, Passwords passwords, LoginGuard guard, Tickets tickets, Sessions sessions, IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class Login(UnitOfWork work, ApartDatabase database, Passwords passwords, LoginGuard guard, Tickets tickets, Sessions sessions, IServiceScopeFactory scopes, TimeProvider time)
 {
     /// <summary>The one answer to every login that fails.</summary>
     public static Error Failed { get; } = new("login.failed", "The e-mail address or password is wrong, or the account is locked for a while.", ErrorKind.Unauthenticated);
@@ -91,7 +90,7 @@ internal sealed class Login(UnitOfWork work, NpgsqlDataSource database, Password
     /// <summary>In a scope and transaction of its own: the login fails and takes its own with it, but the mail must go.</summary>
     private async Task ApartAsync(Func<AccountMails, Tickets, CancellationToken, Task> act, CancellationToken cancellationToken)
     {
-        await using var apart = scopes.CreateAsyncScope();
+        await using var apart = ApartDatabase.CreateScope(scopes);
         var services = apart.ServiceProvider;
         await services.GetRequiredService<UnitOfWork>().RunAsync<Nothing>(async stop =>
         {
@@ -102,7 +101,7 @@ internal sealed class Login(UnitOfWork work, NpgsqlDataSource database, Password
 
     private async Task<Known?> FindAsync(string folded, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.Source.CreateCommand("""
             select id, name, email, language, password_hash, status = 'disabled', email_confirmed_at is not null, totp_since is not null, locked_until
             from identity.user_account where email_folded = $1
             """).With(folded);

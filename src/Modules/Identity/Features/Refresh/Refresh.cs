@@ -75,7 +75,7 @@ internal sealed class Refresh(UnitOfWork work, Sessions sessions, IServiceScopeF
     /// <summary>In a scope of its own, which commits although the request fails.</summary>
     private async Task EndWhereUsedAsync(string token, CancellationToken cancellationToken)
     {
-        await using var apart = scopes.CreateAsyncScope();
+        await using var apart = ApartDatabase.CreateScope(scopes);
         var (unit, ending) = (apart.ServiceProvider.GetRequiredService<UnitOfWork>(), apart.ServiceProvider.GetRequiredService<Sessions>());
         await unit.RunAsync<Nothing>(async stop =>
         {
