@@ -12,6 +12,7 @@ using Aisle.Platform.Security;
 using Aisle.Platform.Storage;
 using Aisle.Platform.Telemetry;
 using Aisle.Platform.Ui;
+using Aisle.Platform.Ui.Admin;
 using Aisle.Storefront;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -35,6 +36,7 @@ internal static class AisleApp
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings.Limits);
         services.AddSingleton(settings.Public);
+        services.AddSingleton(new AdminPages([.. Modules.Where(module => settings.Roles.Has("admin")).SelectMany(module => module.Pages)]));
         services.AddSingleton(new PermissionBook([.. Modules.SelectMany(module => module.Permissions)]));
         services.AddSingleton(settings.Roles);
         services.AddSingleton(new DatabaseConnection(connectionString));
@@ -91,6 +93,7 @@ internal static class AisleApp
             .WithOrigins([.. settings.Limits.AllowedOrigins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST", "PUT", "DELETE")
             .WithExposedHeaders("ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy").SetPreflightMaxAge(TimeSpan.FromHours(1))));
         builder.Services.AddApiDocument();
+        builder.Services.AddPages([typeof(AdminPages).Assembly, Storefront.Storefront.Assembly, .. Modules.Select(module => module.Assembly)]);
         builder.Services.AddStorefront();
         AddServices(builder.Services, settings, connectionString, filesFolder);
         adjust?.Invoke(builder);
@@ -135,7 +138,9 @@ internal static class AisleApp
         }
 
         ApiReference.Map(app);
-        if (settings.Roles.Has("storefront"))
+        var storefront = settings.Roles.Has("storefront");
+        app.MapPages(settings.Roles.Has("admin"), endpoint => storefront && Storefront.Storefront.Declare(endpoint));
+        if (storefront)
         {
             app.MapStorefront();
         }

@@ -1,10 +1,8 @@
 using System.Reflection;
-using System.Text.Unicode;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Aisle.Storefront.Features;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.Extensions.WebEncoders;
 
 namespace Aisle.Storefront;
 
@@ -27,6 +25,19 @@ public static class Storefront
         ["/Stores/Store"] = [],
     };
 
+    /// <summary>Pages about an account: for everyone who is not known yet, or only for whom they are about. Never kept.</summary>
+    private static readonly Dictionary<string, RouteAccessAttribute> _account = new(StringComparer.Ordinal)
+    {
+        ["/Account/Login"] = new(AccessKind.Everyone, identify: true),
+        ["/Account/Register"] = new(AccessKind.Everyone, identify: true),
+        ["/Account/Confirm"] = new(AccessKind.Everyone, identify: true),
+        ["/Account/Forgot"] = new(AccessKind.Everyone, identify: true),
+        ["/Account/Reset"] = new(AccessKind.Everyone, identify: true),
+        ["/Account/Welcome"] = new(AccessKind.Everyone, identify: true),
+        ["/Account/Logout"] = new(AccessKind.Everyone, identify: true),
+        ["/Account/Account"] = new(AccessKind.SignedIn),
+    };
+
     /// <summary>The page that is shown for a failure; it is never kept.</summary>
     private const string ErrorPage = "/Errors/Error";
 
@@ -36,38 +47,44 @@ public static class Storefront
     /// <summary>Registers what the pages need.</summary>
     public static void AddStorefront(this IServiceCollection services)
     {
-        services.AddRazorPages(options => options.RootDirectory = "/Features").AddApplicationPart(Assembly);
-        services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
-        // Bangla is written as it is, not as a number for every letter.
-        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
-        services.AddHttpContextAccessor();
         services.AddSingleton<Art>();
         services.AddSingleton<PopularProducts>();
         services.AddScoped<Speech>();
         services.AddScoped<Links>();
     }
 
-    /// <summary>Maps pages and the few files that are made from data.</summary>
+    /// <summary>Maps the few files that are made from data.</summary>
     public static void MapStorefront(this WebApplication app)
     {
-        // This maps the pages of every part that has some; only ours are opened and cached here.
-        app.MapRazorPages().Add(Open);
         Robots.Map(app);
         Manifest.Map(app);
         Sitemap.Map(app);
     }
 
-    private static void Open(EndpointBuilder endpoint)
+    /// <summary>Says of a page who may see it and how it is kept; false where it is not one of the shop's.</summary>
+    public static bool Declare(EndpointBuilder endpoint)
     {
+        ArgumentNullException.ThrowIfNull(endpoint);
         var page = endpoint.Metadata.OfType<PageActionDescriptor>().FirstOrDefault()?.ViewEnginePath;
         if (page is ErrorPage)
         {
             endpoint.Metadata.Add(new RouteAccessAttribute(AccessKind.Everyone));
+            return true;
         }
-        else if (page is not null && _pages.TryGetValue(page, out var query))
+
+        if (page is not null && _account.TryGetValue(page, out var access))
         {
-            endpoint.Metadata.Add(new RouteAccessAttribute(AccessKind.Everyone));
-            endpoint.Metadata.Add(new PageCachePolicy(_tags, query));
+            endpoint.Metadata.Add(access);
+            return true;
         }
+
+        if (page is null || !_pages.TryGetValue(page, out var query))
+        {
+            return false;
+        }
+
+        endpoint.Metadata.Add(new RouteAccessAttribute(AccessKind.Everyone));
+        endpoint.Metadata.Add(new PageCachePolicy(_tags, query));
+        return true;
     }
 }

@@ -27,6 +27,12 @@ public sealed class IdentityModule : IModule
     public IReadOnlyList<Permission> Permissions => Identity.Permissions.All;
 
     /// <inheritdoc/>
+    public IReadOnlyList<ModulePage> Pages { get; } =
+    [
+        new("/Users/UsersPage", Identity.Permissions.UserRead, new NavEntry("people", "/admin/users", "identity.users.title", "users")),
+    ];
+
+    /// <inheritdoc/>
     public IEnumerable<string> Faults(IConfiguration configuration)
     {
         try
@@ -51,6 +57,7 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<LoginGuard>();
         services.AddSingleton<ICallerSource, CallerSource>();
         services.AddScoped<IIdentitySetup, IdentityFacade>();
+        services.AddScoped<IAccounts, AccountsFacade>();
         services.AddScoped<IdentityDb>();
         services.AddScoped<Sessions>();
         services.AddScoped<Tickets>();

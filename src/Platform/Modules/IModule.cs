@@ -34,6 +34,9 @@ public interface IModule
     /// <summary>Maps the routes below <c>/api/v1</c>.</summary>
     void MapRoutes(IEndpointRouteBuilder api);
 
+    /// <summary>The pages of the admin, each with what one must hold to see it.</summary>
+    IReadOnlyList<ModulePage> Pages => [];
+
     /// <summary>Maps the few routes whose address is given by a standard, such as <c>/.well-known/…</c>.</summary>
     void MapRoot(IEndpointRouteBuilder root)
     {

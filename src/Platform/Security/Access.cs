@@ -48,6 +48,12 @@ public static partial class Access
                 return;
             }
 
+            if (access.Kind == AccessKind.Nobody)
+            {
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
+
             var isApi = IsApi(context);
             var scope = context.RequestServices.GetRequiredService<CallerContext>();
             scope.Address = context.Connection.RemoteIpAddress?.ToString() ?? "";
@@ -83,6 +89,7 @@ public static partial class Access
     private static bool IsAllowed(RouteAccessAttribute access, Caller caller) => access.Kind switch
     {
         AccessKind.SignedIn => caller.Kind == CallerKind.User,
+        AccessKind.Staff => caller.Kind == CallerKind.User && caller.Rights.Permissions is not { Count: 0 },
         AccessKind.Permission => caller.Rights.Has(access.Permission!),
         _ => true,
     };

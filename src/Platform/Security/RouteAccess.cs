@@ -11,6 +11,12 @@ public enum AccessKind
     /// <summary>Whoever has logged in; it is about themselves.</summary>
     SignedIn,
 
+    /// <summary>Whoever has logged in and holds any permission at all.</summary>
+    Staff,
+
+    /// <summary>Nobody: it belongs to a role that this process does not have, or was declared by no one.</summary>
+    Nobody,
+
     /// <summary>Who holds the permission in at least one store; the handler looks at the store.</summary>
     Permission,
 }

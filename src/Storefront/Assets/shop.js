@@ -1,5 +1,6 @@
 // The pages work without this file; with it they are quicker.
 import "htmx.org";
+import { startAccount } from "./js/account.js";
 import { startHours } from "./js/hours.js";
 import { startLists } from "./js/lists.js";
 import { startMenu } from "./js/menu.js";
@@ -11,3 +12,4 @@ startMenu();
 startSuggestions();
 startLists();
 startHours();
+startAccount();

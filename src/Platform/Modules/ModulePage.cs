@@ -1,0 +1,24 @@
+using Aisle.Platform.Security;
+
+namespace Aisle.Platform.Modules;
+
+/// <summary>A page of the admin that a module has.</summary>
+/// <param name="Place">Where it lies below <c>/Features</c>, without extension: <c>/ListUsers/UsersPage</c>.</param>
+/// <param name="Permission">What one must hold, in some store, to see it.</param>
+/// <param name="Nav">Its place in the navigation; null for a page that others lead to.</param>
+public sealed record ModulePage(string Place, Permission Permission, NavEntry? Nav = null);
+
+/// <summary>A line of the admin's navigation.</summary>
+/// <param name="Group"><c>catalog</c>, <c>people</c>, <c>shop</c> or <c>system</c>.</param>
+/// <param name="Path">Where it leads.</param>
+/// <param name="TextKey">What it is called.</param>
+/// <param name="Icon">A picture of <c>admin-icons.svg</c> (a name of Tabler's icons that <c>build/assets.mjs</c> takes in).</param>
+public sealed record NavEntry(string Group, string Path, string TextKey, string Icon);
+
+/// <summary>All pages of the admin, and the navigation they make.</summary>
+/// <param name="Pages">Every page of every module.</param>
+public sealed record AdminPages(IReadOnlyList<ModulePage> Pages)
+{
+    /// <summary>Groups of the navigation, in their order.</summary>
+    public static IReadOnlyList<string> Groups { get; } = ["catalog", "people", "shop", "system"];
+}

@@ -1,0 +1,13 @@
+// The admin's own script: small, and the pages can be read without it.
+import "htmx.org";
+import { startAsking } from "./js/asking.js";
+import { startGuard } from "./js/guard.js";
+import { startLists } from "./js/lists.js";
+import { startSearch } from "./js/search.js";
+import { startShell } from "./js/shell.js";
+
+startShell();
+startSearch();
+startAsking();
+startGuard();
+startLists();

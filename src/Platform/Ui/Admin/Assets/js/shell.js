@@ -1,0 +1,35 @@
+/** The navigation on a phone, the dark colours, and menus that close when one looks elsewhere. */
+export function startShell() {
+  const toggle = document.getElementById("nav-toggle");
+  const nav = document.getElementById("nav");
+  toggle?.addEventListener("click", () => {
+    const open = nav.classList.toggle("open");
+    toggle.setAttribute("aria-expanded", String(open));
+  });
+
+  const theme = document.getElementById("theme");
+  const root = document.documentElement;
+  const show = () => theme?.setAttribute("aria-pressed", String(root.dataset.bsTheme === "dark"));
+  theme?.addEventListener("click", () => {
+    root.dataset.bsTheme = root.dataset.bsTheme === "dark" ? "light" : "dark";
+    localStorage.setItem("admin-theme", root.dataset.bsTheme);
+    show();
+  });
+  show();
+
+  const close = (except) => document.querySelectorAll("details.account[open], details.columns[open]").forEach((menu) => menu !== except && menu.removeAttribute("open"));
+  document.addEventListener("click", (event) => close(event.target.closest("details")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const open = document.activeElement?.closest("details[open]");
+      close();
+      open?.querySelector("summary")?.focus();
+    }
+  });
+
+  document.getElementById("faults")?.focus();
+  const announce = document.getElementById("announce");
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.body.addEventListener(name, () => (announce.textContent = announce.dataset.failed));
+  }
+}
