@@ -30,6 +30,10 @@ public sealed class IdentityModule : IModule
     public IReadOnlyList<ModulePage> Pages { get; } =
     [
         new("/Users/UsersPage", Identity.Permissions.UserRead, new NavEntry("people", "/admin/users", "identity.users.title", "users")),
+        new("/Users/UserPage", Identity.Permissions.UserRead),
+        new("/Roles/RolesPage", Identity.Permissions.UserRead, new NavEntry("people", "/admin/roles", "identity.roles.title", "shield-lock")),
+        new("/Roles/RolePage", Identity.Permissions.RoleEdit),
+        new("/ApiKeys/ApiKeysPage", Identity.Permissions.KeyEdit, new NavEntry("people", "/admin/api-keys", "identity.keys.title", "key")),
     ];
 
     /// <inheritdoc/>

@@ -11,7 +11,12 @@ namespace Aisle.Platform.Http;
 /// <summary>A request that changes something, as its use case sees it.</summary>
 public sealed class WriteRequest
 {
-    internal WriteRequest(HttpContext context) => Http = context;
+    private readonly int? _version;
+
+    internal WriteRequest(HttpContext context, int? version = null) => (Http, _version) = (context, version);
+
+    /// <summary>A request of a page's form, which says the version it was made on itself.</summary>
+    public static WriteRequest ForPage(HttpContext context, int? version = null) => new(context, version);
 
     /// <summary>The request.</summary>
     public HttpContext Http { get; }
@@ -39,7 +44,7 @@ public sealed class WriteRequest
         TypedId.TryParse<TId>(Route(name), out var id) ? id : Error.NotFound("request.not_found", "There is nothing at this address.");
 
     /// <summary>The version this edit was made on (<c>If-Match</c>).</summary>
-    public Result<int> IfMatch() => VersionTags.Read(Http.Request);
+    public Result<int> IfMatch() => _version is { } version ? version : VersionTags.Read(Http.Request);
 }
 
 /// <summary>Nothing to say.</summary>

@@ -44,7 +44,7 @@ public sealed class AdminText
     public string Fault(Error error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var key = $"fault.{error.Code}";
+        var key = $"platform.fault.{error.Code}";
         return _texts.Keys(Language).Contains(key) ? _texts.In(Language, key) : error.Message;
     }
 

@@ -1,4 +1,5 @@
 using Aisle.Contracts.Identity;
+using Aisle.Kernel;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Aisle.Storefront.Features;
@@ -17,11 +18,12 @@ internal sealed class WelcomeModel : AccountPage
 
     protected override string TitleKey => "welcome";
 
-    public async Task OnGetAsync(string? token, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync(string? token, CancellationToken cancellationToken)
     {
         Token = token ?? "";
         For = await Accounts.InvitationAsync(token, cancellationToken);
         Name = For?.Name ?? "";
+        return For is null ? Fail([Error.Validation("ticket.invalid", "The link is not valid any more; ask for a new one.")]) : Page();
     }
 
     public async Task<IActionResult> OnPostAsync(string? token, string? name, string? email, string? password, CancellationToken cancellationToken)

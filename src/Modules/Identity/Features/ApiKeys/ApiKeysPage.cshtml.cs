@@ -1,0 +1,120 @@
+using System.Globalization;
+using Aisle.Contracts.Stores;
+using Aisle.Kernel;
+using Aisle.Platform.Http;
+using Aisle.Platform.Ui.Admin;
+using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Aisle.Modules.Identity.Features;
+
+/// <summary>What is typed into the form of a new key.</summary>
+internal sealed record ApiKeyForm(string Name, string Store, string Expires, IReadOnlyList<string> Permissions);
+
+/// <summary><c>/admin/api-keys</c>: keys of programs. A secret is shown on the page that makes it, and never again.</summary>
+internal sealed class ApiKeysPageModel(ApiKeyUse keys, RoleUse roles, IStores stores, TimeProvider time) : AdminPage
+{
+    public ListView List { get; private set; } = null!;
+
+    public string? Secret { get; private set; }
+
+    public ApiKeyForm Typed { get; private set; } = new("", "", "", []);
+
+    public IReadOnlyList<PermissionRow> All { get; private set; } = [];
+
+    public IReadOnlyList<ListChoice> StoreChoices { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await LoadAsync(cancellationToken) ? Page() : StatusCode(StatusCodes.Status403Forbidden);
+
+    public async Task<IActionResult> OnPostAsync(string? name, string? store, string? expires, string[] permission, CancellationToken cancellationToken)
+    {
+        Typed = new ApiKeyForm(name ?? "", store ?? "", expires ?? "", permission);
+        var until = DateOnly.TryParseExact(expires, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : (DateTimeOffset?)null;
+        IReadOnlyList<StoreId>? places = TypedId.TryParse<StoreId>(store, out var place) ? [place] : null;
+        var done = await keys.AddAsync(new ApiKeyBody(Typed.Name, permission, places, until), WriteRequest.ForPage(HttpContext));
+        if (done.IsSuccess)
+        {
+            (Secret, Typed) = (done.Value.Secret, new ApiKeyForm("", "", "", []));
+        }
+
+        if (!await LoadAsync(cancellationToken))
+        {
+            return StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        return done.IsSuccess ? Page() : Fail(done.Errors);
+    }
+
+    public async Task<IActionResult> OnPostRotateAsync(string[] ids, CancellationToken cancellationToken)
+    {
+        if (ids is not [var id])
+        {
+            return await LoadAsync(cancellationToken) ? Fail([Error.Validation("key.one", T["identity.keys.one"])]) : StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        RouteData.Values["id"] = id;
+        var done = await keys.RotateAsync(WriteRequest.ForPage(HttpContext));
+        Secret = done.IsSuccess ? done.Value.Secret : null;
+        return !await LoadAsync(cancellationToken) ? StatusCode(StatusCodes.Status403Forbidden) : done.IsSuccess ? Page() : Fail(done.Errors);
+    }
+
+    public async Task<IActionResult> OnPostRevokeAsync(string[] ids, CancellationToken cancellationToken)
+    {
+        var faults = new List<Error>();
+        foreach (var id in ids)
+        {
+            RouteData.Values["id"] = id;
+            faults.AddRange((await keys.RevokeAsync(WriteRequest.ForPage(HttpContext))).Errors);
+        }
+
+        return faults.Count == 0 ? Done(T["identity.keys.revoked_notice"], "/admin/api-keys")
+            : await LoadAsync(cancellationToken) ? Fail(faults) : StatusCode(StatusCodes.Status403Forbidden);
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (!Caller.Rights.HasEverywhere(Permissions.KeyEdit.Name))
+        {
+            return false;
+        }
+
+        Title = T["identity.keys.title"];
+        All = (await roles.ListAsync(cancellationToken)).Permissions;
+        var shop = await stores.ShopAsync(cancellationToken);
+        var zone = shop?.Stores.FirstOrDefault() is { } first ? TimeZoneInfo.FindSystemTimeZoneById(first.TimeZone) : TimeZoneInfo.Utc;
+        var codes = shop?.Stores.ToDictionary(store => store.Id, store => store.Code) ?? [];
+        StoreChoices = [new ListChoice("", T["identity.users.everywhere"]), .. (shop?.Stores ?? []).Select(store => new ListChoice(store.Id.ToString(), $"{store.Code} {T.Of(store.Name)}"))];
+        var chosen = QueryReader.Lenient(Request).GetAll(_columns);
+        List = new ListView
+        {
+            Path = To("/admin/api-keys"),
+            Words = null,
+            Chosen = chosen,
+            Acts = [new ListAct("Rotate", T["identity.keys.rotate"], T["identity.keys.rotate_ask"]), new ListAct("Revoke", T["identity.keys.revoke"], T["identity.keys.revoke_ask"])],
+            Columns =
+            [
+                new ListColumn("name", T["identity.keys.name"]), new ListColumn("hint", T["identity.keys.hint"]), new ListColumn("permissions", T["identity.roles.permissions"]), new ListColumn("where", T["identity.users.where"]),
+                new ListColumn("status", T["identity.users.status"]), new ListColumn("used", T["identity.keys.used"]), new ListColumn("created", T["identity.users.created"], IsShown: false),
+            ],
+            Rows = [.. (await keys.ListAsync(cancellationToken)).Select(key => new ListRow(key.Id.ToString(), Path: null, new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["name"] = key.Name,
+                ["hint"] = key.Hint + "…",
+                ["permissions"] = string.Join(", ", All.Where(permission => key.Permissions.Contains(permission.Name, StringComparer.Ordinal)).Select(permission => T.Of(permission.Label))),
+                ["where"] = key.Stores is { } some ? string.Join(", ", some.Select(store => codes.GetValueOrDefault(store, "?"))) : T["identity.users.everywhere"],
+                ["status"] = StatusOf(key),
+                ["used"] = key.UsedAt is { } used ? T.Moment(used, zone) : "–",
+                ["created"] = T.Moment(key.CreatedAt, zone),
+            }))],
+            Empty = T["identity.keys.none"],
+        };
+        return true;
+    }
+
+    private static readonly QueryParameter<string?> _columns = Query.Texts("cols", "", 20);
+
+    private IHtmlContent StatusOf(ApiKeyRow key) => key.RevokedAt is not null ? ListView.Badge(T["identity.keys.revoked"], "red")
+        : key.ExpiresAt <= time.GetUtcNow() ? ListView.Badge(T["identity.keys.expired"], "secondary")
+        : ListView.Badge(T["identity.users.active"], "green");
+}
