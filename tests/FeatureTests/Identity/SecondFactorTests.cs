@@ -89,7 +89,7 @@ public sealed class SecondFactorTests(ShopHost shop) : IClassFixture<ShopHost>
 
     private static Task<Answer> FinishAsync(HttpClient http, string challenge, string code) => http.SendAsync("POST", "/api/v1/auth/login/second-factor", new { challenge, code });
 
-    private static byte[] FromBase32(string text)
+    internal static byte[] FromBase32(string text)
     {
         var bits = string.Concat(text.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];
