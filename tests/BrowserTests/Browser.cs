@@ -43,6 +43,24 @@ public sealed class Browser : IAsyncLifetime
         }
     }
 
+    /// <summary>A visit of a member of the demo staff who has logged in.</summary>
+    internal async Task<Visit> StaffAsync(string role, Device? device = null)
+    {
+        var visit = await VisitAsync(device);
+        await visit.GoAsync("/login");
+        await LogInAsync(visit.Page, role);
+        return visit;
+    }
+
+    /// <summary>Fills in the login that is shown.</summary>
+    internal async Task LogInAsync(IPage page, string role)
+    {
+        await page.FillAsync("#email", $"{role.Replace('_', '.')}@demo.example");
+        await page.FillAsync("#password", _shop!.DemoPassword);
+        await page.ClickAsync(".account-card button[type=submit]");
+        await page.WaitForURLAsync(address => !address.Contains("/login", StringComparison.Ordinal));
+    }
+
     /// <summary>A new visitor. Every error in the page's console fails the test when the visit ends.</summary>
     internal async Task<Visit> VisitAsync(Device? device = null)
     {

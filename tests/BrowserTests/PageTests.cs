@@ -82,6 +82,9 @@ public abstract class PageTests(Browser browser)
         ["stores"] = "/stores",
         ["store"] = "/stores/dhanmondi",
         ["missing"] = "/p/there-is-no-such-thing",
+        ["login"] = "/login",
+        ["register"] = "/register",
+        ["forgot"] = "/account/forgot",
     };
 
     public static TheoryData<string> Pages => [.. _pages.Keys];
@@ -127,7 +130,7 @@ public abstract class PageTests(Browser browser)
     }
 
     /// <summary>Every icon that the page shows is in the sprite.</summary>
-    private static async Task CheckIconsAsync(IPage page) => (await page.EvaluateAsync<string[]>("""
+    protected static async Task CheckIconsAsync(IPage page) => (await page.EvaluateAsync<string[]>("""
         async () => {
             const names = [...new Set([...document.querySelectorAll("use")].map(use => use.getAttribute("href")))];
             const sprite = await (await fetch(names[0].split("#")[0])).text();

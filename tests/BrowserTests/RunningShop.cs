@@ -37,6 +37,8 @@ internal sealed class RunningShop : IAsyncDisposable
         start.Environment["AISLE_URL"] = url.GetLeftPart(UriPartial.Authority);
         // One browser asks more in a minute than a shopper does.
         start.Environment["Aisle__Http__RequestsPerMinute"] = "100000";
+        start.Environment["Aisle__Identity__AttemptsPerMinute"] = "1000";
+        start.Environment["Aisle__Identity__AttemptsPerAddress"] = "10000";
         _process = Process.Start(start) ?? throw new InvalidOperationException("The shop did not start.");
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -48,6 +50,10 @@ internal sealed class RunningShop : IAsyncDisposable
     public static string Checkout => Metadata("Checkout");
 
     public Uri Url { get; }
+
+    /// <summary>Password of the demo shop's staff: of its folder, or <c>AISLE_TEST_PASSWORD</c>.</summary>
+    public string DemoPassword => _folder is not null ? File.ReadAllText(Path.Combine(_folder, "demo-password"))
+        : Environment.GetEnvironmentVariable("AISLE_TEST_PASSWORD") ?? throw new InvalidOperationException("Set AISLE_TEST_PASSWORD to the password of the demo staff.");
 
     public static async Task<RunningShop> StartAsync()
     {
