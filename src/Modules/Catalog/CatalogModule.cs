@@ -43,6 +43,12 @@ public sealed class CatalogModule : IModule
         services.AddScoped<ExportCatalog>();
         services.AddScoped<RebuildSearch>();
         services.AddHostedService<PriceClock>();
+        services.AddScoped<CatalogDb>();
+        services.AddScoped<ProductEditing>();
+        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts)])
+        {
+            services.AddScoped(use);
+        }
     }
 
     /// <inheritdoc/>
@@ -54,6 +60,12 @@ public sealed class CatalogModule : IModule
         GetProduct.Map(api);
         ListCategories.Map(api);
         ListBrands.Map(api);
+        ListAllProducts.Map(api);
+        GetProductEdit.Map(api);
+        AddProduct.Map(api);
+        SaveProduct.Map(api);
+        SaveProducts.Map(api);
+        RemoveProduct.Map(api);
     }
 
     /// <inheritdoc/>
