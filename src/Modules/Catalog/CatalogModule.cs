@@ -45,7 +45,7 @@ public sealed class CatalogModule : IModule
         services.AddHostedService<PriceClock>();
         services.AddScoped<CatalogDb>();
         services.AddScoped<ProductEditing>();
-        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts)])
+        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery)])
         {
             services.AddScoped(use);
         }
@@ -66,6 +66,10 @@ public sealed class CatalogModule : IModule
         SaveProduct.Map(api);
         SaveProducts.Map(api);
         RemoveProduct.Map(api);
+        CategoryQuery.Map(api);
+        CategoryUse.Map(api);
+        BrandQuery.Map(api);
+        BrandUse.Map(api);
     }
 
     /// <inheritdoc/>

@@ -21,4 +21,8 @@ internal static class EditExamples
 
     public static Page<ProductLine> Products { get; } = new(
         [new ProductLine(_detail.Id, _detail.Slug, ProductStatus.Draft, _detail.Name, _detail.Category, _detail.Brand, "RICE-0007-1KG", 1, Image: null, 1, _moment)], NextCursor: null);
+
+    public static CategoryEdit Category { get; } = new(_category, ParentId: null, "rice", _detail.Category.Name, 0, "#d9b45b", "grain", 42, 1);
+
+    public static BrandEdit Brand { get; } = new(_brand, "dhansiri", _detail.Brand!.Name, "BD", 12, 1);
 }
