@@ -45,7 +45,7 @@ public sealed class CatalogModule : IModule
         services.AddHostedService<PriceClock>();
         services.AddScoped<CatalogDb>();
         services.AddScoped<ProductEditing>();
-        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery)])
+        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery), typeof(PriceBook), typeof(PriceUse)])
         {
             services.AddScoped(use);
         }
@@ -70,6 +70,8 @@ public sealed class CatalogModule : IModule
         CategoryUse.Map(api);
         BrandQuery.Map(api);
         BrandUse.Map(api);
+        ListPrices.Map(api);
+        PriceUse.Map(api);
     }
 
     /// <inheritdoc/>

@@ -25,4 +25,8 @@ internal static class EditExamples
     public static CategoryEdit Category { get; } = new(_category, ParentId: null, "rice", _detail.Category.Name, 0, "#d9b45b", "grain", 42, 1);
 
     public static BrandEdit Brand { get; } = new(_brand, "dhansiri", _detail.Brand!.Name, "BD", 12, 1);
+
+    public static PriceEdit Price { get; } = new(
+        PriceId.From(Guid.Parse("0198b6a0-5c1e-7c3a-9d0e-3f1f6f6f0006")), _detail.Variants[0].Packs[0].Id, StoreId: null, PriceChannel.Any, _detail.Variants[0].Packs[0].Price!.Value,
+        new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero), To: null, "future", 1);
 }

@@ -24,6 +24,7 @@ internal static class CatalogRules
     /// <summary>How deep a category may lie.</summary>
     public const int MostDepth = 6;
 
+    private const long MostMinor = 1_000_000_000_000;
     private const int MostAttributes = 50;
     private const int LongestAttribute = 500;
 
@@ -72,6 +73,9 @@ internal static class CatalogRules
                 "attributes.value", $"An attribute is a text of at most {LongestAttribute} characters without control characters.", field);
         }
     }
+
+    /// <summary>Whether an amount can be a price: not negative, and no number that only a mistake makes.</summary>
+    public static bool IsPrice(long minor) => minor is >= 0 and <= MostMinor;
 
     /// <summary>
     /// Whether a product may go from one place in its life to another. What was on sale was seen and sold, and never becomes

@@ -157,7 +157,12 @@ internal sealed class BrandUse(UnitOfWork work, CatalogDb db, BrandQuery query, 
             return Task.FromResult<Result<T>>(Access.Forbidden);
         }
 
-        work.Changed(CatalogModule.Tag);
-        return work.RunAsync(change, request.Stop);
+        return work.RunAsync(
+            stop =>
+            {
+                work.Changed(CatalogModule.Tag);
+                return change(stop);
+            },
+            request.Stop);
     }
 }

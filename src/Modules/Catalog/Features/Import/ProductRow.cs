@@ -220,7 +220,7 @@ internal sealed record ProductRow
             return null;
         }
 
-        problems.Require(price.Value.Minor >= 0, "row.negative", "A price is not negative.", "price");
+        problems.Require(CatalogRules.IsPrice(price.Value.Minor), "row.negative", "A price is not negative, and not above 10,000,000,000.", "price");
         return price.Value.Minor;
     }
 }
