@@ -29,4 +29,9 @@ internal static class EditExamples
     public static PriceEdit Price { get; } = new(
         PriceId.From(Guid.Parse("0198b6a0-5c1e-7c3a-9d0e-3f1f6f6f0006")), _detail.Variants[0].Packs[0].Id, StoreId: null, PriceChannel.Any, _detail.Variants[0].Packs[0].Price!.Value,
         new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero), To: null, "future", 1);
+
+    public static ImagesAnswer Images { get; } = new(["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.jpg"], 2);
+
+    public static ImportLine Import { get; } = new(
+        ImportId.From(Guid.Parse("0198b6a0-5c1e-7c3a-9d0e-3f1f6f6f0007")), "products.csv", "aisle", DryRun: false, "running", 0.36f, 10_000, 9_200, 500, 280, 20, "Nasreen Akter", _moment, FinishedAt: null, Error: null);
 }

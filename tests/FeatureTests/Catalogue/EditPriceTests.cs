@@ -52,7 +52,7 @@ public sealed class EditPriceTests(ShopHost shop) : IClassFixture<ShopHost>
         (await SetAsync(pack, "30.00", token, Days(-1))).Is(400).Codes.ShouldBe(["price.past"]);
         (await SetAsync(pack, "30.00", token, Days(3), Days(6))).Is(409).Codes.ShouldBe(["price.overlap"]);
         (await SetAsync(pack, "30.00", token, Days(4), Days(2))).Is(400).Codes.ShouldBe(["price.period"]);
-        (await shop.Http.SendAsync("PUT", $"/api/v1/prices/{first["id"]}", new { amount = Taka("9.00"), from = Days(1) }, token, first.Match())).Is(409).Code.ShouldBe("price.begun");
+        (await shop.Http.SendAsync("PUT", $"/api/v1/prices/{first["id"]}", new { amount = Taka("9.00"), from = Days(1) }, token, ("If-Match", "\"2\""))).Is(409).Code.ShouldBe("price.begun");
         (await shop.Http.SendAsync("DELETE", $"/api/v1/prices/{first["id"]}", token: token)).Is(409).Code.ShouldBe("price.begun");
         (await shop.Http.SendAsync("POST", "/api/v1/prices", new
         {

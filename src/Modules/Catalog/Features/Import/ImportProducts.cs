@@ -104,7 +104,7 @@ internal sealed class ImportProducts(UnitOfWork work, IStores stores, TimeProvid
             work.Changed(CatalogModule.Tag);
             return counts;
         }, cancellationToken);
-        run.Committed(done.IsSuccess ? done.Value : throw new FaultException("Somebody else changed the same products at the same moment; run the import again, and it goes on there."));
+        run.Committed(done.IsSuccess ? done.Value : throw ImportRun.Conflict);
     }
 
     private async Task RehearseAsync(ImportChunk chunk, ProductWriter writer, ImportPlaces places, ImportRun run, double progress, CancellationToken cancellationToken)

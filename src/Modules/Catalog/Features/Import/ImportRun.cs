@@ -30,6 +30,9 @@ internal sealed class ImportRun : IAsyncDisposable
     /// <summary>One import at a time: two would take each other's rows for their own.</summary>
     private const long LockKey = 0x41_49_53_4C_45_01;
 
+    private const string UnderWay = "Another import is under way: wait until it is done.";
+    private const string Overtaken = "Somebody else changed the same products at the same moment; run the import again, and it goes on there.";
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
 
     private readonly UnitOfWork _work;
@@ -40,6 +43,12 @@ internal sealed class ImportRun : IAsyncDisposable
         Id = id;
         Counts = counts;
     }
+
+    /// <summary>The fault of a chunk that somebody else's write came in between of.</summary>
+    public static FaultException Conflict => new(Overtaken);
+
+    /// <summary>Whether a fault is none of the file's, and the import goes on when it is tried again.</summary>
+    public static bool PassesBy(FaultException fault) => fault.Message is UnderWay or Overtaken;
 
     public Guid Id { get; }
 
@@ -97,7 +106,7 @@ internal sealed class ImportRun : IAsyncDisposable
 
             if (time.GetElapsedTime(started) > _patience)
             {
-                throw new FaultException("Another import is under way: wait until it is done.");
+                throw new FaultException(UnderWay);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
