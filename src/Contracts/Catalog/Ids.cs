@@ -61,3 +61,13 @@ public readonly record struct PriceId(Guid Value) : ITypedId<PriceId>
     /// <inheritdoc/>
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>Id of an import.</summary>
+public readonly record struct ImportId(Guid Value) : ITypedId<ImportId>
+{
+    /// <inheritdoc/>
+    public static ImportId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}

@@ -49,8 +49,8 @@ public static class CatalogCsv
     private static async Task<IReadOnlyList<string>> ProductsAsync(
         IServiceProvider services, string path, string report, ProgressLine progress, CancellationToken cancellationToken)
     {
-        var (counts, _) = await services.GetRequiredService<ImportProducts>()
-            .RunAsync(new ImportRequest(path, ImportProfile.Own, DryRun: false, report), progress, cancellationToken);
+        var (counts, _, _) = await services.GetRequiredService<ImportProducts>()
+            .RunAsync(new ImportRequest(path, ImportProfile.Own, DryRun: false, report), progress.NoteAsync, cancellationToken);
         return counts.Refused == 0 ? [] : [$"products.csv: {counts.Refused} rows were refused; {report} says why."];
     }
 }

@@ -4,6 +4,8 @@ using Aisle.Modules.Catalog.Data;
 using Aisle.Modules.Catalog.Features;
 using Aisle.Modules.Catalog.Jobs;
 using Aisle.Platform.Commands;
+using Aisle.Platform.Jobs;
+using Aisle.Platform.Messaging;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Routing;
@@ -28,6 +30,19 @@ public sealed class CatalogModule : IModule
     public IReadOnlyList<Permission> Permissions => Catalog.Permissions.All;
 
     /// <inheritdoc/>
+    public IEnumerable<string> Faults(IConfiguration configuration)
+    {
+        try
+        {
+            return Options(configuration).Faults();
+        }
+        catch (InvalidOperationException fault)
+        {
+            return [$"{CatalogOptions.Section}: {fault.InnerException?.Message ?? fault.Message}"];
+        }
+    }
+
+    /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<ICatalog, CatalogFacade>();
@@ -43,6 +58,15 @@ public sealed class CatalogModule : IModule
         services.AddScoped<ExportCatalog>();
         services.AddScoped<RebuildSearch>();
         services.AddHostedService<PriceClock>();
+        services.AddSingleton(Options(configuration));
+        services.AddJob<RunImports>(RunImports.Name, JobSchedule.Every(TimeSpan.FromMinutes(1)));
+        services.AddOutsideSubscriber<ImportAsked, StartImports>("catalog.start_imports");
+        services.AddScoped<CatalogDb>();
+        services.AddScoped<ProductEditing>();
+        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery), typeof(PriceBook), typeof(PriceUse), typeof(ImageUse), typeof(UploadImport), typeof(ImportQuery)])
+        {
+            services.AddScoped(use);
+        }
     }
 
     /// <inheritdoc/>
@@ -54,8 +78,25 @@ public sealed class CatalogModule : IModule
         GetProduct.Map(api);
         ListCategories.Map(api);
         ListBrands.Map(api);
+        ListAllProducts.Map(api);
+        GetProductEdit.Map(api);
+        AddProduct.Map(api);
+        SaveProduct.Map(api);
+        SaveProducts.Map(api);
+        RemoveProduct.Map(api);
+        CategoryQuery.Map(api);
+        CategoryUse.Map(api);
+        BrandQuery.Map(api);
+        BrandUse.Map(api);
+        ListPrices.Map(api);
+        PriceUse.Map(api);
+        ImageUse.Map(api);
+        UploadImport.Map(api);
+        ImportQuery.Map(api);
     }
 
     /// <inheritdoc/>
     public IEnumerable<Command> Commands(ICommandRunner runner) => Catalog.Commands.Create(runner);
+
+    private static CatalogOptions Options(IConfiguration configuration) => configuration.GetSection(CatalogOptions.Section).Get<CatalogOptions>() ?? new CatalogOptions();
 }

@@ -34,12 +34,18 @@ internal static class Commands
             var path = parsed.GetValue(file)!;
             var request = new ImportRequest(path, parsed.GetValue(profile)!, parsed.GetValue(dryRun), parsed.GetValue(report) ?? Path.GetFileName(path) + ".report.csv");
             using var progress = new ProgressLine(services.GetRequiredService<TimeProvider>());
-            var (counts, resumed) = await services.GetRequiredService<ImportProducts>().RunAsync(request, progress, stop);
+            var (counts, resumed, _) = await services.GetRequiredService<ImportProducts>().RunAsync(request, progress.NoteAsync, stop);
             progress.Finish($"{(request.DryRun ? "Dry run: " : resumed ? "Resumed: " : "")}{counts.Done} rows: {counts.Added} added, {counts.Changed} changed, {counts.Same} the same, {counts.Refused} refused");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rows={counts.Done} added={counts.Added} changed={counts.Changed} same={counts.Same} refused={counts.Refused} report={request.Report}"));
             return counts.Refused == 0 ? 0 : 1;
         }, cancellationToken));
         return command;
+    }
+
+    internal static Task NoteAsync(this ProgressLine progress, FormattableString text)
+    {
+        progress.Report(text);
+        return Task.CompletedTask;
     }
 
     private static Command List(ICommandRunner runner, string name, string description, Func<CatalogLists, string, CancellationToken, Task<IReadOnlyList<string>>> take)

@@ -3,6 +3,7 @@ using Aisle.Kernel;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -79,6 +80,38 @@ public static class WriteRoutes
         where TUse : notnull where TAnswer : notnull =>
         Declare<TAnswer>(api, HttpMethods.Post, pattern, context => PostAsync(context, body: null, request => run(Use<TUse>(context), request)))
             .WithMetadata(new RequestHeaders(IdempotencyKey: true, IfMatch: false)).WithProblems(409, 422);
+
+    /// <summary>
+    /// A POST whose body is a file. It is taken in before the transaction, because a file comes as slowly as its sender likes.
+    /// </summary>
+    /// <typeparam name="TUse">The use case, from the services.</typeparam>
+    /// <typeparam name="TFile">What the file became; two are the same where their JSON is.</typeparam>
+    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <param name="api">Where it is mapped.</param>
+    /// <param name="pattern">The address.</param>
+    /// <param name="maximumBytes">Most bytes of the body.</param>
+    /// <param name="take">Checks whether the caller may, and takes the body in.</param>
+    /// <param name="run">Calls the use case.</param>
+    /// <param name="types">Media types taken; the first one stands in the reference.</param>
+    public static RouteHandlerBuilder MapUpload<TUse, TFile, TAnswer>(
+        this IEndpointRouteBuilder api, string pattern, long maximumBytes, Func<TUse, WriteRequest, Task<Result<TFile>>> take, Func<TUse, TFile, WriteRequest, Task<Result<TAnswer>>> run,
+        params string[] types)
+        where TUse : notnull where TFile : notnull where TAnswer : notnull
+    {
+        ArgumentNullException.ThrowIfNull(types);
+        return Declare<TAnswer>(api, HttpMethods.Post, pattern, async context =>
+        {
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            {
+                limit.MaxRequestBodySize = maximumBytes;
+            }
+
+            var use = Use<TUse>(context);
+            var taken = await take(use, new WriteRequest(context));
+            return taken.IsFailure ? taken.Errors.ToProblem() : await PostAsync(context, taken.Value, request => run(use, taken.Value, request));
+        }, StatusCodes.Status201Created).Accepts<Stream>(types[0], types[1..])
+            .WithMetadata(new RequestHeaders(IdempotencyKey: true, IfMatch: false)).WithProblems(409, 413, 415, 422);
+    }
 
     /// <summary>A PUT, which edits the version named in <c>If-Match</c>.</summary>
     public static RouteHandlerBuilder MapPut<TUse, TBody, TAnswer>(this IEndpointRouteBuilder api, string pattern, Func<TUse, TBody, WriteRequest, Task<Result<TAnswer>>> run)

@@ -2,6 +2,7 @@ using Aisle.Kernel;
 using Aisle.Platform.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
@@ -34,7 +35,8 @@ public static partial class Access
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Access));
         app.Use(async (context, next) =>
         {
-            if (context.GetEndpoint() is not { } endpoint)
+            // What routing itself answers with, 405 or 415, is nobody's route.
+            if (context.GetEndpoint() is not RouteEndpoint endpoint)
             {
                 await next(context);
                 return;

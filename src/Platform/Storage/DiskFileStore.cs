@@ -30,6 +30,19 @@ public sealed class DiskFileStore(string root) : IFileStore
             return Error.Validation("file.type", $"The file is none of: {string.Join(", ", policy.Types.Select(taken => taken.Ending))}.");
         }
 
+        if (policy.MaximumPixels is { } most)
+        {
+            if (PictureSize.Of(type, bytes) is not { } size)
+            {
+                return Error.Validation("file.damaged", "The picture does not say how large it is; it is damaged or something else.");
+            }
+
+            if (size.Pixels > most)
+            {
+                return Error.Validation("file.too_many_pixels", string.Create(CultureInfo.InvariantCulture, $"The picture has {size.Width} × {size.Height} pixels; {most / 1_000_000} million are the most."));
+            }
+        }
+
         var name = $"{Convert.ToHexStringLower(SHA256.HashData(bytes))}.{type.Ending}";
         var path = PathOf(name);
         if (!File.Exists(path))

@@ -10,7 +10,8 @@ public interface IFileStore
 {
     /// <summary>
     /// Stores <paramref name="content"/> if its bytes are of a type <paramref name="policy"/> takes and not too many.
-    /// Storing the same bytes again gives the same file. Errors: <c>file.empty</c>, <c>file.too_large</c>, <c>file.type</c>.
+    /// Storing the same bytes again gives the same file. Errors: <c>file.empty</c>, <c>file.too_large</c>, <c>file.type</c>,
+    /// <c>file.damaged</c>, <c>file.too_many_pixels</c>.
     /// </summary>
     Task<Result<StoredFile>> PutAsync(Stream content, FilePolicy policy, CancellationToken cancellationToken);
 
@@ -30,10 +31,11 @@ public sealed record StoredFile(string Name, string ContentType, long Bytes);
 /// <summary>What a place takes.</summary>
 /// <param name="Types">The types taken.</param>
 /// <param name="MaximumBytes">Most bytes.</param>
-public sealed record FilePolicy(IReadOnlyList<FileType> Types, long MaximumBytes)
+/// <param name="MaximumPixels">Most pixels of a picture; null where nobody counts.</param>
+public sealed record FilePolicy(IReadOnlyList<FileType> Types, long MaximumBytes, long? MaximumPixels = null)
 {
     /// <summary>Pictures from outside: no SVG, which can hold script.</summary>
-    public static FilePolicy Pictures { get; } = new([FileType.Png, FileType.Jpeg, FileType.WebP, FileType.Gif, FileType.Avif], 8 * 1024 * 1024);
+    public static FilePolicy Pictures { get; } = new([FileType.Png, FileType.Jpeg, FileType.WebP, FileType.Gif, FileType.Avif], 8 * 1024 * 1024, 50_000_000);
 
     /// <summary>Drawings made by Aisle itself.</summary>
     public static FilePolicy Drawings { get; } = new([FileType.Svg], 256 * 1024);

@@ -1,4 +1,5 @@
 using Aisle.Kernel;
+using Aisle.Modules.Catalog.Data;
 using Aisle.Platform.Caching;
 using Aisle.Platform.Database;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,11 +11,15 @@ namespace Aisle.Modules.Catalog.Jobs;
 
 /// <summary>
 /// Brings the read model up to date at the moment a price begins or ends, and empties the caches that show it. Until
-/// it has, lists ask the price table for such rows, so no page shows a wrong price; only sorting by price lags.
+/// it has, lists ask the price table for such rows, so no page shows a wrong price; only sorting by price lags. It also
+/// makes those rows anew whose brand or category was renamed, where they were too many for the request that did it.
 /// </summary>
 internal sealed partial class PriceClock(
     IServiceScopeFactory scopes, NpgsqlDataSource database, ChangeListener changes, TimeProvider time, ILogger<PriceClock> logger) : BackgroundService
 {
+    /// <summary>Rows made anew in one transaction: long ones would keep others from editing the same products.</summary>
+    private const int StaleRows = 500;
+
     private static readonly TimeSpan _longestSleep = TimeSpan.FromSeconds(15);
 
     /// <summary>Set when the catalogue changed: a new price may begin sooner than the moment slept for.</summary>
@@ -62,6 +67,10 @@ internal sealed partial class PriceClock(
             try
             {
                 await TickAsync(stoppingToken);
+                while (await RefreshStaleAsync(stoppingToken) == StaleRows)
+                {
+                }
+
                 sleep = await UntilNextAsync(stoppingToken);
             }
             catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
@@ -96,6 +105,31 @@ internal sealed partial class PriceClock(
 
             return changed;
         }, cancellationToken);
+    }
+
+    private async Task<long> RefreshStaleAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        var done = await work.RunAsync<long>(async stop =>
+        {
+            // The rows of a product that is being edited are left to its editor and come next time.
+            await using var command = (await work.CommandAsync($"""
+                with taken as (
+                    select stale.product_id from catalog.stale_listing stale join catalog.product on product.id = stale.product_id
+                    order by product.id limit {StaleRows} for update skip locked),
+                gone as (delete from catalog.stale_listing using taken where stale_listing.product_id = taken.product_id)
+                select count(*), coalesce(catalog.refresh_listing(array_agg(product_id), $1), 0) from taken
+                """, stop)).With(time.GetUtcNow());
+            var count = (long)(await command.ExecuteScalarAsync(stop))!;
+            if (count > 0)
+            {
+                work.Changed(CatalogModule.Tag);
+            }
+
+            return count;
+        }, cancellationToken);
+        return done.IsSuccess ? done.Value : 0;
     }
 
     private async Task<TimeSpan> UntilNextAsync(CancellationToken cancellationToken)

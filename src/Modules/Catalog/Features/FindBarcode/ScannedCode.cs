@@ -1,4 +1,5 @@
 using Aisle.Kernel;
+using Aisle.Modules.Catalog.Domain;
 
 namespace Aisle.Modules.Catalog.Features;
 
@@ -11,27 +12,15 @@ namespace Aisle.Modules.Catalog.Features;
 /// <param name="Label">What the label says, or null.</param>
 internal sealed record ScannedCode(IReadOnlyList<string> Keys, ScaleLabelRule? Rule, ScaleLabel? Label)
 {
-    /// <summary>Most characters of a code: a GS1-128 symbol holds at most 48.</summary>
-    public const int LongestCode = 48;
-
-    /// <summary>The key of a GTIN.</summary>
-    public static string KeyOf(Gtin gtin) => gtin.ToGtin14();
-
-    /// <summary>The key of a scale item.</summary>
-    public static string KeyOfItem(string itemCode) => "item:" + itemCode;
-
-    /// <summary>The key of an internal code; not told apart by case, as people type them.</summary>
-    public static string KeyOfInternal(string code) => code.ToUpperInvariant();
-
     public static Result<ScannedCode> Read(string code, IReadOnlyList<ScaleLabelRule> rules)
     {
         var text = code.Trim();
-        if (text.Length is 0 or > LongestCode || text.Any(character => character is < ' ' or > '~'))
+        if (text.Length is 0 or > BarcodeCode.Longest || text.Any(character => character is < ' ' or > '~'))
         {
-            return Error.Validation("barcode.format", $"A barcode has 1 to {LongestCode} printable ASCII characters.", "code");
+            return Error.Validation("barcode.format", $"A barcode has 1 to {BarcodeCode.Longest} printable ASCII characters.", "code");
         }
 
-        var keys = new List<string> { KeyOfInternal(text) };
+        var keys = new List<string> { BarcodeCode.KeyOfInternal(text) };
         if (!text.All(char.IsAsciiDigit))
         {
             return new ScannedCode(keys, Rule: null, Label: null);
@@ -41,14 +30,14 @@ internal sealed record ScannedCode(IReadOnlyList<string> Keys, ScaleLabelRule? R
         var gtin = Gtin.Parse(text);
         if (gtin.IsSuccess)
         {
-            keys.Insert(0, KeyOf(gtin.Value));
+            keys.Insert(0, BarcodeCode.KeyOf(gtin.Value));
         }
 
         foreach (var rule in rules)
         {
             if (rule.Read(text).TryGet(out var label))
             {
-                keys.Add(KeyOfItem(label.ItemCode));
+                keys.Add(BarcodeCode.KeyOfItem(label.ItemCode));
                 return new ScannedCode(keys, rule, label);
             }
         }
@@ -56,7 +45,7 @@ internal sealed record ScannedCode(IReadOnlyList<string> Keys, ScaleLabelRule? R
         // UPC-E is written in 6 to 8 digits and stands for a GTIN-12.
         if (text.Length is >= 6 and <= 8 && Gtin.ExpandUpcE(text).TryGet(out var expanded) && Gtin.Parse(expanded).TryGet(out var upc))
         {
-            keys.Add(KeyOf(upc));
+            keys.Add(BarcodeCode.KeyOf(upc));
         }
 
         return new ScannedCode(keys, Rule: null, Label: null);

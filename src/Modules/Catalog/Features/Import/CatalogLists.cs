@@ -22,7 +22,7 @@ internal sealed class CatalogLists(UnitOfWork work, TimeProvider time)
         var name = NameIn(row, problems);
         var position = int.TryParse(row.GetValueOrDefault("position", "0"), CultureInfo.InvariantCulture, out var number) ? number : 0;
         var id = IdIn(row, problems);
-        return (problems, [id, parent, slug, ImportPlaces.Json(name), position, row.GetValueOrDefault("color", ""), row.GetValueOrDefault("icon", ""), ImportPlaces.SearchText(name)]);
+        return (problems, [id, parent, slug, ImportPlaces.Json(name), position, row.GetValueOrDefault("color", ""), row.GetValueOrDefault("icon", ""), SearchText.OfName(name)]);
     }, """
         with given as (
             select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::text[])
@@ -45,8 +45,8 @@ internal sealed class CatalogLists(UnitOfWork work, TimeProvider time)
         var slug = SlugIn(row, "slug", problems);
         var name = NameIn(row, problems);
         var country = row.GetValueOrDefault("country", "");
-        problems.Require(country.Length == 0 || country.Length == 2 && country.All(char.IsAsciiLetterUpper), "brand.country", "A country has two capital letters (ISO 3166-1).", "country");
-        return (problems, [IdIn(row, problems), slug, ImportPlaces.Json(name), country, ImportPlaces.SearchText(name)]);
+        CatalogRules.Country(problems, country, "country");
+        return (problems, [IdIn(row, problems), slug, ImportPlaces.Json(name), country, SearchText.OfName(name)]);
     }, """
         insert into catalog.brand as brand (id, slug, name, country, search_text, updated_at)
         select coalesce(known.id, given.id), given.slug, given.name::jsonb, given.country, given.search_text, $6
@@ -149,7 +149,7 @@ internal sealed class CatalogLists(UnitOfWork work, TimeProvider time)
     private static LocalText NameIn(Dictionary<string, string> row, Problems problems)
     {
         var name = problems.Take(LocalText.Create(
-            row.Where(column => column.Key.StartsWith("name.", StringComparison.Ordinal)).Select(column => KeyValuePair.Create(column.Key[5..], (string?)column.Value)), 100, "name")) ?? LocalText.Empty;
+            row.Where(column => column.Key.StartsWith("name.", StringComparison.Ordinal)).Select(column => KeyValuePair.Create(column.Key[5..], (string?)column.Value)), CatalogRules.LongestPlaceName, "name")) ?? LocalText.Empty;
         problems.Require(!name.IsEmpty || problems.Any, "row.required", "A name is needed.", "name.en");
         return name;
     }

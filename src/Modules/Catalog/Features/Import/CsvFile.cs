@@ -46,19 +46,27 @@ internal sealed class CsvFile : IDisposable
     public double Progress => _length == 0 ? 1 : Math.Min(1, (double)_reader.ByteOffset / _length);
 
     /// <summary>Opens a file and reads its header.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="shownName">What people call it; its path where left out.</param>
     /// <exception cref="FaultException">When it is not there, is empty or is no text.</exception>
-    public static CsvFile Open(string path)
+    public static CsvFile Open(string path, string? shownName = null)
     {
         var stream = OpenStream(path);
-        CheckIsText(path, stream);
         try
         {
+            CheckIsText(shownName ?? path, stream);
             var file = new CsvFile(stream);
-            return file.Header.Count > 0 ? file : throw new FaultException($"{path} is empty: the first line must name the columns.");
+            return file.Header.Count > 0 ? file : throw new FaultException($"{shownName ?? path} is empty: the first line must name the columns.");
+        }
+        catch (FaultException)
+        {
+            stream.Dispose();
+            throw;
         }
         catch (CsvFormatException fault)
         {
-            throw new FaultException($"{path} is not a CSV file, whatever its name says: its first line has more than {LongestRow / 1024} KB.", fault);
+            stream.Dispose();
+            throw new FaultException($"{shownName ?? path} is not a CSV file, whatever its name says: its first line has more than {LongestRow / 1024} KB.", fault);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Aisle.Modules.Catalog.Features;
 
 /// <summary>
 /// Brands and categories by slug, as one import knows them. New ones are made on the way, in the transaction of the
-/// rows that name them; a rolled-back chunk ends the import, so this never knows more than the database.
+/// rows that name them; after a chunk that was rolled back it is loaded anew, so this never knows more than the database.
 /// </summary>
 internal sealed class ImportPlaces(UnitOfWork work, TimeProvider time)
 {
@@ -18,6 +18,8 @@ internal sealed class ImportPlaces(UnitOfWork work, TimeProvider time)
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
+        _brands.Clear();
+        _categories.Clear();
         await using (var command = await work.CommandAsync("select slug, id from catalog.brand", cancellationToken))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
@@ -45,7 +47,7 @@ internal sealed class ImportPlaces(UnitOfWork work, TimeProvider time)
             return new BrandChoice(null);
         }
 
-        var slug = row.Brand ?? SlugOf(row.BrandName);
+        var slug = row.Brand ?? CatalogRules.SlugOf(row.BrandName);
         if (_brands.TryGetValue(slug, out var known))
         {
             return new BrandChoice(known);
@@ -60,7 +62,7 @@ internal sealed class ImportPlaces(UnitOfWork work, TimeProvider time)
         await using var command = await work.CommandAsync("""
             insert into catalog.brand (id, slug, name, search_text, updated_at) values ($1, $2, $3::jsonb, $4, $5)
             """, cancellationToken);
-        foreach (var value in (object[])[id, slug, Json(row.BrandName), SearchText(row.BrandName), time.GetUtcNow()])
+        foreach (var value in (object[])[id, slug, Json(row.BrandName), SearchText.OfName(row.BrandName), time.GetUtcNow()])
         {
             command.Parameters.AddWithValue(value);
         }
@@ -89,21 +91,13 @@ internal sealed class ImportPlaces(UnitOfWork work, TimeProvider time)
         return parent!.Value;
     }
 
-    internal static string SlugOf(LocalText name)
-    {
-        var plain = name.In("en");
-        return plain.Any(char.IsAsciiLetterOrDigit) ? Slug.From(plain) : Slug.From(SearchFold.Text(plain));
-    }
-
-    internal static string SearchText(LocalText text) => string.Join(' ', text.All.Values.SelectMany(SearchFold.Words).Distinct(StringComparer.Ordinal));
-
     internal static string Json(LocalText text) => JsonSerializer.Serialize(text, JsonDefaults.Options);
 
     /// <summary>The category called so below a parent. Where another place took the slug, the parent's goes before it, or a number behind.</summary>
     private async Task<(Guid Id, string Slug)> StepAsync(Guid? parent, string parentSlug, string name, CancellationToken cancellationToken)
     {
         var text = LocalText.Of(("en", name));
-        var plain = SlugOf(text);
+        var plain = CatalogRules.SlugOf(text);
         var below = Slug.From($"{parentSlug}-{plain}");
         var numbered = Enumerable.Range(2, 98).Select(number => $"{below[..Math.Min(below.Length, 70)].TrimEnd('-')}-{number}");
         foreach (var slug in (string[])[plain, below, .. numbered])
@@ -124,7 +118,7 @@ internal sealed class ImportPlaces(UnitOfWork work, TimeProvider time)
                 """, cancellationToken);
             command.Parameters.AddWithValue(id);
             command.Parameters.Add(new NpgsqlParameter { Value = parent is { } above ? above : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
-            foreach (var value in (object[])[slug, Json(text), _categories.Count, SearchText(text), time.GetUtcNow()])
+            foreach (var value in (object[])[slug, Json(text), _categories.Count, SearchText.OfName(text), time.GetUtcNow()])
             {
                 command.Parameters.AddWithValue(value);
             }

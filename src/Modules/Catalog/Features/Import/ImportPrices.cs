@@ -1,6 +1,9 @@
 using System.Globalization;
+using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
+using Aisle.Modules.Catalog.Data;
+using Aisle.Modules.Catalog.Domain;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Database;
 using Npgsql;
@@ -144,6 +147,15 @@ internal sealed class ImportPrices(UnitOfWork work, IStores stores, TimeProvider
             return [$"{name}: An id belongs to another price. {fault.Detail}"];
         }
 
+        await using (var priced = await work.CommandAsync("select distinct pack_id, store_id from import_price", cancellationToken))
+        await using (var reader = await priced.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                work.Publish(new PriceChanged(PackId.From(reader.GetGuid(0)), reader.IdOrNull(1) is { } store ? StoreId.From(store) : null));
+            }
+        }
+
         await using var refresh = await work.CommandAsync("""
             select catalog.refresh_listing(array_agg(distinct variant.product_id), $1) from import_price staged join catalog.variant using (sku)
             """, cancellationToken);
@@ -171,7 +183,7 @@ internal sealed record PriceRow(
     {
         var problems = new Problems();
         var amount = problems.Take(Money.Parse(Get("amount"), Currency.Get(shop.Currency)), "amount");
-        problems.Require(amount.Minor >= 0, "row.negative", "A price is not negative.", "amount");
+        problems.Require(CatalogRules.IsPrice(amount.Minor), "row.negative", "A price is not negative, and not above 10,000,000,000.", "amount");
         problems.Require(Get("currency") is "" || string.Equals(Get("currency"), shop.Currency, StringComparison.Ordinal), "price.currency", $"The shop's currency is {shop.Currency}.", "currency");
         problems.Require(Get("sku").Length > 0, "row.required", "A price needs a SKU.", "sku");
         var channel = Get("channel") is { Length: > 0 } given ? given : "any";

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
+using Aisle.Platform.Audit;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Database;
 
@@ -9,18 +9,24 @@ namespace Aisle.Modules.Catalog.Features;
 /// <summary>What an import is told.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Profile">Name of a profile, or path of one.</param>
-/// <param name="DryRun">Whether everything is rolled back at the end.</param>
-/// <param name="Report">Where the refused rows are written.</param>
-internal sealed record ImportRequest(string Path, string Profile, bool DryRun, string Report);
+/// <param name="DryRun">Whether everything is rolled back.</param>
+/// <param name="Report">Where the refused rows are written; null where nobody asked for a file.</param>
+/// <param name="Name">What people call the file; the end of its path where left out.</param>
+internal sealed record ImportRequest(string Path, string Profile, bool DryRun, string? Report, string? Name = null)
+{
+    public string ShownName => Name ?? Path;
+}
 
 /// <summary>What came of an import.</summary>
 /// <param name="Counts">Rows.</param>
 /// <param name="Resumed">Whether it went on after an interruption.</param>
-internal sealed record ImportOutcome(ImportCounts Counts, bool Resumed);
+/// <param name="Cancelled">Whether somebody stopped it.</param>
+internal sealed record ImportOutcome(ImportCounts Counts, bool Resumed, bool Cancelled);
 
 /// <summary>
 /// Imports a product file: streamed, a thousand rows to a transaction, each transaction with its own record, so that a
-/// kill loses nothing and a second run doubles nothing. A dry run is one transaction that is rolled back.
+/// kill loses nothing and a second run doubles nothing. A dry run does the same and rolls each transaction back, so that it
+/// locks nothing for long.
 /// </summary>
 internal sealed class ImportProducts(UnitOfWork work, IStores stores, TimeProvider time)
 {
@@ -28,88 +34,119 @@ internal sealed class ImportProducts(UnitOfWork work, IStores stores, TimeProvid
 
     private const int ChunkRows = 1000;
 
-    public async Task<ImportOutcome> RunAsync(ImportRequest request, ProgressLine progress, CancellationToken cancellationToken)
+    /// <summary>What rolls a dry run back.</summary>
+    private static readonly Error _rehearsal = Error.Conflict("import.rehearsal", "A dry run changes nothing.");
+
+    /// <param name="request">What to import.</param>
+    /// <param name="note">Is told how far it is, after each chunk.</param>
+    /// <param name="cancellationToken">Stops between two chunks; the same import then goes on there.</param>
+    public async Task<ImportOutcome> RunAsync(ImportRequest request, Func<FormattableString, Task> note, CancellationToken cancellationToken)
     {
         var profile = ImportProfile.Load(request.Profile);
-        using var file = CsvFile.Open(request.Path);
-        CheckColumns(request.Path, file, profile);
+        using var file = Open(request.Path, request.ShownName, profile);
         var shop = await stores.ShopAsync(cancellationToken)
             ?? throw new FaultException("There is no shop yet: run './aisle up' once, or './aisle stores import DIR'.");
         var places = new ImportPlaces(work, time);
         var writer = new ProductWriter(work, time, places, shop.TaxClasses.Select(tax => tax.Code).ToHashSet(StringComparer.Ordinal), shop.Currency);
         var reader = new ImportRows(file, profile, Currency.Get(shop.Currency));
-        return request.DryRun
-            ? await RehearseAsync(request, reader, writer, places, progress, cancellationToken)
-            : await RunAsync(request, reader, writer, places, progress, cancellationToken);
-    }
-
-    private async Task<ImportOutcome> RunAsync(
-        ImportRequest request, ImportRows reader, ProductWriter writer, ImportPlaces places, ProgressLine progress, CancellationToken cancellationToken)
-    {
-        await using var run = await ImportRun.BeginAsync(work, time, Kind, request.Path, CsvFile.HashOf(request.Path), request.Profile, cancellationToken);
+        await using var run = await ImportRun.BeginAsync(work, time, Kind, Path.GetFileName(request.ShownName), CsvFile.HashOf(request.Path), request.Profile, request.DryRun, cancellationToken);
         var resumed = run.IsResumed;
         reader.Skip(run.Counts.Done);
         await places.LoadAsync(cancellationToken);
-        while (true)
+        for (var chunk = reader.Next(ChunkRows); chunk.Count > 0 && !run.IsCancelled; chunk = reader.Next(ChunkRows))
         {
-            var chunk = reader.Next(ChunkRows);
-            if (chunk.Count == 0)
+            if (request.DryRun)
             {
-                break;
+                await RehearseAsync(chunk, writer, places, run, reader.Progress, cancellationToken);
+            }
+            else
+            {
+                await WriteAsync(chunk, writer, run, reader.Progress, cancellationToken);
             }
 
-            var done = await work.RunAsync<ImportCounts>(async stop =>
-            {
-                var refusals = chunk.Refusals.ToList();
-                var counts = await writer.WriteAsync(chunk.Rows, refusals, stop);
-                counts = counts with { Done = chunk.Count, Refused = refusals.Select(refusal => refusal.Line).Distinct().Count() };
-                await run.RecordAsync(work, counts, refusals, stop);
-                work.Changed(CatalogModule.Tag);
-                return counts;
-            }, cancellationToken);
-            run.Committed(done.Value);
-            progress.Report($"{run.Counts.Done} rows ({reader.Progress:P0}): {run.Counts.Added} added, {run.Counts.Changed} changed, {run.Counts.Same} the same, {run.Counts.Refused} refused");
+            await note($"{run.Counts.Done} rows ({reader.Progress:P0}): {run.Counts.Added} added, {run.Counts.Changed} changed, {run.Counts.Same} the same, {run.Counts.Refused} refused");
         }
 
-        await work.RunAsync<int>(async stop =>
+        await FinishAsync(request, run, cancellationToken);
+        if (request.Report is { } report)
+        {
+            await using var writing = new StreamWriter(report);
+            await run.ReportAsync(work, writing, cancellationToken);
+        }
+
+        return new ImportOutcome(run.Counts, resumed, run.IsCancelled);
+    }
+
+    /// <summary>Opens a file and sees to it that its columns are those of a product file.</summary>
+    /// <exception cref="FaultException">When they are not.</exception>
+    public static CsvFile Open(string path, string shownName, ImportProfile profile)
+    {
+        var file = CsvFile.Open(path, shownName);
+        try
+        {
+            CheckColumns(shownName, file, profile);
+            return file;
+        }
+        catch (FaultException)
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private async Task WriteAsync(ImportChunk chunk, ProductWriter writer, ImportRun run, double progress, CancellationToken cancellationToken)
+    {
+        var done = await work.RunAsync<ImportCounts>(async stop =>
+        {
+            var refusals = chunk.Refusals.ToList();
+            var counts = Total(chunk, await writer.WriteAsync(chunk.Rows, refusals, stop), refusals);
+            await run.RecordAsync(work, counts, refusals, progress, stop);
+            work.Changed(CatalogModule.Tag);
+            return counts;
+        }, cancellationToken);
+        run.Committed(done.IsSuccess ? done.Value : throw ImportRun.Conflict);
+    }
+
+    private async Task RehearseAsync(ImportChunk chunk, ProductWriter writer, ImportPlaces places, ImportRun run, double progress, CancellationToken cancellationToken)
+    {
+        var refusals = chunk.Refusals.ToList();
+        var counts = new ImportCounts(0, 0, 0, 0, 0);
+        await work.RunAsync<ImportCounts>(async stop =>
+        {
+            counts = await writer.WriteAsync(chunk.Rows, refusals, stop);
+            return _rehearsal;
+        }, cancellationToken);
+        // What the chunk made is gone again.
+        await places.LoadAsync(cancellationToken);
+        counts = Total(chunk, counts, refusals);
+        await work.RunAsync<ImportCounts>(async stop =>
+        {
+            await run.RecordAsync(work, counts, refusals, progress, stop);
+            return counts;
+        }, cancellationToken);
+        run.Committed(counts);
+    }
+
+    private Task FinishAsync(ImportRequest request, ImportRun run, CancellationToken cancellationToken) => work.RunAsync<int>(async stop =>
+    {
+        if (!request.DryRun)
         {
             await using var recount = await work.CommandAsync("select catalog.recount_words()", stop);
             await recount.ExecuteNonQueryAsync(stop);
-            await run.FinishAsync(work, time, stop);
             work.Changed(CatalogModule.Tag);
-            return 0;
-        }, cancellationToken);
-        await run.ReportAsync(work, request.Report, cancellationToken);
-        return new ImportOutcome(run.Counts, resumed);
-    }
+        }
 
-    private async Task<ImportOutcome> RehearseAsync(
-        ImportRequest request, ImportRows reader, ProductWriter writer, ImportPlaces places, ProgressLine progress, CancellationToken cancellationToken)
-    {
-        var total = new ImportCounts(0, 0, 0, 0, 0);
-        await work.RunAsync<int>(async stop =>
+        await run.FinishAsync(work, time, stop);
+        work.Audit(new AuditEntry("catalog.import.finish", "catalog.import", run.Id.ToString(), Path.GetFileName(request.ShownName), After: new
         {
-            await places.LoadAsync(stop);
-            await using var report = new StreamWriter(request.Report);
-            await report.WriteLineAsync("line,field,code,message");
-            for (var chunk = reader.Next(ChunkRows); chunk.Count > 0; chunk = reader.Next(ChunkRows))
-            {
-                var refusals = chunk.Refusals.ToList();
-                var counts = await writer.WriteAsync(chunk.Rows, refusals, stop);
-                total += counts with { Done = chunk.Count, Refused = refusals.Select(refusal => refusal.Line).Distinct().Count() };
-                foreach (var refusal in refusals.OrderBy(refusal => refusal.Line))
-                {
-                    await report.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{refusal.Line},{refusal.Field},{refusal.Code},\"{refusal.Message.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
-                }
+            profile = request.Profile, dryRun = request.DryRun, cancelled = run.IsCancelled,
+            rows = run.Counts.Done, added = run.Counts.Added, changed = run.Counts.Changed, same = run.Counts.Same, refused = run.Counts.Refused,
+        }));
+        return 0;
+    }, cancellationToken);
 
-                progress.Report($"{total.Done} rows ({reader.Progress:P0}) rehearsed");
-            }
-
-            // A failed result rolls back: that is what makes it a rehearsal.
-            return Error.Conflict("import.rehearsal", "A dry run changes nothing.");
-        }, cancellationToken);
-        return new ImportOutcome(total, Resumed: false);
-    }
+    private static ImportCounts Total(ImportChunk chunk, ImportCounts counts, List<Refusal> refusals) =>
+        counts with { Done = chunk.Count, Refused = refusals.Select(refusal => refusal.Line).Distinct().Count() };
 
     private static void CheckColumns(string path, CsvFile file, ImportProfile profile)
     {

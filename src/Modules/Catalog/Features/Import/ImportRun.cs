@@ -1,5 +1,5 @@
 using System.Globalization;
-using Aisle.Kernel;
+using Aisle.Modules.Catalog.Data;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Database;
 using Npgsql;
@@ -30,6 +30,9 @@ internal sealed class ImportRun : IAsyncDisposable
     /// <summary>One import at a time: two would take each other's rows for their own.</summary>
     private const long LockKey = 0x41_49_53_4C_45_01;
 
+    private const string UnderWay = "Another import is under way: wait until it is done.";
+    private const string Overtaken = "Somebody else changed the same products at the same moment; run the import again, and it goes on there.";
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
 
     private readonly UnitOfWork _work;
@@ -41,34 +44,38 @@ internal sealed class ImportRun : IAsyncDisposable
         Counts = counts;
     }
 
+    /// <summary>The fault of a chunk that somebody else's write came in between of.</summary>
+    public static FaultException Conflict => new(Overtaken);
+
+    /// <summary>Whether a fault is none of the file's, and the import goes on when it is tried again.</summary>
+    public static bool PassesBy(FaultException fault) => fault.Message is UnderWay or Overtaken;
+
     public Guid Id { get; }
 
     public ImportCounts Counts { get; private set; }
+
+    /// <summary>Whether somebody asked that it stop.</summary>
+    public bool IsCancelled { get; private set; }
 
     /// <summary>Whether an earlier run of the same file was interrupted.</summary>
     public bool IsResumed => Counts.Done > 0;
 
     /// <summary>Begins, or goes on with, the import of a file. Holds the lock until it is disposed of or the connection is lost.</summary>
     public static async Task<ImportRun> BeginAsync(
-        UnitOfWork work, TimeProvider time, string kind, string path, string hash, string profile, CancellationToken cancellationToken)
+        UnitOfWork work, TimeProvider time, string kind, string name, string hash, string profile, bool dryRun, CancellationToken cancellationToken)
     {
         await LockAsync(work, time, cancellationToken);
 
-        await using var command = await work.CommandAsync("""
-            insert into catalog.import as known (id, kind, file_name, file_hash, profile, started_at) values ($1, $2, $3, $4, $5, $6)
-            on conflict (kind, file_hash, profile) where finished_at is null do update set file_name = excluded.file_name
-            returning id, rows_done, rows_added, rows_changed, rows_same, rows_refused
-            """, cancellationToken);
         var now = time.GetUtcNow();
-        foreach (var value in (object[])[Guid.CreateVersion7(now), kind, Path.GetFileName(path), hash, profile, now])
-        {
-            command.Parameters.AddWithValue(value);
-        }
-
+        await using var command = (await work.CommandAsync("""
+            insert into catalog.import as known (id, kind, file_name, file_hash, profile, dry_run, started_at) values ($1, $2, $3, $4, $5, $6, $7)
+            on conflict (kind, file_hash, profile, dry_run) where finished_at is null do update set state = 'running'
+            returning id, rows_done, rows_added, rows_changed, rows_same, rows_refused, cancel_asked
+            """, cancellationToken)).With(Guid.CreateVersion7(now), kind, name, hash, profile, dryRun, now);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new ImportRun(work, reader.GetGuid(0), new ImportCounts(
-            reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)));
+            reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5))) { IsCancelled = reader.GetBoolean(6) };
     }
 
     /// <summary>Lets others import. With a lost connection the lock is gone already.</summary>
@@ -100,7 +107,7 @@ internal sealed class ImportRun : IAsyncDisposable
 
             if (time.GetElapsedTime(started) > _patience)
             {
-                throw new FaultException("Another import is under way: wait until it is done.");
+                throw new FaultException(UnderWay);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
@@ -108,19 +115,14 @@ internal sealed class ImportRun : IAsyncDisposable
     }
 
     /// <summary>Adds a chunk to the record, inside its transaction.</summary>
-    public async Task RecordAsync(UnitOfWork work, ImportCounts chunk, IReadOnlyList<Refusal> refusals, CancellationToken cancellationToken)
+    public async Task RecordAsync(UnitOfWork work, ImportCounts chunk, IReadOnlyList<Refusal> refusals, double progress, CancellationToken cancellationToken)
     {
         var total = Counts + chunk;
-        await using (var command = await work.CommandAsync("""
-            update catalog.import set rows_done = $2, rows_added = $3, rows_changed = $4, rows_same = $5, rows_refused = $6 where id = $1
-            """, cancellationToken))
+        await using (var command = (await work.CommandAsync("""
+            update catalog.import set rows_done = $2, rows_added = $3, rows_changed = $4, rows_same = $5, rows_refused = $6, progress = $7 where id = $1 returning cancel_asked
+            """, cancellationToken)).With(Id, total.Done, total.Added, total.Changed, total.Same, total.Refused, (float)progress))
         {
-            foreach (var value in (object[])[Id, total.Done, total.Added, total.Changed, total.Same, total.Refused])
-            {
-                command.Parameters.AddWithValue(value);
-            }
-
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            IsCancelled = await command.ExecuteScalarAsync(cancellationToken) is true;
         }
 
         if (refusals.Count > 0)
@@ -147,24 +149,31 @@ internal sealed class ImportRun : IAsyncDisposable
     /// <summary>Closes the record; the same file imported again is a new import.</summary>
     public async Task FinishAsync(UnitOfWork work, TimeProvider time, CancellationToken cancellationToken)
     {
-        await using var command = await work.CommandAsync("update catalog.import set finished_at = $2 where id = $1", cancellationToken);
-        command.Parameters.AddWithValue(Id);
-        command.Parameters.AddWithValue(time.GetUtcNow());
+        await using var command = (await work.CommandAsync("""
+            with parts as (delete from catalog.import_part where import_id = $1)
+            update catalog.import set finished_at = $2, state = $3, progress = case when $3 = 'done' then 1 else progress end where id = $1
+            """, cancellationToken)).With(Id, time.GetUtcNow(), IsCancelled ? "cancelled" : "done");
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Writes every refused row of the import, those of interrupted runs included.</summary>
-    public async Task ReportAsync(UnitOfWork work, string path, CancellationToken cancellationToken)
+    public Task ReportAsync(UnitOfWork work, TextWriter report, CancellationToken cancellationToken) => ReportAsync(work, Id, report, cancellationToken);
+
+    /// <summary>Writes every refused row of an import.</summary>
+    public static async Task ReportAsync(UnitOfWork work, Guid import, TextWriter report, CancellationToken cancellationToken)
     {
-        await using var command = await work.CommandAsync("select line, field, code, message from catalog.import_refusal where import_id = $1 order by line, field, code", cancellationToken);
-        command.Parameters.AddWithValue(Id);
+        await using var command = (await work.CommandAsync("select line, field, code, message from catalog.import_refusal where import_id = $1 order by line, field, code", cancellationToken)).With(import);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await using var file = new StreamWriter(path);
-        await file.WriteLineAsync("line,field,code,message");
+        await report.WriteLineAsync("line,field,code,message");
         while (await reader.ReadAsync(cancellationToken))
         {
-            await file.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{reader.GetInt64(0)},{reader.GetString(1)},{reader.GetString(2)},\"{reader.GetString(3).Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+            await report.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"{reader.GetInt64(0)},{Field(reader.GetString(1))},{reader.GetString(2)},\"{Quoted(reader.GetString(3))}\""));
         }
     }
+
+    /// <summary>A name that has a comma or a quote comes from the file's own header.</summary>
+    private static string Field(string name) => name.AsSpan().ContainsAny(",\"\r\n") ? $"\"{Quoted(name)}\"" : name;
+
+    private static string Quoted(string text) => text.Replace("\"", "\"\"", StringComparison.Ordinal);
 }

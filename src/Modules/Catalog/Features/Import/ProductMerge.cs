@@ -12,7 +12,8 @@ internal static class ProductMerge
         create temporary table if not exists import_pack (
             sku text, pack_id uuid, unit text, units_thousandths bigint, position integer, codes text[], printed text[], kinds text[]) on commit delete rows;
         create temporary table if not exists import_touched (sku text, slug text, added boolean) on commit delete rows;
-        truncate import_product, import_pack, import_touched
+        create temporary table if not exists import_priced (pack_id uuid) on commit delete rows;
+        truncate import_product, import_pack, import_touched, import_priced
         """;
 
     /// <summary>One statement each, in order. What changes is noted in import_touched, for the counts.</summary>
@@ -108,8 +109,9 @@ internal static class ProductMerge
         insert into import_touched select sku, null, false from changed where (select count(*) from ended) >= 0
         """,
         """
-        insert into catalog.price (id, pack_id, channel, amount_minor, currency, valid_from, valid_to, created_at)
-        select staged.price_id, pack.id, 'any', staged.price_minor, $2, $1,
+        with written as (
+            insert into catalog.price (id, pack_id, channel, amount_minor, currency, valid_from, valid_to, created_at)
+            select staged.price_id, pack.id, 'any', staged.price_minor, $2, $1,
                (select min(price.valid_from) from catalog.price where price.pack_id = pack.id and price.store_id is null and price.channel = 'any' and price.valid_from > $1), $1
         from import_product staged
         join catalog.variant using (sku)
@@ -118,13 +120,17 @@ internal static class ProductMerge
           and not exists (
             select from catalog.price where price.pack_id = pack.id and price.store_id is null and price.channel = 'any'
                 and price.valid_from <= $1 and (price.valid_to is null or price.valid_to > $1))
-        """,
-        """
-        select catalog.refresh_listing(array_agg(distinct product.id), $1)
-        from import_product staged join catalog.product using (slug)
-        where staged.slug in (select slug from import_touched where slug is not null) or staged.sku in (select sku from import_touched where sku is not null)
+            returning pack_id)
+        insert into import_priced select pack_id from written
         """,
     ];
+
+    /// <summary>The products of the chunk in which anything is different.</summary>
+    public const string Touched = """
+        select coalesce(array_agg(distinct product.id), '{}')
+        from import_product staged join catalog.product using (slug)
+        where staged.slug in (select slug from import_touched where slug is not null) or staged.sku in (select sku from import_touched where sku is not null)
+        """;
 
     /// <summary>How many rows added a variant, changed something, or said what was known.</summary>
     public const string Count = """

@@ -45,15 +45,15 @@ internal sealed record ProductRow
     public required int Position { get; init; }
     public required Quantity? Net { get; init; }
     public required bool Archived { get; init; }
-    public required IReadOnlyList<PackRow> Packs { get; init; }
+    public required IReadOnlyList<PackDetails> Packs { get; init; }
     public required long? PriceMinor { get; init; }
 
     public static Result<ProductRow> Read(long line, Dictionary<string, string> row, Currency currency)
     {
         var problems = new Problems();
-        var name = problems.Take(Texts(row, "name.", 200, "name")) ?? LocalText.Empty;
+        var name = problems.Take(Texts(row, "name.", CatalogRules.LongestName, "name")) ?? LocalText.Empty;
         problems.Require(!name.IsEmpty || problems.Any, "row.required", "A product needs a name.", "name.en");
-        var sku = Word(row, "sku", 60, problems);
+        var sku = Word(row, "sku", CatalogRules.LongestSku, problems);
         problems.Require(sku.Length > 0, "row.required", "A row needs a SKU.", "sku");
         var slug = Get(row, "product") is { Length: > 0 } given ? given : SlugFrom(name, sku);
         problems.Require(Kernel.Slug.IsValid(slug), "row.slug", "A product's name in addresses has lower-case letters, digits and single dashes, at most 80.", "product");
@@ -67,23 +67,23 @@ internal sealed record ProductRow
             Slug = slug,
             Status = Choice(row, "status", "active", ["draft", "active", "archived"], problems),
             Name = name,
-            Description = problems.Take(Texts(row, "description.", 4000, "description")) ?? LocalText.Empty,
+            Description = problems.Take(Texts(row, "description.", CatalogRules.LongestDescription, "description")) ?? LocalText.Empty,
             Brand = SlugOf(row, "brand", problems),
-            BrandName = problems.Take(Texts(row, "brand.name.", 100, "brand.name")) ?? LocalText.Empty,
+            BrandName = problems.Take(Texts(row, "brand.name.", CatalogRules.LongestPlaceName, "brand.name")) ?? LocalText.Empty,
             Category = SlugOf(row, "category", problems),
             CategoryPath = Path(row, problems),
             TaxClass = Get(row, "tax_class") is { Length: > 0 } tax ? tax : "standard",
-            MinimumAge = Integer(row, "min_age", 1, 99, problems),
+            MinimumAge = Integer(row, "min_age", CatalogRules.LeastAge, CatalogRules.MostAge, problems),
             SellBy = sellBy,
             Attributes = AttributesOf(row, problems),
-            Keywords = Word(row, "keywords", 500, problems),
-            Popularity = Integer(row, "popularity", 0, 1_000_000, problems) ?? 0,
+            Keywords = Word(row, "keywords", CatalogRules.LongestKeywords, problems),
+            Popularity = Integer(row, "popularity", 0, CatalogRules.MostPopularity, problems) ?? 0,
             CreatedAt = Moment(row, "created_at", problems),
             Images = row.TryGetValue("images", out var images) ? images.Split(' ', StringSplitOptions.RemoveEmptyEntries) : null,
             VariantId = Id(row, "variant_id", problems),
             Sku = sku,
-            Variant = problems.Take(Texts(row, "variant.", 100, "variant")) ?? LocalText.Empty,
-            Position = Integer(row, "position", 0, 10_000, problems) ?? 0,
+            Variant = problems.Take(Texts(row, "variant.", CatalogRules.LongestVariantName, "variant")) ?? LocalText.Empty,
+            Position = Integer(row, "position", 0, CatalogRules.MostPosition, problems) ?? 0,
             Net = NetOf(row, problems),
             Archived = string.Equals(Choice(row, "archived", "false", ["true", "false"], problems), "true", StringComparison.Ordinal),
             Packs = packs,
@@ -101,13 +101,8 @@ internal sealed record ProductRow
         LocalText.Create(row.Where(column => column.Key.StartsWith(prefix, StringComparison.Ordinal))
             .Select(column => KeyValuePair.Create(column.Key[prefix.Length..], (string?)column.Value)), maximum, field);
 
-    private static string Word(Dictionary<string, string> row, string column, int maximum, Problems problems)
-    {
-        var text = Get(row, column);
-        problems.Require(text.Length <= maximum, "row.too_long", $"At most {maximum} characters.", column);
-        problems.Require(!text.Any(char.IsControl), "row.characters", "Control characters are no text.", column);
-        return text;
-    }
+    private static string Word(Dictionary<string, string> row, string column, int maximum, Problems problems) =>
+        CatalogRules.Line(problems, Get(row, column), maximum, column);
 
     private static string Choice(Dictionary<string, string> row, string column, string byDefault, string[] choices, Problems problems)
     {
@@ -166,8 +161,8 @@ internal sealed record ProductRow
     private static IReadOnlyList<string> Path(Dictionary<string, string> row, Problems problems)
     {
         var path = Get(row, "category.path").Split('>', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        problems.Require(path.Length <= 6, "row.category_depth", "A category lies at most six deep.", "category.path");
-        problems.Require(path.All(part => part.Length <= 100), "row.too_long", "At most 100 characters for each category.", "category.path");
+        problems.Require(path.Length <= CatalogRules.MostDepth, "row.category_depth", $"A category lies at most {CatalogRules.MostDepth} deep.", "category.path");
+        problems.Require(path.All(part => part.Length <= CatalogRules.LongestPlaceName), "row.too_long", $"At most {CatalogRules.LongestPlaceName} characters for each category.", "category.path");
         return path;
     }
 
@@ -180,7 +175,9 @@ internal sealed record ProductRow
 
         try
         {
-            return JsonSerializer.Deserialize<SortedDictionary<string, string>>(json, JsonDefaults.Options)!;
+            var attributes = JsonSerializer.Deserialize<SortedDictionary<string, string>>(json, JsonDefaults.Options) ?? [];
+            CatalogRules.Attributes(problems, attributes, "attributes");
+            return attributes;
         }
         catch (JsonException)
         {
@@ -223,7 +220,7 @@ internal sealed record ProductRow
             return null;
         }
 
-        problems.Require(price.Value.Minor >= 0, "row.negative", "A price is not negative.", "price");
+        problems.Require(CatalogRules.IsPrice(price.Value.Minor), "row.negative", "A price is not negative, and not above 10,000,000,000.", "price");
         return price.Value.Minor;
     }
 }

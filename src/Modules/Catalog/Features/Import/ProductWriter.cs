@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Aisle.Contracts.Stores;
+using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
+using Aisle.Modules.Catalog.Data;
 using Aisle.Modules.Catalog.Domain;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
@@ -47,6 +48,11 @@ internal sealed class ProductWriter(UnitOfWork work, TimeProvider time, ImportPl
     private void Check(ProductRow row, Taken taken, Problems problems)
     {
         problems.Require(taxClasses.Contains(row.TaxClass), "tax_class.unknown", $"There is no tax class '{row.TaxClass}'.", "tax_class");
+        if (row.Status is "draft" && taken.OnSale.Contains(row.Slug))
+        {
+            problems.Add(CatalogRules.NoDraftAgain("status"));
+        }
+
         foreach (var barcode in row.Packs.SelectMany(pack => pack.Barcodes))
         {
             if (taken.Barcodes.TryGetValue(barcode.Key, out var owner) && !string.Equals(owner, row.Sku, StringComparison.Ordinal))
@@ -73,12 +79,14 @@ internal sealed class ProductWriter(UnitOfWork work, TimeProvider time, ImportPl
             join catalog.pack on pack.id = barcode.pack_id join catalog.variant on variant.id = pack.variant_id where barcode.code = any ($1)
             union all select 'p', id::text, slug from catalog.product where id = any ($2)
             union all select 'v', id::text, sku from catalog.variant where id = any ($3)
+            union all select 's', slug, status from catalog.product where slug = any ($4) and status <> 'draft'
             """, cancellationToken);
         command.Parameters.AddWithValue(rows.SelectMany(row => row.Packs).SelectMany(pack => pack.Barcodes).Select(barcode => barcode.Key).ToArray());
         command.Parameters.AddWithValue(rows.Select(row => row.ProductId).OfType<Guid>().ToArray());
         command.Parameters.AddWithValue(rows.Select(row => row.VariantId).OfType<Guid>().ToArray());
+        command.Parameters.AddWithValue(rows.Where(row => row.Status is "draft").Select(row => row.Slug).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var taken = new Taken([], [], []);
+        var taken = new Taken([], [], [], []);
         while (await reader.ReadAsync(cancellationToken))
         {
             switch (reader.GetString(0))
@@ -88,6 +96,9 @@ internal sealed class ProductWriter(UnitOfWork work, TimeProvider time, ImportPl
                     break;
                 case "p":
                     taken.Products[Guid.Parse(reader.GetString(1))] = reader.GetString(2);
+                    break;
+                case "s":
+                    taken.OnSale.Add(reader.GetString(1));
                     break;
                 default:
                     taken.Variants[Guid.Parse(reader.GetString(1))] = reader.GetString(2);
@@ -125,8 +136,8 @@ internal sealed class ProductWriter(UnitOfWork work, TimeProvider time, ImportPl
                 await WriteAsync(copy, JsonSerializer.Serialize(row.Attributes, JsonDefaults.Options), NpgsqlDbType.Jsonb, cancellationToken);
                 await WriteAsync(copy, row.Keywords, NpgsqlDbType.Text, cancellationToken);
                 await WriteAsync(copy, row.Popularity, NpgsqlDbType.Integer, cancellationToken);
-                await WriteAsync(copy, SearchFold.Text(row.Name.In("en")), NpgsqlDbType.Text, cancellationToken);
-                await WriteAsync(copy, SearchText(row), NpgsqlDbType.Text, cancellationToken);
+                await WriteAsync(copy, SearchText.OfTitle(row.Name), NpgsqlDbType.Text, cancellationToken);
+                await WriteAsync(copy, SearchText.OfProduct(row.Name, row.Description, row.Keywords, row.Variant.All.Values.Append(row.Sku)), NpgsqlDbType.Text, cancellationToken);
                 await WriteAsync(copy, row.CreatedAt ?? now, NpgsqlDbType.TimestampTz, cancellationToken);
                 await WriteAsync(copy, row.Images?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
                 await WriteAsync(copy, row.VariantId ?? Guid.CreateVersion7(now), NpgsqlDbType.Uuid, cancellationToken);
@@ -184,22 +195,34 @@ internal sealed class ProductWriter(UnitOfWork work, TimeProvider time, ImportPl
             await step.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        await TellAsync(now, cancellationToken);
         await using var count = await work.CommandAsync(ProductMerge.Count, cancellationToken);
         await using var reader = await count.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new ImportCounts(0, reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), 0);
     }
 
-    /// <summary>Everything but the English name, which has a column and a weight of its own.</summary>
-    private static string SearchText(ProductRow row)
+    /// <summary>Brings lists and search up to date with what changed, and says it to everybody.</summary>
+    private async Task TellAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var words = row.Name.All.Values.Concat(row.Variant.All.Values).Append(row.Keywords).Append(row.Sku).Concat(row.Description.All.Values)
-            .SelectMany(SearchFold.Words).Distinct(StringComparer.Ordinal);
-        return string.Join(' ', words);
+        await using var touched = await work.CommandAsync(ProductMerge.Touched, cancellationToken);
+        var products = (Guid[])(await touched.ExecuteScalarAsync(cancellationToken))!;
+        await using var refresh = (await work.CommandAsync("select catalog.refresh_listing($1, $2)", cancellationToken)).With(products, now);
+        await refresh.ExecuteNonQueryAsync(cancellationToken);
+        await using var priced = await work.CommandAsync("select coalesce(array_agg(pack_id), '{}') from import_priced", cancellationToken);
+        foreach (var pack in (Guid[])(await priced.ExecuteScalarAsync(cancellationToken))!)
+        {
+            work.Publish(new PriceChanged(PackId.From(pack)));
+        }
+
+        foreach (var product in products)
+        {
+            work.Publish(new ProductChanged(ProductId.From(product)));
+        }
     }
 
     private static Task WriteAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken cancellationToken) =>
         value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, type, cancellationToken);
 
-    private sealed record Taken(Dictionary<string, string> Barcodes, Dictionary<Guid, string> Products, Dictionary<Guid, string> Variants);
+    private sealed record Taken(Dictionary<string, string> Barcodes, Dictionary<Guid, string> Products, Dictionary<Guid, string> Variants, HashSet<string> OnSale);
 }

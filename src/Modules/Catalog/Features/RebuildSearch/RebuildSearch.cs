@@ -47,7 +47,7 @@ internal sealed class RebuildSearch(UnitOfWork work, TimeProvider time)
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                rows.Add((reader.GetGuid(0), ImportPlaces.SearchText(JsonSerializer.Deserialize<LocalText>(reader.GetString(1), JsonDefaults.Options)!)));
+                rows.Add((reader.GetGuid(0), SearchText.OfName(JsonSerializer.Deserialize<LocalText>(reader.GetString(1), JsonDefaults.Options)!)));
             }
         }
 
@@ -74,8 +74,8 @@ internal sealed class RebuildSearch(UnitOfWork work, TimeProvider time)
                 var name = JsonSerializer.Deserialize<LocalText>(reader.GetString(1), JsonDefaults.Options)!;
                 var description = JsonSerializer.Deserialize<LocalText>(reader.GetString(2), JsonDefaults.Options)!;
                 ids.Add(reader.GetGuid(0));
-                names.Add(SearchFold.Text(name.In("en")));
-                texts.Add(string.Join(' ', name.All.Values.Append(reader.GetString(3)).Append(reader.GetString(4)).Concat(description.All.Values).SelectMany(SearchFold.Words).Distinct(StringComparer.Ordinal)));
+                names.Add(SearchText.OfTitle(name));
+                texts.Add(SearchText.OfProduct(name, description, reader.GetString(3), [reader.GetString(4)]));
             }
         }
 
