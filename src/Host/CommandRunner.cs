@@ -1,5 +1,6 @@
 using Aisle.Platform.Commands;
 using Aisle.Platform.Database;
+using Aisle.Platform.Security;
 
 namespace Aisle.Host;
 
@@ -13,6 +14,8 @@ internal sealed class CommandRunner : ICommandRunner
         await using var services = Services(settings, database);
         await services.GetRequiredService<Migrator>().RunAsync(cancellationToken);
         await using var scope = services.CreateAsyncScope();
+        // What a command changes stands in the audit under the name of who ran it.
+        scope.ServiceProvider.GetRequiredService<CallerContext>().Caller = Caller.CommandLine;
         return await body(scope.ServiceProvider, cancellationToken);
     }
 

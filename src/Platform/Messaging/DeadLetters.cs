@@ -63,17 +63,6 @@ public sealed class DeadLetters(NpgsqlDataSource database, MessageBell bell, Tim
                 new Cursor(Sort, string.Create(CultureInfo.InvariantCulture, $"{letters[limit - 1].DeadAt.UtcTicks} {letters[limit - 1].Position}"), letters[limit - 1].Message.Id).ToString());
     }
 
-    /// <summary>Sends messages again, with all their attempts before them; answers how many there were.</summary>
-    public async Task<int> ReplayAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("update platform.inbox set dead_at = null, attempts = 0, due_at = $2 where position = any ($1) and dead_at is not null");
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. positions] });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
-        var count = await command.ExecuteNonQueryAsync(cancellationToken);
-        bell.Ring();
-        return count;
-    }
-
     /// <summary>Sends messages again with the commit of <paramref name="work"/>, with all their attempts before them; answers those that were dead.</summary>
     public async Task<IReadOnlyList<SettledLetter>> ReplayAsync(IReadOnlyList<long> positions, UnitOfWork work, CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using Aisle.FeatureTests.Support;
 using Aisle.Modules.Operations.Features;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Messaging;
+using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -221,6 +222,7 @@ internal sealed class Runner(IServiceProvider services) : ICommandRunner
     public async Task<int> RunAsync(Func<IServiceProvider, CancellationToken, Task<int>> body, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CallerContext>().Caller = Caller.CommandLine;
         return await body(scope.ServiceProvider, cancellationToken);
     }
 }

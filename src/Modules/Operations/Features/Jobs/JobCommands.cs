@@ -43,7 +43,6 @@ internal static class JobCommands
         var command = new Command(word, description) { name };
         command.SetAction((parsed, cancellationToken) => runner.RunAsync(async (services, stop) =>
         {
-            CommandLineUse.SignIn(services);
             var done = await services.GetRequiredService<SteerJob>().RunAsync(parsed.GetRequiredValue(name), act, stop);
             return await CommandLineUse.EndAsync(done.WithoutValue());
         }, cancellationToken));

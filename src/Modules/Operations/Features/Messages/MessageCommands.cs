@@ -37,7 +37,6 @@ internal static class MessageCommands
         var command = new Command("replay", "Send messages again that were given up. A worker handles them: one that runs now, or the next.") { positions };
         command.SetAction((parsed, cancellationToken) => runner.RunAsync(async (services, stop) =>
         {
-            CommandLineUse.SignIn(services);
             var done = await services.GetRequiredService<SettleMessages>().ReplayAsync(parsed.GetRequiredValue(positions), stop);
             if (done.IsSuccess)
             {
