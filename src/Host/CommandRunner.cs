@@ -27,6 +27,7 @@ internal sealed class CommandRunner : ICommandRunner
             logging.AddSimpleConsole(console => console.SingleLine = true);
             logging.AddFilter("Microsoft", LogLevel.Warning);
             logging.AddFilter("Npgsql", LogLevel.Warning);
+            logging.AddFilter("Quartz", LogLevel.Warning);
             logging.AddFilter("Aisle", LogLevel.Warning);
             logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         });

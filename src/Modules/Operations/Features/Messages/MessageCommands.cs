@@ -37,13 +37,16 @@ internal static class MessageCommands
         var command = new Command("replay", "Send messages again that were given up. A worker handles them: one that runs now, or the next.") { positions };
         command.SetAction((parsed, cancellationToken) => runner.RunAsync(async (services, stop) =>
         {
-            var done = await services.GetRequiredService<SettleMessages>().ReplayAsync(parsed.GetRequiredValue(positions), stop);
-            if (done.IsSuccess)
+            var asked = parsed.GetRequiredValue(positions);
+            var done = await services.GetRequiredService<SettleMessages>().ReplayAsync(asked, stop);
+            if (done.IsFailure)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done.Value.Count} sent again."));
+                return await CommandLineUse.EndAsync(done.WithoutValue());
             }
 
-            return await CommandLineUse.EndAsync(done.WithoutValue());
+            var others = asked.Distinct().Count() - done.Value.Count;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done.Value.Count} sent again{(others == 0 ? "" : $"; {others} are not among those that were given up")}."));
+            return others == 0 ? 0 : 1;
         }, cancellationToken));
         return command;
     }
