@@ -1,5 +1,6 @@
 using Aisle.Platform.Commands;
 using Aisle.Platform.Database;
+using Aisle.Platform.Security;
 
 namespace Aisle.Host;
 
@@ -13,6 +14,8 @@ internal sealed class CommandRunner : ICommandRunner
         await using var services = Services(settings, database);
         await services.GetRequiredService<Migrator>().RunAsync(cancellationToken);
         await using var scope = services.CreateAsyncScope();
+        // What a command changes stands in the audit under the name of who ran it.
+        scope.ServiceProvider.GetRequiredService<CallerContext>().Caller = Caller.CommandLine;
         return await body(scope.ServiceProvider, cancellationToken);
     }
 
@@ -24,6 +27,7 @@ internal sealed class CommandRunner : ICommandRunner
             logging.AddSimpleConsole(console => console.SingleLine = true);
             logging.AddFilter("Microsoft", LogLevel.Warning);
             logging.AddFilter("Npgsql", LogLevel.Warning);
+            logging.AddFilter("Quartz", LogLevel.Warning);
             logging.AddFilter("Aisle", LogLevel.Warning);
             logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         });

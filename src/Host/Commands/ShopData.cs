@@ -18,7 +18,9 @@ internal static class ShopData
 
         var from = new Argument<string>("DIR") { Description = "A folder that 'export' wrote, or some of its files." };
         var shop = new Command("shop", "Import a folder of CSV files: company, stores, taxes, settings, categories, brands, products, prices, pictures.") { from };
-        shop.SetAction((parsed, cancellationToken) => runner.RunAsync((services, stop) => ImportAsync(services, parsed.GetValue(from)!, stop), cancellationToken));
+        var rewrite = new Option<bool>("--rewrite-tax-history") { Description = "Also change tax rates whose first day has come." };
+        shop.Add(rewrite);
+        shop.SetAction((parsed, cancellationToken) => runner.RunAsync((services, stop) => ImportAsync(services, parsed.GetValue(from)!, parsed.GetValue(rewrite), stop), cancellationToken));
         yield return new Command("import", "Import data from files.") { shop };
     }
 
@@ -39,14 +41,14 @@ internal static class ShopData
         return 0;
     }
 
-    private static async Task<int> ImportAsync(IServiceProvider services, string folder, CancellationToken cancellationToken)
+    private static async Task<int> ImportAsync(IServiceProvider services, string folder, bool rewritesTaxHistory, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
         {
             throw new FaultException($"There is no folder {folder}.");
         }
 
-        var faults = await StoresCsv.ImportAsync(services, name => File.Exists(Path.Combine(folder, name)) ? new StreamReader(Path.Combine(folder, name)) : null, cancellationToken);
+        var faults = await StoresCsv.ImportAsync(services, name => File.Exists(Path.Combine(folder, name)) ? new StreamReader(Path.Combine(folder, name)) : null, cancellationToken, rewritesTaxHistory);
         if (faults.Count == 0)
         {
             faults = await PicturesAsync(services.GetRequiredService<IFileStore>(), Path.Combine(folder, "files"), cancellationToken);

@@ -13,9 +13,10 @@ public static class StoresCsv
     /// <param name="services">A scope's services.</param>
     /// <param name="open">A reader for a file name, which is disposed here; null where there is no such file.</param>
     /// <param name="cancellationToken">Stops.</param>
+    /// <param name="rewritesTaxHistory">Whether tax rates whose first day has come may change too: what was sold under them keeps its tax only in its own documents.</param>
     /// <returns>Every fault as <c>file:line: field: message</c>; none means it is done.</returns>
-    public static Task<IReadOnlyList<string>> ImportAsync(IServiceProvider services, Func<string, TextReader?> open, CancellationToken cancellationToken) =>
-        services.GetRequiredService<StoresImport>().RunAsync(open, "import", cancellationToken);
+    public static Task<IReadOnlyList<string>> ImportAsync(IServiceProvider services, Func<string, TextReader?> open, CancellationToken cancellationToken, bool rewritesTaxHistory = false) =>
+        services.GetRequiredService<StoresImport>().RunAsync(open, "import", rewritesTaxHistory, cancellationToken);
 
     /// <summary>Exports all files.</summary>
     /// <param name="services">A scope's services.</param>

@@ -16,6 +16,17 @@ internal static class StoresExamples
         [new OpeningHours(DayOfWeek.Thursday, new TimeOnly(9, 0), new TimeOnly(22, 30)), new OpeningHours(DayOfWeek.Friday, new TimeOnly(10, 0), new TimeOnly(23, 0))],
         23.7461m, 90.3742m, 1);
 
+    public static ManagedStore Managed { get; } = new(
+        Store.Id, Store.Code, Store.Slug, Store.Kind, Domain.StoreStatus.Active, 1, Store.Name, Store.Address, Store.Phone, Store.TimeZone, Store.Currency, Store.DayCutOff, Store.Hours,
+        Store.Latitude, Store.Longitude, 3);
+
+    public static ManagedCompany Company { get; } = new(
+        LocalText.Of(("en", "Aisle Bazar"), ("bn", "আইল বাজার")), "Aisle Bazar Limited", "000000000-0000", "BDT", ["en", "bn"], PricesIncludeTax: true, 2);
+
+    public static ManagedTaxClass TaxClass { get; } = new(
+        "standard", LocalText.Of(("en", "Standard rate"), ("bn", "আদর্শ হার")),
+        [new TaxRateRecord(15m, new DateOnly(2019, 7, 1), new DateOnly(2027, 6, 30)), new TaxRateRecord(16m, new DateOnly(2027, 7, 1), To: null)], 4);
+
     public static Page<StoreRecord> Stores { get; } = new([Store], NextCursor: null);
 
     public static TaxClassListAnswer TaxClasses { get; } = new(

@@ -39,23 +39,34 @@ public sealed class StoresModule : IModule
         }
 
         services.AddScoped<StoresDb>();
-        services.AddScoped<SaveCompany>();
-        services.AddScoped<SaveStore>();
-        services.AddScoped<SaveTaxClass>();
-        services.AddScoped<SetTaxRate>();
-        services.AddScoped<SettingWriter>();
-        services.AddScoped<ChangeSetting>();
-        services.AddScoped<ListSettingsQuery>();
-        services.AddScoped<StoresImport>();
-        services.AddScoped<StoresExport>();
+        foreach (var use in (Type[])
+            [
+                typeof(ChangeNotes), typeof(BegunDay), typeof(SaveCompany), typeof(SaveStore), typeof(CloseStore), typeof(SaveTaxClass), typeof(RemoveTaxClass), typeof(SetTaxRate), typeof(RemoveTaxRate),
+                typeof(SettingWriter), typeof(ChangeSetting), typeof(ListSettingsQuery), typeof(StoresImport), typeof(StoresExport),
+            ])
+        {
+            services.AddScoped(use);
+        }
     }
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder api)
     {
         ListStores.Map(api);
+        ManageStores.Map(api);
         GetStore.Map(api);
+        SaveStore.Map(api);
+        CloseStore.Map(api);
+        GetCompany.Map(api);
+        SaveCompany.Map(api);
         ListTaxClasses.Map(api);
+        GetTaxClass.Map(api);
+        SaveTaxClass.Map(api);
+        RemoveTaxClass.Map(api);
+        SetTaxRate.Map(api);
+        RemoveTaxRate.Map(api);
+        SettingRoutes.Map(api);
+        ChangeSetting.Map(api);
     }
 
     /// <inheritdoc/>

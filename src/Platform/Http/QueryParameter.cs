@@ -89,6 +89,21 @@ public static class Query
             Format = "uuid",
         };
 
+    /// <summary>An instant with its offset (RFC 3339), such as <c>2026-11-01T00:00:00Z</c>.</summary>
+    public static QueryParameter<DateTimeOffset?> Moment(string name, string description) =>
+        new(name, description, "string", "2026-11-01T00:00:00+06:00", Default: null, (string text, out DateTimeOffset? value) =>
+        {
+            // A + in an address is a blank unless it is escaped, which people forget.
+            value = DateTimeOffset.TryParseExact(
+                text.Replace(' ', '+'), ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+                ? moment
+                : null;
+            return value is not null ? null : Error.Validation("query.moment", $"'{name}' is an instant, like 2026-11-01T00:00:00Z.", name);
+        })
+        {
+            Format = "date-time",
+        };
+
     /// <summary>Yes or no, as <c>true</c> or <c>false</c>.</summary>
     public static QueryParameter<bool> Flag(string name, string description) =>
         new(name, description, "boolean", "true", Default: false, (text, out value) =>

@@ -6,10 +6,14 @@ namespace Aisle.Platform.Http;
 public static class TaggedAnswer
 {
     /// <summary>Writes bytes that are JSON.</summary>
-    public static Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    /// <param name="context">The request.</param>
+    /// <param name="body">The bytes.</param>
+    /// <param name="version">The version of the row they show, where it can be edited: the tag then begins with it, for <c>If-Match</c>.</param>
+    public static Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body, int? version = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var tag = ETags.Of(body.Span);
+        var hash = ETags.Of(body.Span);
+        var tag = version is { } number ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{number}.{hash[1..]}") : hash;
         context.Response.Headers.ETag = tag;
         context.Response.Headers.CacheControl = "no-cache";
         if (ETags.IsCurrent(context.Request, tag))
@@ -24,11 +28,14 @@ public static class TaggedAnswer
     }
 
     /// <summary>An answer of <paramref name="value"/> as JSON.</summary>
-    public static IResult Of<T>(T value) => new Answer<T>(value);
+    public static IResult Of<T>(T value) => new Answer<T>(value, version: null);
 
-    private sealed class Answer<T>(T value) : IResult
+    /// <summary>An answer that can be edited, with its version at the beginning of the tag.</summary>
+    public static IResult Of<T>(T value, int version) => new Answer<T>(value, version);
+
+    private sealed class Answer<T>(T value, int? version) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext) =>
-            WriteAsync(httpContext, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(value, JsonDefaults.Options));
+            WriteAsync(httpContext, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(value, JsonDefaults.Options), version);
     }
 }

@@ -11,6 +11,11 @@ namespace Aisle.Platform.Mail;
 /// <param name="time">Clock.</param>
 public sealed class Mailer(UnitOfWork work, TimeProvider time)
 {
+    /// <summary>
+    /// The name under which mails wait as messages. What such a message says may open an account: nobody is shown it.
+    /// </summary>
+    public const string EventName = "platform.mail_queued.v1";
+
     /// <summary>Queues a letter; answers the id that its Message-ID is made of.</summary>
     /// <exception cref="InvalidOperationException">Outside of a unit of work nothing would send it.</exception>
     public Guid Send(Letter letter)
@@ -26,7 +31,7 @@ public sealed class Mailer(UnitOfWork work, TimeProvider time)
 /// <summary>
 /// A mail that waits to be sent. Its id is given when it is queued, so that it is the same however often it is sent.
 /// </summary>
-[EventName("platform.mail_queued.v1")]
+[EventName(Mailer.EventName)]
 internal sealed record MailQueued(Guid Id, DateTimeOffset At, string To, string Subject, string Text, string? Html) : IEvent
 {
     /// <summary>One of its own: nobody waits because another one's server is down.</summary>

@@ -40,7 +40,10 @@ public sealed record Caller
     /// <summary>Nobody we know.</summary>
     public static Caller Anonymous { get; } = new() { Kind = CallerKind.Anonymous, Name = "", Rights = Rights.None };
 
-    /// <summary>Aisle itself, as <paramref name="name"/> says: <c>command import</c>, <c>job catalog.price_clock</c>.</summary>
+    /// <summary>Whoever sits at the command line of this machine, by the name of their login there.</summary>
+    public static Caller CommandLine { get; } = System($"command line ({Environment.UserName})");
+
+    /// <summary>Aisle itself, as <paramref name="name"/> says: <c>job catalog.price_clock</c>.</summary>
     public static Caller System(string name) => new() { Kind = CallerKind.System, Name = name, Rights = Rights.All };
 }
 

@@ -23,6 +23,8 @@ public sealed class BadInputTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task Every_operation_answers_bad_input_with_a_coded_problem_and_changes_nothing()
     {
         var before = await StateAsync();
+        // Reads are asked as one who may: behind a refusal nothing would be tried. Acts are not, since some take no input at all.
+        var owner = await shop.Http.TokenAsync("owner");
         var faults = new List<string>();
         var sent = 0;
         foreach (var (path, method, operation) in OpenApiTests.Operations(await shop.JsonAsync("/api/openapi.json")))
@@ -30,7 +32,7 @@ public sealed class BadInputTests(ShopHost shop) : IClassFixture<ShopHost>
             foreach (var address in Addresses(path, operation))
             {
                 sent++;
-                await SendAsync(method, address, faults);
+                await SendAsync(method, address, method == "GET" ? owner : null, faults);
             }
         }
 
@@ -70,7 +72,8 @@ public sealed class BadInputTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task Every_fault_of_an_operation_is_told_at_once()
     {
-        foreach (var (path, _, operation) in OpenApiTests.Operations(await shop.JsonAsync("/api/openapi.json")).Where(operation => operation.Operation.TryGetProperty("parameters", out var list) && list.GetArrayLength() > 0))
+        var owner = await shop.Http.TokenAsync("owner");
+        foreach (var (path, _, operation) in OpenApiTests.Operations(await shop.JsonAsync("/api/openapi.json")).Where(operation => operation.Method == "GET" && operation.Operation.TryGetProperty("parameters", out var list) && list.GetArrayLength() > 0))
         {
             var query = operation.GetProperty("parameters").EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "query").ToList();
             var names = query.Where(IsTyped).Select(parameter => parameter.GetProperty("name").GetString()!).ToList();
@@ -80,7 +83,7 @@ public sealed class BadInputTests(ShopHost shop) : IClassFixture<ShopHost>
             }
 
             var address = Fill(path, "0198b6a0-5c1e-7c3a-9d0e-3f1f6f6f0001") + "?" + string.Join('&', names.Select(name => name + "=%7Bwrong%7D")) + "&nobody=1";
-            var problem = await shop.JsonAsync(address, 400);
+            var problem = (await shop.Http.SendAsync("GET", address, token: owner)).Is(400).Json;
 
             problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).ShouldBe([.. names, "nobody"], ignoreOrder: true, customMessage: address);
         }
@@ -119,16 +122,19 @@ public sealed class BadInputTests(ShopHost shop) : IClassFixture<ShopHost>
         yield return $"{plain}?" + string.Join('&', Enumerable.Range(0, 900).Select(number => $"p{number}=1"));
     }
 
-    private async Task SendAsync(string method, string address, List<string> faults)
+    private async Task SendAsync(string method, string address, string? token, List<string> faults)
     {
-        using var response = await shop.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), address), TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(new HttpMethod(method), address);
+        request.Headers.Authorization = token is null ? null : new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", token);
+        using var response = await shop.Http.SendAsync(request, TestContext.Current.CancellationToken);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var status = (int)response.StatusCode;
         if (status >= 500)
         {
             faults.Add($"{status} {address}: {body}");
         }
-        else if (Leaks(body) is { } leak)
+        // What one may see can hold such words rightly: the audit names the commands of the system.
+        else if ((status >= 400 || token is null) && Leaks(body) is { } leak)
         {
             faults.Add($"'{leak}' leaks from {address}");
         }

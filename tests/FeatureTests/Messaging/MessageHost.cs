@@ -83,6 +83,16 @@ public sealed class MessageHost : IAsyncDisposable
         }, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Sends a dead letter again; answers how many there were.</summary>
+    public async Task<int> ReplayAsync(long position)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        var done = await work.RunAsync<int>(
+            async stop => (await scope.ServiceProvider.GetRequiredService<DeadLetters>().ReplayAsync([position], work, stop)).Count, TestContext.Current.CancellationToken);
+        return done.Value;
+    }
+
     /// <summary>Waits until a question to the database is answered with yes.</summary>
     public async Task UntilAsync(string sql)
     {

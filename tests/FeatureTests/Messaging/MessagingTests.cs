@@ -72,10 +72,10 @@ public sealed class MessagingTests(Cluster cluster)
         (await test.ScalarAsync<int[]>("select array_agg(number) from effect")).ShouldBe([2], "what failed has left no effect, and those behind it went on");
 
         test.Do = _ => Task.CompletedTask;
-        (await letters.ReplayAsync([letter.Position], Stop)).ShouldBe(1);
+        (await test.ReplayAsync(letter.Position)).ShouldBe(1);
         await test.UntilAsync("select count(*) = 2 from effect");
         (await letters.ListAsync(10, Stop)).ShouldBeEmpty();
-        (await letters.ReplayAsync([letter.Position], Stop)).ShouldBe(0, "it is not dead any more");
+        (await test.ReplayAsync(letter.Position)).ShouldBe(0, "it is not dead any more");
     }
 
     [Fact]

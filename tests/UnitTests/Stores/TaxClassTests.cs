@@ -30,6 +30,66 @@ public sealed class TaxClassTests
     public void ARateThatBeginsTheSameDayIsChanged() =>
         Set("15 2019-07-01", "16 2027-01-01", "12 2019-07-01").ShouldBe("12 2019-07-01..2026-12-31, 16 2027-01-01..");
 
+    [Theory]
+    [InlineData("2026-11-21")]
+    [InlineData("2026-11-20")]
+    [InlineData("2019-07-01")]
+    public void ADayThatHasComeKeepsItsRate(string from)
+    {
+        var taxClass = New();
+        taxClass.SetRate(15, Samples.Day("2019-07-01"), Samples.Now);
+
+        Samples.Codes(taxClass.SetRate(16, Samples.Day(from), Samples.Now, begun: Samples.Day("2026-11-21")).Errors).ShouldBe(["tax_rate.begun"]);
+        Print(taxClass).ShouldBe("15 2019-07-01..");
+        taxClass.SetRate(16, Samples.Day("2026-11-22"), Samples.Now, begun: Samples.Day("2026-11-21")).IsSuccess.ShouldBeTrue();
+        Print(taxClass).ShouldBe("15 2019-07-01..2026-11-21, 16 2026-11-22..");
+    }
+
+    [Theory]
+    [InlineData("16 2019-07-01..")]
+    [InlineData("15 2019-07-02..")]
+    [InlineData("15 2019-07-01..2026-11-20")]
+    [InlineData("15 2019-07-01..2020-01-01, 15 2020-01-02..")]
+    [InlineData("")]
+    public void ATimelineThatWouldChangeThePastIsRefused(string timeline)
+    {
+        var taxClass = New();
+        taxClass.SetRate(15, Samples.Day("2019-07-01"), Samples.Now);
+
+        Samples.Codes(taxClass.SetTimeline(Timeline(timeline), Samples.Now, begun: Samples.Day("2026-11-21")).Errors).ShouldBe(["tax_rate.begun"]);
+        Print(taxClass).ShouldBe("15 2019-07-01..");
+        taxClass.SetTimeline(Timeline(timeline), Samples.Now).IsSuccess.ShouldBeTrue("where that is said");
+    }
+
+    [Theory]
+    [InlineData("15 2019-07-01..2026-11-21")]
+    [InlineData("15 2019-07-01..2026-11-21, 16 2026-11-22..")]
+    [InlineData("10 2012-01-01..2019-06-30, 15 2019-07-01..")]
+    public void ATimelineThatChangesOnlyWhatIsToComeOrWasNeverTaxedIsTaken(string timeline)
+    {
+        var taxClass = New();
+        taxClass.SetRate(15, Samples.Day("2019-07-01"), Samples.Now);
+
+        taxClass.SetTimeline(Timeline(timeline), Samples.Now, begun: Samples.Day("2026-11-21")).IsSuccess.ShouldBeTrue();
+        Print(taxClass).ShouldBe(timeline);
+    }
+
+    [Fact]
+    public void ARateThatHasNotBegunIsTakenAwayAndTheOneBeforeGoesOn()
+    {
+        var taxClass = New();
+        taxClass.SetTimeline(Timeline("15 2019-07-01..2026-12-31, 16 2027-01-01..2027-06-30, 17 2028-01-01.."), Samples.Now);
+
+        taxClass.RemoveRate(Samples.Day("2027-01-01"), begun: Samples.Day("2026-12-31"), Samples.Now).IsSuccess.ShouldBeTrue();
+        Print(taxClass).ShouldBe("15 2019-07-01..2027-06-30, 17 2028-01-01..");
+        taxClass.RemoveRate(Samples.Day("2028-01-01"), begun: Samples.Day("2026-12-31"), Samples.Now).IsSuccess.ShouldBeTrue();
+        Print(taxClass).ShouldBe("15 2019-07-01..2027-06-30");
+        Samples.Codes(taxClass.RemoveRate(Samples.Day("2019-07-01"), begun: Samples.Day("2019-07-01"), Samples.Now).Errors).ShouldBe(["tax_rate.begun"]);
+        Samples.Codes(taxClass.RemoveRate(Samples.Day("2020-07-01"), begun: Samples.Day("2019-07-01"), Samples.Now).Errors).ShouldBe(["tax_rate.unknown"]);
+    }
+
+    private static TaxRateRecord[] Timeline(string text) => [.. text.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(Rate)];
+
     [Fact]
     public void ARateInAGapHoldsUntilTheNext()
     {

@@ -56,10 +56,16 @@ internal sealed class TaxClass
     /// Sets the rate from a day on: the rate that held that day ends on the day before, and the new one takes over the
     /// rest of its time. In a gap it holds until the next rate begins. A rate that begins that very day is changed.
     /// </summary>
-    public Result SetRate(decimal percent, DateOnly from, DateTimeOffset now)
+    /// <param name="percent">The new rate.</param>
+    /// <param name="from">Its first day.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="begun">The newest day that has begun: what holds up to it stays as it is. Null to change the past too.</param>
+    public Result SetRate(decimal percent, DateOnly from, DateTimeOffset now, DateOnly? begun = null)
     {
         var problems = new Problems();
         CheckRate(problems, new TaxRateRecord(percent, from, To: null), "percent", "from", "to");
+        problems.Require(begun is null || from > begun || _rates.Find(rate => rate.HoldsOn(from)) is not { } holds || holds.ValidFrom == from && holds.Percent == percent,
+            "tax_rate.begun", "That day has come: what was sold on it keeps its tax. A new rate begins tomorrow or later.", "from");
         if (problems.Any)
         {
             return problems.Errors.ToArray();
@@ -92,8 +98,37 @@ internal sealed class TaxClass
         return Result.Success;
     }
 
+    /// <summary>Takes a rate away that has not begun; the one that ends on the day before it takes over its time.</summary>
+    /// <param name="from">Its first day.</param>
+    /// <param name="begun">The newest day that has begun.</param>
+    /// <param name="now">The moment.</param>
+    public Result RemoveRate(DateOnly from, DateOnly begun, DateTimeOffset now)
+    {
+        if (_rates.Find(rate => rate.ValidFrom == from) is not { } rate)
+        {
+            return Error.NotFound("tax_rate.unknown", "No rate of this class begins on that day.");
+        }
+
+        if (from <= begun)
+        {
+            return Error.Conflict("tax_rate.begun", "The first day of this rate has come: what was sold under it keeps its tax.");
+        }
+
+        _rates.Remove(rate);
+        if (_rates.Find(other => other.ValidTo == from.AddDays(-1)) is { } before)
+        {
+            before.Set(before.Percent, rate.ValidTo);
+        }
+
+        Touch(now);
+        return Result.Success;
+    }
+
     /// <summary>Replaces the whole timeline; a fault names its period as <c>rates[2].from</c>.</summary>
-    public Result SetTimeline(IReadOnlyList<TaxRateRecord> rates, DateTimeOffset now)
+    /// <param name="rates">All rates.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="begun">The newest day that has begun: what holds up to it stays as it is. Null to change the past too.</param>
+    public Result SetTimeline(IReadOnlyList<TaxRateRecord> rates, DateTimeOffset now, DateOnly? begun = null)
     {
         var problems = new Problems();
         for (var i = 0; i < rates.Count; i++)
@@ -105,6 +140,11 @@ internal sealed class TaxClass
                 problems.Require(!Overlap(rates[other], rates[i]), "tax_rate.overlap",
                     string.Create(CultureInfo.InvariantCulture, $"It overlaps the rate of {rates[other].Percent}% from {rates[other].From:yyyy-MM-dd}."), field + ".from");
             }
+        }
+
+        if (begun is { } day)
+        {
+            CheckPast(problems, rates, day);
         }
 
         if (problems.Any)
@@ -144,6 +184,21 @@ internal sealed class TaxClass
         problems.Require(rate.To is null || rate.To <= _last, "tax_rate.date", "A date is from 1900-01-01 to 2999-12-31.", to);
         problems.Require(rate.To is null || rate.To >= rate.From, "tax_rate.period", "A rate does not end before it begins.", to);
     }
+
+    /// <summary>A rate that has begun keeps its percentage and its days up to <paramref name="begun"/>; it may end later.</summary>
+    private void CheckPast(Problems problems, IReadOnlyList<TaxRateRecord> rates, DateOnly begun)
+    {
+        foreach (var old in _rates.Where(rate => rate.ValidFrom <= begun).OrderBy(rate => rate.ValidFrom))
+        {
+            var index = rates.ToList().FindIndex(given => given.From == old.ValidFrom);
+            problems.Require(
+                index >= 0 && rates[index].Percent == old.Percent && LastDay(rates[index].To, begun) == LastDay(old.ValidTo, begun), "tax_rate.begun",
+                string.Create(CultureInfo.InvariantCulture, $"The rate of {old.Percent:0.####}% from {old.ValidFrom:yyyy-MM-dd} has begun, and this would change what was taxed with it."),
+                index < 0 ? "rates" : string.Create(CultureInfo.InvariantCulture, $"rates[{index}].from"));
+        }
+    }
+
+    private static DateOnly LastDay(DateOnly? to, DateOnly begun) => to is { } day && day < begun ? day : begun;
 
     private static bool Overlap(TaxRateRecord left, TaxRateRecord right) =>
         left.From <= (right.To ?? DateOnly.MaxValue) && right.From <= (left.To ?? DateOnly.MaxValue);

@@ -5,8 +5,8 @@ using Aisle.Modules.Stores.Domain;
 
 namespace Aisle.Modules.Stores.Features;
 
-/// <summary>Changes settings together with their history; there is no other way to change one.</summary>
-internal sealed class SettingWriter(StoresDb db, SettingRegistry registry, TimeProvider time)
+/// <summary>Changes settings together with their history, and tells of it; there is no other way to change one.</summary>
+internal sealed class SettingWriter(StoresDb db, SettingRegistry registry, ChangeNotes notes, TimeProvider time)
 {
     /// <summary>Sets a value.</summary>
     /// <param name="stored">What is stored of this key and place, tracked; null where nothing is.</param>
@@ -38,7 +38,7 @@ internal sealed class SettingWriter(StoresDb db, SettingRegistry registry, TimeP
 
         if (!string.Equals(old, set.Value.Value, StringComparison.Ordinal))
         {
-            db.Add(new SettingHistory(key, store, old, set.Value.Value, who, now));
+            Write(new SettingHistory(key, store, old, set.Value.Value, who, now));
         }
 
         return set;
@@ -48,6 +48,12 @@ internal sealed class SettingWriter(StoresDb db, SettingRegistry registry, TimeP
     public void Reset(Setting stored, string who)
     {
         db.Remove(stored);
-        db.Add(new SettingHistory(stored.Key, stored.StoreId, stored.Value, newValue: null, who, time.GetUtcNow()));
+        Write(new SettingHistory(stored.Key, stored.StoreId, stored.Value, newValue: null, who, time.GetUtcNow()));
+    }
+
+    private void Write(SettingHistory change)
+    {
+        db.Add(change);
+        notes.Tell(change);
     }
 }

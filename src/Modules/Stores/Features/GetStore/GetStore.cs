@@ -16,7 +16,7 @@ internal static class GetStore
         .WithName(nameof(GetStore))
         .WithTags("Stores")
         .WithSummary("Read a store")
-        .WithDescription("A store or warehouse that is not closed. The answer has an ETag.")
+        .WithDescription("A store or warehouse that is not closed. The ETag begins with the version, for edits.")
         .WithQuery([])
         .Produces<StoreRecord>()
         .WithProblems(404)
@@ -33,7 +33,7 @@ internal static class GetStore
         }
 
         return (await stores.SnapshotAsync(cancellationToken)).Stores.FirstOrDefault(row => row.Id == store) is { } found
-            ? TaggedAnswer.Of(found)
-            : new[] { Error.NotFound("store.unknown", "There is no such store.") }.ToProblem();
+            ? TaggedAnswer.Of(found, found.Version)
+            : new[] { StoreErrors.Unknown }.ToProblem();
     }
 }

@@ -22,12 +22,13 @@ internal enum SettingSource
 internal sealed record SettingRow(SettingDefinition Definition, string Value, SettingSource Source, int Version);
 
 /// <summary>A change of a setting, for people.</summary>
+/// <param name="Id">Number of the change; they grow.</param>
 /// <param name="At">When.</param>
 /// <param name="Store">Code of the store; null for the company.</param>
 /// <param name="OldValue">The value before; null where none was set.</param>
 /// <param name="NewValue">The value after; null where it was taken away.</param>
 /// <param name="By">Who did it.</param>
-internal sealed record SettingHistoryRow(DateTimeOffset At, string? Store, string? OldValue, string? NewValue, string By);
+internal sealed record SettingHistoryRow(long Id, DateTimeOffset At, string? Store, string? OldValue, string? NewValue, string By);
 
 /// <summary>Reads settings for those who look after them; programs ask <see cref="IStores.SettingAsync"/>.</summary>
 internal sealed class ListSettingsQuery(StoresDb db, SettingRegistry registry)
@@ -59,6 +60,18 @@ internal sealed class ListSettingsQuery(StoresDb db, SettingRegistry registry)
             stored.Find(setting => string.Equals(setting.Key, definition.Key, StringComparison.Ordinal) && setting.StoreId == place);
     }
 
+    /// <summary>One setting as it holds for a store, or for the company.</summary>
+    public async Task<SettingRow?> FindAsync(string key, StoreId? store, CancellationToken cancellationToken) =>
+        (await ReadAsync(store, cancellationToken)).FirstOrDefault(row => string.Equals(row.Definition.Key, key, StringComparison.Ordinal));
+
+    /// <summary>The changes of a setting in one place, newest first, at most <paramref name="limit"/>, before change number <paramref name="before"/>.</summary>
+    public async Task<IReadOnlyList<SettingHistoryRow>> HistoryAsync(string key, StoreId? store, long before, int limit, CancellationToken cancellationToken) =>
+        await db.SettingHistory.Where(change => change.Key == key && change.StoreId == store && change.Id < before).OrderByDescending(change => change.Id).Take(limit)
+            .Select(change => new SettingHistoryRow(
+                change.Id, change.ChangedAt, db.Stores.Where(place => place.Id == change.StoreId).Select(place => place.Code).FirstOrDefault(),
+                change.OldValue, change.NewValue, change.ChangedBy))
+            .ToListAsync(cancellationToken);
+
     /// <summary>The changes of a setting, oldest first.</summary>
     public async Task<Result<IReadOnlyList<SettingHistoryRow>>> HistoryAsync(string key, CancellationToken cancellationToken)
     {
@@ -70,7 +83,7 @@ internal sealed class ListSettingsQuery(StoresDb db, SettingRegistry registry)
 
         return await db.SettingHistory.Where(change => change.Key == key).OrderBy(change => change.Id)
             .Select(change => new SettingHistoryRow(
-                change.ChangedAt, db.Stores.Where(store => store.Id == change.StoreId).Select(store => store.Code).FirstOrDefault(),
+                change.Id, change.ChangedAt, db.Stores.Where(store => store.Id == change.StoreId).Select(store => store.Code).FirstOrDefault(),
                 change.OldValue, change.NewValue, change.ChangedBy))
             .ToListAsync(cancellationToken);
     }

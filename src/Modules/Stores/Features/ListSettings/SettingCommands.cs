@@ -3,6 +3,7 @@ using System.Globalization;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Platform.Commands;
+using Aisle.Platform.Security;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Aisle.Modules.Stores.Features;
@@ -10,8 +11,6 @@ namespace Aisle.Modules.Stores.Features;
 /// <summary><c>./aisle settings …</c>: looks at settings and changes them.</summary>
 internal static class SettingCommands
 {
-    private static readonly string _who = $"command line ({Environment.UserName})";
-
     public static Command Create(ICommandRunner runner) => new("settings", "Look at the shop's settings and change them.")
     {
         List(runner),
@@ -105,7 +104,7 @@ internal static class SettingCommands
 
     private static Task<int> ChangeAsync(IServiceProvider services, string key, string? value, string? store, CancellationToken cancellationToken) =>
         InPlaceAsync(services, store, async (_, place) =>
-            (await services.GetRequiredService<ChangeSetting>().RunAsync(new ChangeSettingRequest(key, place, value, _who, Version: null), cancellationToken)).WithoutValue(), cancellationToken);
+            (await services.GetRequiredService<ChangeSetting>().RunAsync(new ChangeSettingRequest(key, place, value, Caller.CommandLine.Name, Version: null), cancellationToken)).WithoutValue(), cancellationToken);
 
     /// <summary>Finds the store, runs the body and prints what went wrong: 0 done, 1 refused.</summary>
     private static async Task<int> InPlaceAsync(

@@ -42,7 +42,7 @@ internal static class ListStores
         }
 
         var rows = (await stores.SnapshotAsync(cancellationToken)).Stores
-            .Where(store => IsOfKind(store, kind) && words.All(word => Says(store, word)))
+            .Where(store => IsOfKind(store, kind) && words.All(word => Says(store.Name, store.Address.City, store.Code, word)))
             .Select(store => (Key: KeyOf(store, sort), Store: store))
             .OrderBy(row => row.Key, StringComparer.Ordinal).ThenBy(row => row.Store.Id.Value)
             .Where(row => cursor is null || IsAfter(row.Key, row.Store.Id.Value, cursor))
@@ -52,8 +52,8 @@ internal static class ListStores
     }
 
     /// <summary>Whether a word stands in a store's name, code or city, whatever its case and accents.</summary>
-    internal static bool Says(StoreRecord store, string word) =>
-        store.Name.All.Values.Concat(store.Address.City.All.Values).Append(store.Code)
+    internal static bool Says(LocalText name, LocalText city, string code, string word) =>
+        name.All.Values.Concat(city.All.Values).Append(code)
             .Any(text => CultureInfo.InvariantCulture.CompareInfo.IndexOf(text, word, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) >= 0);
 
     private static bool IsOfKind(StoreRecord store, string kind) => kind switch
@@ -66,7 +66,7 @@ internal static class ListStores
     private static string KeyOf(StoreRecord store, string sort) =>
         string.Equals(sort, "code", StringComparison.Ordinal) ? store.Code : store.Name.In("en").ToLowerInvariant();
 
-    private static bool IsAfter(string key, Guid id, Cursor cursor)
+    internal static bool IsAfter(string key, Guid id, Cursor cursor)
     {
         var order = string.CompareOrdinal(key, cursor.Key);
         return order > 0 || order == 0 && id.CompareTo(cursor.Id) > 0;

@@ -21,11 +21,13 @@ internal static class StoreFileCommands
     {
         var folder = new Argument<string>("DIR") { Description = $"Folder with any of {string.Join(", ", ShopFiles.All.Select(file => file.Name))}." };
         var command = new Command("import", "Import the files of a folder: all or nothing, and twice is the same as once.") { folder };
+        var rewrite = new Option<bool>("--rewrite-tax-history") { Description = "Also change tax rates whose first day has come." };
+        command.Add(rewrite);
         command.SetAction((parsed, cancellationToken) => runner.RunAsync(async (services, stop) =>
         {
             var path = parsed.GetRequiredValue(folder);
             Check(path);
-            var faults = await StoresCsv.ImportAsync(services, name => Open(Path.Combine(path, name)), stop);
+            var faults = await StoresCsv.ImportAsync(services, name => Open(Path.Combine(path, name)), stop, parsed.GetValue(rewrite));
             foreach (var fault in faults)
             {
                 await Console.Error.WriteLineAsync(fault);

@@ -11,10 +11,14 @@ namespace Aisle.Modules.Stores.Features;
 /// is not there changes nothing, nor does a row that is not there; but opening hours and tax rates belong to their
 /// store and class, and are replaced as a whole.
 /// </summary>
-internal sealed class StoresImport(UnitOfWork work, StoresDb db, SettingWriter settings, TimeProvider time)
+internal sealed class StoresImport(UnitOfWork work, StoresDb db, SettingWriter settings, ChangeNotes notes, BegunDay begun, TimeProvider time)
 {
     /// <summary>Answers every fault as <c>file:line: field: message</c>; none means it is done.</summary>
-    public async Task<IReadOnlyList<string>> RunAsync(Func<string, TextReader?> open, string who, CancellationToken cancellationToken)
+    /// <param name="open">A reader for a file name; null where there is no such file.</param>
+    /// <param name="who">Who imports, for the history of settings.</param>
+    /// <param name="rewritesTaxHistory">Whether tax rates whose first day has come may change too.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<IReadOnlyList<string>> RunAsync(Func<string, TextReader?> open, string who, bool rewritesTaxHistory, CancellationToken cancellationToken)
     {
         var faults = new FileFaults();
         var files = new Dictionary<FileShape, IReadOnlyList<FileRow>>();
@@ -28,13 +32,13 @@ internal sealed class StoresImport(UnitOfWork work, StoresDb db, SettingWriter s
 
         await work.RunAsync<bool>(async stop =>
         {
-            await ApplyAsync(files, faults, who, stop);
+            await ApplyAsync(files, faults, who, rewritesTaxHistory, stop);
             return faults.Any ? Error.Validation("import.faults", "Nothing was imported.") : true;
         }, cancellationToken);
         return faults.Lines();
     }
 
-    private async Task ApplyAsync(Dictionary<FileShape, IReadOnlyList<FileRow>> files, FileFaults faults, string who, CancellationToken cancellationToken)
+    private async Task ApplyAsync(Dictionary<FileShape, IReadOnlyList<FileRow>> files, FileFaults faults, string who, bool rewritesTaxHistory, CancellationToken cancellationToken)
     {
         await db.LockAsync(cancellationToken);
         var company = await db.Companies.AsTracking().SingleOrDefaultAsync(cancellationToken);
@@ -42,18 +46,34 @@ internal sealed class StoresImport(UnitOfWork work, StoresDb db, SettingWriter s
         var taxClasses = await db.TaxClasses.AsTracking().Include(taxClass => taxClass.Rates).ToListAsync(cancellationToken);
         var stored = await db.Settings.AsTracking().ToListAsync(cancellationToken);
 
+        var before = (
+            Company: company is null ? null : ManagedCompany.Of(company), Stores: stores.ToDictionary(store => store.Id, ManagedStore.Of),
+            TaxClasses: taxClasses.ToDictionary(taxClass => taxClass.Code, ManagedTaxClass.Of, StringComparer.Ordinal));
+        DateOnly? settled = rewritesTaxHistory ? null : await begun.GetAsync(cancellationToken);
         ImportCompany(company, Rows(ShopFiles.Company) ?? []);
         var places = new StoreRows(db, stores, time);
         places.Import(Rows(ShopFiles.Stores) ?? [], Rows(ShopFiles.OpeningHours));
-        new TaxRows(db, taxClasses, time).Import(Rows(ShopFiles.TaxClasses) ?? [], Rows(ShopFiles.TaxRates));
+        new TaxRows(db, taxClasses, settled, time).Import(Rows(ShopFiles.TaxClasses) ?? [], Rows(ShopFiles.TaxRates));
         ImportSettings(stored, places, Rows(ShopFiles.Settings) ?? [], who);
         if (faults.Any)
         {
             db.ChangeTracker.Clear();
+            return;
         }
-        else if (db.ChangeTracker.HasChanges())
+
+        foreach (var after in db.Companies.Local)
         {
-            work.Changed(StoresModule.Tag);
+            notes.Tell(before.Company, ManagedCompany.Of(after));
+        }
+
+        foreach (var after in db.Stores.Local)
+        {
+            notes.Tell(before.Stores.GetValueOrDefault(after.Id), ManagedStore.Of(after));
+        }
+
+        foreach (var after in db.TaxClasses.Local)
+        {
+            notes.Tell(before.TaxClasses.GetValueOrDefault(after.Code), ManagedTaxClass.Of(after));
         }
 
         IReadOnlyList<FileRow>? Rows(FileShape shape) => files.GetValueOrDefault(shape);

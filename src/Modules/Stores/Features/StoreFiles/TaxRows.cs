@@ -6,7 +6,11 @@ using Aisle.Modules.Stores.Domain;
 namespace Aisle.Modules.Stores.Features;
 
 /// <summary>Imports tax classes with their rates.</summary>
-internal sealed class TaxRows(StoresDb db, IReadOnlyList<TaxClass> there, TimeProvider time)
+/// <param name="db">Where they go.</param>
+/// <param name="there">What there is.</param>
+/// <param name="begun">The newest day that has begun: rates up to it stay as they are. Null to change them too.</param>
+/// <param name="time">Clock.</param>
+internal sealed class TaxRows(StoresDb db, IReadOnlyList<TaxClass> there, DateOnly? begun, TimeProvider time)
 {
     private readonly Dictionary<string, TaxClass> _classes = there.ToDictionary(taxClass => taxClass.Code, StringComparer.Ordinal);
 
@@ -73,5 +77,8 @@ internal sealed class TaxRows(StoresDb db, IReadOnlyList<TaxClass> there, TimePr
     private TaxClass StandIn() => TaxClass.Create("none", LocalText.Of(("en", "None")), time.GetUtcNow()).Value;
 
     private void SetRates(TaxClass taxClass, ChildRows<TaxRateRecord>? rates, FileRow? parent) =>
-        ChildRows<TaxRateRecord>.Spread(rates, parent, "rates", taxClass.SetTimeline(rates?.Values ?? [], time.GetUtcNow()).Errors);
+        ChildRows<TaxRateRecord>.Spread(rates, parent, "rates", taxClass.SetTimeline(rates?.Values ?? [], time.GetUtcNow(), begun).Errors.Select(Explain));
+
+    private static Error Explain(Error error) =>
+        error.Code is "tax_rate.begun" ? error with { Message = error.Message + " If that is meant, import with --rewrite-tax-history." } : error;
 }

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Aisle.Modules.Operations.Data;
+using Aisle.Modules.Operations.Features;
+using Aisle.Platform.Commands;
+using Aisle.Platform.Modules;
+using Aisle.Platform.Security;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Aisle.Modules.Operations;
+
+/// <summary>Operations: what those need who keep the shop running — audit, messages, jobs, views of lists.</summary>
+public sealed class OperationsModule : IModule
+{
+    /// <inheritdoc/>
+    public string Name => "operations";
+
+    /// <inheritdoc/>
+    public string Role => "admin";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Permission> Permissions => Operations.Permissions.All;
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration) => services
+        .AddScoped<OperationsDb>()
+        .AddScoped<SettleMessages>()
+        .AddScoped<SteerJob>()
+        .AddScoped<SaveView>()
+        .AddScoped<RemoveView>();
+
+    /// <inheritdoc/>
+    public void MapRoutes(IEndpointRouteBuilder api)
+    {
+        ReadAudit.Map(api);
+        ReadMessages.Map(api);
+        SettleMessages.Map(api);
+        ReadJobs.Map(api);
+        SteerJob.Map(api);
+        ListViews.Map(api);
+        SaveView.Map(api);
+        RemoveView.Map(api);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<Command> Commands(ICommandRunner runner) => [MessageCommands.Create(runner), JobCommands.Create(runner)];
+}
