@@ -39,6 +39,9 @@ public sealed record ListAct(string Handler, string Label, string? Confirm = nul
 /// </summary>
 public sealed class ListView
 {
+    /// <summary>Its name, e.g. <c>users</c>: views of it are kept under it.</summary>
+    public required string Key { get; init; }
+
     /// <summary>The page's path, with the language.</summary>
     public required string Path { get; init; }
 

@@ -88,6 +88,7 @@ internal sealed class ApiKeysPageModel(ApiKeyUse keys, RoleUse roles, IStores st
         var chosen = QueryReader.Lenient(Request).GetAll(_columns);
         List = new ListView
         {
+            Key = "api_keys",
             Path = To("/admin/api-keys"),
             Words = null,
             Chosen = chosen,

@@ -38,6 +38,7 @@ internal sealed class UsersPageModel(UserQuery users, RoleUse roles, IStores sto
         var zone = shop?.Stores.FirstOrDefault() is { } first ? TimeZoneInfo.FindSystemTimeZoneById(first.TimeZone) : TimeZoneInfo.Utc;
         List = new ListView
         {
+            Key = "users",
             Path = To("/admin/users"),
             Words = words,
             Sort = sort,

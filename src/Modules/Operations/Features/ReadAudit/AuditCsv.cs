@@ -1,44 +1,35 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.CompilerServices;
 using Aisle.Platform.Audit;
 using Aisle.Platform.Http;
-using Microsoft.AspNetCore.Http;
 
 namespace Aisle.Modules.Operations.Features;
 
-/// <summary>
-/// All audit lines that fit, newest first, as CSV: written as they are read, a page of the database at a time, so that a
-/// year of them needs no more memory than a day.
-/// </summary>
-internal sealed class AuditCsv(AuditTrail trail, AuditFilter filter) : IResult
+/// <summary>All audit lines that fit, newest first, as CSV.</summary>
+internal static class AuditCsv
 {
     private const int PageSize = 500;
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public static CsvAnswer Of(AuditTrail trail, AuditFilter filter) => new(
+        "audit.csv", ["id", "at", "actor_kind", "actor_id", "actor", "action", "type", "thing", "name", "store", "before", "after", "address", "trace"], RowsAsync(trail, filter));
+
+    private static async IAsyncEnumerable<IEnumerable<string?>> RowsAsync(AuditTrail trail, AuditFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var (response, stop) = (httpContext.Response, httpContext.RequestAborted);
-        // Read before anything is written: a fault of the database is then still a problem and no half file.
-        var lines = await trail.FindAsync(filter, before: null, PageSize, stop);
-        response.ContentType = "text/csv; charset=utf-8";
-        response.Headers.ContentDisposition = "attachment; filename=\"audit.csv\"";
-        response.Headers.CacheControl = "no-store";
-        // The mark of the byte order, without which spreadsheets take Bangla for something else.
-        await WriteAsync(response, "\uFEFF" + CsvText.Row(
-            "id", "at", "actor_kind", "actor_id", "actor", "action", "type", "thing", "name", "store", "before", "after", "address", "trace"), stop);
+        var lines = await trail.FindAsync(filter, before: null, PageSize, cancellationToken);
         while (lines.Count > 0)
         {
-            await WriteAsync(response, string.Concat(lines.Select(Row)), stop);
-            lines = lines.Count < PageSize ? [] : await trail.FindAsync(filter, lines[^1].Id, PageSize, stop);
+            foreach (var line in lines)
+            {
+                yield return Row(line);
+            }
+
+            lines = lines.Count < PageSize ? [] : await trail.FindAsync(filter, lines[^1].Id, PageSize, cancellationToken);
         }
     }
 
-    private static string Row(AuditLine line) => CsvText.Row(
+    private static string?[] Row(AuditLine line) =>
+    [
         line.Id.ToString(CultureInfo.InvariantCulture), line.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture), line.ActorKind, line.ActorId?.ToString(), line.ActorName, line.Action,
-        line.SubjectType, line.SubjectId, line.SubjectName, line.StoreId?.ToString(), line.Before?.GetRawText(), line.After?.GetRawText(), line.Address, line.Trace);
-
-    private static async Task WriteAsync(HttpResponse response, string text, CancellationToken cancellationToken)
-    {
-        await response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
-        await response.Body.FlushAsync(cancellationToken);
-    }
+        line.SubjectType, line.SubjectId, line.SubjectName, line.StoreId?.ToString(), line.Before?.GetRawText(), line.After?.GetRawText(), line.Address, line.Trace,
+    ];
 }

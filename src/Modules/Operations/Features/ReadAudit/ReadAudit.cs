@@ -60,7 +60,7 @@ internal static class ReadAudit
         filter = filter with { Stores = store is { } only ? [only.Value] : scope.Stores };
         if (asCsv)
         {
-            return new AuditCsv(trail, filter);
+            return AuditCsv.Of(trail, filter);
         }
 
         var lines = await trail.FindAsync(filter, cursor is null ? null : before, limit + 1, cancellationToken);
