@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Http;
 using Aisle.Platform.Mail;
@@ -42,7 +43,7 @@ internal sealed record HostSettings
         var faults = new List<string>();
         var home = configuration["AISLE_HOME"] ?? FindHome();
         var address = configuration["AISLE_URL"] ?? "http://localhost:8080";
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.PathAndQuery != "/")
+        if (!IsAddress(address, out var url))
         {
             faults.Add($"AISLE_URL is '{address}'; it must look like http://localhost:8080.");
         }
@@ -50,8 +51,8 @@ internal sealed record HostSettings
         var limits = Section<HttpLimits>(configuration, HttpLimits.Section, faults);
         var mail = Section<MailOptions>(configuration, MailOptions.Section, faults);
         var roles = HostRoles.From(configuration);
-        var outside = configuration["Aisle:PublicUrl"] is { Length: > 0 } given ? given : address;
-        if (!Uri.TryCreate(outside, UriKind.Absolute, out var publicUrl) || publicUrl.Scheme is not ("http" or "https") || publicUrl.PathAndQuery != "/")
+        var publicUrl = url;
+        if (configuration["Aisle:PublicUrl"] is { Length: > 0 } outside && !IsAddress(outside, out publicUrl))
         {
             faults.Add($"Aisle:PublicUrl is '{outside}'; it must look like https://shop.example.");
         }
@@ -101,6 +102,9 @@ internal sealed record HostSettings
             return new T();
         }
     }
+
+    private static bool IsAddress(string text, [NotNullWhen(true)] out Uri? address) =>
+        Uri.TryCreate(text, UriKind.Absolute, out address) && address is { Scheme: "http" or "https", PathAndQuery: "/" };
 
     private static string FindHome()
     {

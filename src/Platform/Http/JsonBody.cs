@@ -76,6 +76,13 @@ public static class JsonBody
             return;
         }
 
+        if (NullIn(value, member.Name) is { } place)
+        {
+            // The serialiser would take it, whatever the list says that it holds.
+            problems.Add(Error.Validation("body.type", "A list holds no null.", Shorten(place)));
+            return;
+        }
+
         try
         {
             value.Deserialize(member.PropertyType, JsonDefaults.Options);
@@ -97,6 +104,13 @@ public static class JsonBody
         JsonValueKind.String => IsText(value) ? null : path,
         JsonValueKind.Array => value.EnumerateArray().Select((item, index) => FaultOf(item, $"{path}[{index}]")).FirstOrDefault(fault => fault is not null),
         JsonValueKind.Object => value.EnumerateObject().Select(member => IsText(member.Name) ? FaultOf(member.Value, $"{path}.{member.Name}") : path).FirstOrDefault(fault => fault is not null),
+        _ => null,
+    };
+
+    private static string? NullIn(JsonElement value, string path) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray().Select((item, index) => item.ValueKind == JsonValueKind.Null ? $"{path}[{index}]" : NullIn(item, $"{path}[{index}]")).FirstOrDefault(fault => fault is not null),
+        JsonValueKind.Object => value.EnumerateObject().Select(member => NullIn(member.Value, $"{path}.{member.Name}")).FirstOrDefault(fault => fault is not null),
         _ => null,
     };
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,7 @@ public static class Pages
     {
         ArgumentNullException.ThrowIfNull(parts);
         var mvc = services.AddRazorPages(options => options.RootDirectory = "/Features");
+        mvc.AddMvcOptions(options => options.ModelMetadataDetailsProviders.Add(new EmptyTexts()));
         foreach (var part in parts.Distinct())
         {
             mvc.AddApplicationPart(part);
@@ -76,6 +78,12 @@ public static class Pages
                 endpoint.Metadata.Add(access);
             }
         });
+    }
+
+    /// <summary>A field that was sent empty is an empty text, also within a list; only one that was not sent is null.</summary>
+    private sealed class EmptyTexts : IDisplayMetadataProvider
+    {
+        public void CreateDisplayMetadata(DisplayMetadataProviderContext context) => context.DisplayMetadata.ConvertEmptyStringToNull = false;
     }
 
     /// <summary>Binds a form to the session it was shown in: one that was shown before a login is no good after it.</summary>

@@ -78,6 +78,25 @@ public sealed class EditPriceTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task A_price_whose_time_has_come_shows_at_once_also_on_cached_pages()
+    {
+        var token = await shop.Http.TokenAsync("admin");
+        var (_, pack) = await PackAsync("SOON");
+        (await SetAsync(pack, "100.00", token)).Is(201);
+        (await PageAsync()).ShouldContain("100");
+        var soon = TimeProvider.System.GetUtcNow().AddSeconds(4);
+        (await SetAsync(pack, "777.00", token, soon.ToString("O", CultureInfo.InvariantCulture))).Is(201);
+        (await PageAsync()).ShouldNotContain("777");
+
+        await Goods.EventuallyAsync(async () => (await PageAsync()).Contains("777", StringComparison.Ordinal), "The price does not show.", seconds: 14);
+
+        TimeProvider.System.GetUtcNow().ShouldBeGreaterThan(soon);
+        (await shop.ScalarAsync<long>("select price_minor from catalog.listing where slug = 'thing-soon'")).ShouldBe(77700);
+
+        Task<string> PageAsync() => shop.Http.GetStringAsync("/p/thing-soon", TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_manager_sets_the_prices_of_their_own_store_and_no_others()
     {
         var (owner, manager) = (await shop.Http.TokenAsync("owner"), await shop.Http.TokenAsync("manager"));

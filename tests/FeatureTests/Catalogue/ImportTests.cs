@@ -196,27 +196,6 @@ public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDispo
         (await shop.ScalarAsync<bool>("select price_until is not null from catalog.listing where slug = 'priced-thing'")).ShouldBeTrue();
     }
 
-    [Fact]
-    public async Task A_price_whose_time_has_come_shows_at_once_also_on_cached_pages()
-    {
-        (await ImportAsync(Write("soon.csv", "sku,product,name.en,category.path,price\nP-2,soon-dearer,Soon dearer thing,Imported > Priced,100\n"))).ExitCode.ShouldBe(0);
-        var soon = TimeProvider.System.GetUtcNow().AddSeconds(12);
-        var prices = Write("soon-prices.csv", $"sku,amount,valid_from\nP-2,777,{soon:O}\n");
-        var import = await RunAsync(shop.ConnectionString, "import", "prices", prices);
-        import.ExitCode.ShouldBe(0, import.Output);
-        (await shop.Http.GetStringAsync("/p/soon-dearer", TestContext.Current.CancellationToken)).ShouldNotContain("777");
-
-        var shown = "";
-        while (!shown.Contains("777", StringComparison.Ordinal) && TimeProvider.System.GetUtcNow() < soon.AddSeconds(10))
-        {
-            await Task.Delay(200, TestContext.Current.CancellationToken);
-            shown = await shop.Http.GetStringAsync("/p/soon-dearer", TestContext.Current.CancellationToken);
-        }
-
-        shown.ShouldContain("777");
-        (await shop.ScalarAsync<long>("select price_minor from catalog.listing where slug = 'soon-dearer'")).ShouldBe(77700);
-    }
-
     [Theory]
     [InlineData("bigbasket/bigbasket_products.csv", "bigbasket", 27_555)]
     [InlineData("grocery-ean/hr_products_ean.csv", "grocery-ean", 29_684)]

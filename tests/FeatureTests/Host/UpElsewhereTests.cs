@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Aisle.FeatureTests.Host;
 
 /// <summary><c>./aisle up</c> for other users, in odd folders, on a full disk, and with a telemetry collector.</summary>
+[Collection(nameof(Alone))]
 public sealed class UpElsewhereTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("aisle-else-").FullName;

@@ -6,6 +6,7 @@ using Aisle.FeatureTests.Support;
 namespace Aisle.FeatureTests.Host;
 
 /// <summary><c>./aisle up</c> as a process: start, stop, kill, and what stands in its way.</summary>
+[Collection(nameof(Alone))]
 public sealed class UpTests : IDisposable
 {
     private readonly string _data = Path.Combine(Path.GetTempPath(), "aisle-up-" + Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("N"));

@@ -1,6 +1,7 @@
 using Aisle.FeatureTests.Support;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,13 +28,15 @@ public sealed class RightsTests(ShopHost shop) : IClassFixture<ShopHost>
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
             {
                 tried++;
-                var body = method is "GET" or "DELETE" ? null : "{}";
-                (await shop.Http.SendAsync(method, path, body)).Status.ShouldBe(401, $"{method} {path} by nobody");
-                (await shop.Http.SendAsync(method, path, body, "nonsense")).Status.ShouldBe(401, $"{method} {path} by nonsense");
+                var type = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes[0] ?? "application/json";
+                (await shop.Http.SendAsync(method, path, Body())).Status.ShouldBe(401, $"{method} {path} by nobody");
+                (await shop.Http.SendAsync(method, path, Body(), "nonsense")).Status.ShouldBe(401, $"{method} {path} by nonsense");
                 if (access.Kind == AccessKind.Permission)
                 {
-                    (await shop.Http.SendAsync(method, path, body, customer)).Is(403).Code.ShouldBe("request.forbidden", $"{method} {path} by a customer");
+                    (await shop.Http.SendAsync(method, path, Body(), customer)).Is(403).Code.ShouldBe("request.forbidden", $"{method} {path} by a customer");
                 }
+
+                StringContent? Body() => method is "GET" or "DELETE" ? null : new("{}", System.Text.Encoding.UTF8, type);
             }
         }
 

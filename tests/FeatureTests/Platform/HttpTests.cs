@@ -13,7 +13,7 @@ public sealed class HttpTests(ShopHost shop) : IClassFixture<ShopHost>
     [InlineData("GET", "/api/v1/nothing", 404, "request.not_found")]
     [InlineData("GET", "/api/v2/products", 404, "request.not_found")]
     [InlineData("DELETE", "/api/v1/products", 405, "request.method_not_allowed")]
-    [InlineData("POST", "/api/v1/categories", 405, "request.method_not_allowed")]
+    [InlineData("POST", "/api/v1/products/suggest", 405, "request.method_not_allowed")]
     [InlineData("GET", "/api/v1/products/not-a-uuid", 400, "request.invalid")]
     [InlineData("GET", "/api/v1/products/0198b6a0-5c1e-7c3a-9d0e-3f1f6f6fffff", 404, "product.unknown")]
     [InlineData("GET", "/files/nothing.png", 404, "request.not_found")]

@@ -123,6 +123,25 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void What_stands_in_the_address_of_a_page_is_taken_from_there_alone()
+    {
+        // Otherwise a field of the same name in a form wins, and the page is about another thing than its address says.
+        foreach (var page in Directory.EnumerateFiles(Path.Combine(_home, "src"), "*.cshtml", SearchOption.AllDirectories))
+        {
+            var names = RouteValue().Matches(File.ReadLines(page).FirstOrDefault(line => line.StartsWith("@page", StringComparison.Ordinal)) ?? "").Select(match => match.Groups["name"].Value).ToList();
+            if (names.Count > 0)
+            {
+                var handlers = PageHandler().Matches(File.ReadAllText(page + ".cs")).Select(match => match.Groups["parameters"].Value).ToList();
+                handlers.ShouldNotBeEmpty(page);
+                foreach (var parameter in handlers.SelectMany(handler => handler.Split(',')).Select(parameter => parameter.Trim()).Where(parameter => names.Contains(parameter.Split(' ')[^1], StringComparer.Ordinal)))
+                {
+                    parameter.ShouldStartWith("[FromRoute]", customMessage: page);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Kernel_pricing_and_contracts_stand_on_the_framework_alone()
     {
         foreach (var assembly in (Assembly[])[typeof(Aisle.Kernel.Money).Assembly, typeof(Aisle.Pricing.UnitPrice).Assembly, typeof(Aisle.Contracts.Catalog.ICatalog).Assembly])
@@ -187,6 +206,12 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex("PackageVersion Include=\"(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PackageVersion();
+
+    [GeneratedRegex(@"\{(?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex RouteValue();
+
+    [GeneratedRegex(@"\bOn(Get|Post)\w*\((?<parameters>[^)]*)\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PageHandler();
 
     [GeneratedRegex(@"\{\d+(:[^}]*)?\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();

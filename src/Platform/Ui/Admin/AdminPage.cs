@@ -68,7 +68,7 @@ public abstract class AdminPage : PageModel
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         // What staff see is not for the next one at the same browser, nor for a cache on the way.
-        Response.Headers.CacheControl = "no-store";
+        Response.Headers.CacheControl = "no-cache, no-store";
         Response.Headers.Append("Vary", "HX-Request");
         Notice = TempData[NoticeKey] as string;
     }

@@ -24,7 +24,7 @@ internal abstract class AccountPage : ShopPage
 
     public override Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        Response.Headers.CacheControl = "no-store";
+        Response.Headers.CacheControl = "no-cache, no-store";
         Response.Headers["Referrer-Policy"] = "no-referrer";
         Head.Title = T["account." + TitleKey];
         Head.NoIndex = true;

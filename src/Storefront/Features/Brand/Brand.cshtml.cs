@@ -8,7 +8,7 @@ internal sealed class BrandModel : ListingPage
 {
     public BrandRecord Brand { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(string? slug, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string? slug, CancellationToken cancellationToken)
     {
         if (slug is null || (await Catalog.BrandsAsync(cancellationToken)).BySlug(slug) is not { } brand)
         {

@@ -11,7 +11,7 @@ internal sealed class CategoryModel : ListingPage
     /// <summary>The categories right below.</summary>
     public IReadOnlyList<CategoryRecord> Below { get; private set; } = [];
 
-    public async Task<IActionResult> OnGetAsync(string? slug, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string? slug, CancellationToken cancellationToken)
     {
         if (slug is null || Frame.Tree.BySlug(slug) is not { } category)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Aisle.Storefront.Features;
 
@@ -9,7 +10,7 @@ internal sealed class ErrorModel : ShopPage
 
     protected override bool ShowsWithoutShop => true;
 
-    public void OnGet(int status)
+    public void OnGet([FromRoute] int status)
     {
         Status = status is >= 400 and <= 599 ? status : StatusCodes.Status404NotFound;
         Response.StatusCode = Status;

@@ -26,7 +26,7 @@ internal sealed class ProductModel(IStores stores, TimeProvider time) : ShopPage
     /// <summary>The variant with the lowest price per unit, where sizes can be compared.</summary>
     public VariantId? BestValue { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(string? slug, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string? slug, CancellationToken cancellationToken)
     {
         if (slug is null || await Catalog.BySlugAsync(slug, cancellationToken) is not { Status: ProductStatus.Active } product)
         {

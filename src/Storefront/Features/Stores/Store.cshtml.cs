@@ -15,7 +15,7 @@ internal sealed class StoreModel : ShopPage
         ? string.Create(CultureInfo.InvariantCulture, $"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}")
         : null;
 
-    public IActionResult OnGet(string? slug)
+    public IActionResult OnGet([FromRoute] string? slug)
     {
         if (slug is null || Frame.Stores.FirstOrDefault(store => string.Equals(store.Slug, slug, StringComparison.Ordinal)) is not { } store)
         {

@@ -23,7 +23,7 @@ internal sealed class RolePageModel(RoleUse roles) : AdminPage
 
     public IReadOnlyList<ConflictRow> Conflict { get; private set; } = [];
 
-    public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(id, cancellationToken))
         {
@@ -38,7 +38,7 @@ internal sealed class RolePageModel(RoleUse roles) : AdminPage
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string id, string? code, string[] permission, int version, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync([FromRoute] string id, string? code, string[] permission, int version, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(id, cancellationToken))
         {
@@ -71,7 +71,7 @@ internal sealed class RolePageModel(RoleUse roles) : AdminPage
         return Fail(done.Errors);
     }
 
-    public async Task<IActionResult> OnPostRemoveAsync(string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostRemoveAsync([FromRoute] string id, CancellationToken cancellationToken)
     {
         var done = await roles.RemoveAsync(WriteRequest.ForPage(HttpContext));
         return done.IsSuccess ? Done(T["identity.roles.removed"], "/admin/roles")

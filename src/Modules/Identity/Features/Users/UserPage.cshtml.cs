@@ -40,7 +40,7 @@ internal sealed class UserPageModel(UserQuery users, RoleUse roles, InviteUser i
 
     public IReadOnlyList<ListChoice> StatusChoices => [new("active", T["identity.users.active"]), new("disabled", T["identity.users.disabled"])];
 
-    public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(id, cancellationToken))
         {
@@ -55,7 +55,7 @@ internal sealed class UserPageModel(UserQuery users, RoleUse roles, InviteUser i
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string id, string? name, string? email, string? language, string? status, string[] role, string[] store, int version, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync([FromRoute] string id, string? name, string? email, string? language, string? status, string[] role, string[] store, int version, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(id, cancellationToken))
         {
@@ -83,10 +83,10 @@ internal sealed class UserPageModel(UserQuery users, RoleUse roles, InviteUser i
         return Fail(done.Errors);
     }
 
-    public async Task<IActionResult> OnPostEndSessionsAsync(string id, CancellationToken cancellationToken) =>
+    public async Task<IActionResult> OnPostEndSessionsAsync([FromRoute] string id, CancellationToken cancellationToken) =>
         await ActAsync(id, await save.EndSessionsAsync(WriteRequest.ForPage(HttpContext)), "identity.users.sessions_ended", cancellationToken);
 
-    public async Task<IActionResult> OnPostRemoveSecondFactorAsync(string id, CancellationToken cancellationToken) =>
+    public async Task<IActionResult> OnPostRemoveSecondFactorAsync([FromRoute] string id, CancellationToken cancellationToken) =>
         await ActAsync(id, await save.RemoveSecondFactorAsync(WriteRequest.ForPage(HttpContext)), "identity.users.second_factor_removed", cancellationToken);
 
     private async Task<IActionResult> ActAsync(string id, Result<Nothing> done, string noticeKey, CancellationToken cancellationToken)

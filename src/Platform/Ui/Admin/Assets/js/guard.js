@@ -6,7 +6,12 @@ export function startGuard() {
       dirty = true;
     }
   });
-  document.addEventListener("submit", () => (dirty = false));
+  document.addEventListener("submit", (event) => {
+    // Another form of the page does not save what was typed into this one.
+    if (event.target.matches("form[data-guard]")) {
+      dirty = false;
+    }
+  });
   addEventListener("beforeunload", (event) => {
     if (dirty) {
       event.preventDefault();
