@@ -12,7 +12,6 @@ namespace Aisle.FeatureTests.Host;
 /// </summary>
 public sealed class BadBodyTests(ShopHost shop) : IClassFixture<ShopHost>
 {
-    private const string Id = "0198b6a0-5c1e-7c3a-9d0e-3f1f6f6f0001";
     private const string Script = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'";
 
     /// <summary>What stands in the place of a field, as JSON.</summary>
@@ -20,23 +19,9 @@ public sealed class BadBodyTests(ShopHost shop) : IClassFixture<ShopHost>
     [
         "null", "true", "0", "-1", "1e400", "999999999999999999999999", "0.00000000001", "[]", "{}", "[null]", "[[[[[]]]]]", "{\"\":\"\"}", "{\"en\":null}", "{\"en\":\"\",\"xx-nowhere\":\"a\"}", "\"\"", "\" \"",
         "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"a\\r\\nSet-Cookie: evil=1\"", "\"\\u202Eevil\"", "\"'; drop table catalog.product; --\"", "\"../../etc/passwd\"", "\"9999-99-99\"", "\"0001-01-01T00:00:00Z\"",
-        "\"NaN\"", "\"-0\"", $"\"{Id}\"", JsonSerializer.Serialize(Script), "{\"en\":" + JsonSerializer.Serialize(Script) + "}", $"\"{new string('a', 100_000)}\"",
+        "\"NaN\"", "\"-0\"", $"\"{Samples.Nobody}\"", JsonSerializer.Serialize(Script), "{\"en\":" + JsonSerializer.Serialize(Script) + "}", $"\"{new string('a', 100_000)}\"",
         "{\"en\":\"a\\u0000b\"}", "{\"en\":\"\\ud800\"}", "[" + string.Join(',', Enumerable.Repeat("\"x\"", 20_000)) + "]",
     ];
-
-    /// <summary>What makes a sample right where the schema cannot: ids of what is there, and codes nobody has yet (with a number for N0N).</summary>
-    private readonly Dictionary<string, string> _right = new(StringComparer.Ordinal)
-    {
-        ["id"] = "null", ["slug"] = "\"s-N0N\"", ["parentId"] = "null", ["position"] = "null", ["expectedVersion"] = "null", ["sku"] = "\"BAD-N0N\"", ["code"] = "\"BN0N\"", ["unit"] = "\"pc\"", ["units"] = "1", ["taxClass"] = "\"standard\"", ["barcodes"] = "[]",
-        ["currency"] = "\"BDT\"", ["timeZone"] = "\"Asia/Dhaka\"", ["language"] = "\"en\"", ["email"] = "\"badN0N@example.com\"", ["status"] = "\"active\"", ["role"] = "\"cashier\"", ["permissions"] = "[\"catalog.product.read\"]",
-        ["amount"] = "{\"amount\":\"10.00\",\"currency\":\"BDT\"}", ["percent"] = "5", ["from"] = "null", ["to"] = "null", ["country"] = "\"BD\"", ["phone"] = "\"\"", ["query"] = "\"q=a\"", ["list"] = "\"audit\"", ["openingHours"] = "[]", ["expires"] = "null",
-        ["attributes"] = "{}", ["hours"] = "[]", ["store"] = "null", ["icon"] = "null", ["color"] = "\"#d9b45b\"", ["pin"] = "\"4821\"", ["RoleBody.code"] = "\"rN0N\"", ["AddTaxClassBody.code"] = "\"tN0N\"", ["AddTaxRateBody.from"] = "\"2040-01-01\"", ["AddTaxRateBody.taxClass"] = "\"zero\"",
-         ["minimumAge"] = "null", ["latitude"] = "null", ["longitude"] = "null", ["password"] = "\"megh-brishti-rod\"", ["languages"] = "[\"en\",\"bn\"]", ["stores"] = "null",
-    };
-
-    private readonly Dictionary<string, Guid> _real = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _tags = new(StringComparer.Ordinal);
-    private int _number;
 
     private CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -47,12 +32,13 @@ public sealed class BadBodyTests(ShopHost shop) : IClassFixture<ShopHost>
         var before = await StateAsync();
         var faults = new List<string>();
         var sent = 0;
-        foreach (var (path, method, _) in await WithBodyAsync())
+        var samples = await Samples.OfAsync(shop);
+        foreach (var operation in samples.Operations.Where(operation => operation.TakesBody))
         {
             foreach (var content in NoBodies())
             {
                 sent++;
-                await TryAsync(method, path, content, owner, mustFail: true, faults);
+                await TryAsync(samples, operation, content, owner, mustFail: true, faults);
             }
         }
 
@@ -65,51 +51,32 @@ public sealed class BadBodyTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task Every_field_stands_anything_and_what_was_taken_does_not_act_where_it_is_shown()
     {
         var owner = await shop.Http.TokenAsync("owner");
-        var document = await shop.JsonAsync("/api/openapi.json");
+        var samples = await Samples.OfAsync(shop);
         var faults = new List<string>();
         var (sent, taken) = (0, 0);
         var told = new List<string>();
-        await KnowAsync();
-        foreach (var (path, method, schema) in await WithBodyAsync())
+        foreach (var operation in samples.Operations.Where(operation => operation.TakesBody))
         {
-            var whole = Sample(document, schema, depth: 0)!.AsObject();
+            var whole = samples.BodyOf(operation);
             var answers = new Dictionary<int, int>();
             foreach (var place in Places(whole, []).ToList())
             {
                 foreach (var value in _values)
                 {
                     sent++;
-                    var status = await TryAsync(method, path, Json(Numbered(With(whole, place, value))), owner, mustFail: false, faults);
+                    var status = await TryAsync(samples, operation, Json(samples.Numbered(With(whole, place, value))), owner, mustFail: false, faults);
                     answers[status] = answers.GetValueOrDefault(status) + 1;
                 }
             }
 
             taken += answers.Where(answer => answer.Key < 300).Sum(answer => answer.Value);
-            told.Add($"{method} {path} {Numbered(whole.ToJsonString())}: {string.Join(", ", answers.Select(answer => $"{answer.Key} × {answer.Value}"))}");
+            told.Add($"{operation.Method} {operation.Path} {samples.Numbered(whole.ToJsonString())}: {string.Join(", ", answers.Select(answer => $"{answer.Key} × {answer.Value}"))}");
         }
 
         faults.ShouldBeEmpty(string.Join('\n', faults.Take(20)));
         sent.ShouldBeGreaterThan(5000);
         taken.ShouldBeGreaterThan(500, "samples that are never right try nothing:\n" + string.Join('\n', told));
         await ShowAsync();
-    }
-
-    /// <summary>Real things to edit, and the versions they have.</summary>
-    private async Task KnowAsync()
-    {
-        foreach (var (field, table, condition) in ((string, string, string)[])[("categoryId", "catalog.category", "slug = 'rice'"), ("brandId", "catalog.brand", "true"), ("packId", "catalog.pack", "true"), ("storeId", "stores.store", "code = 'S1'")])
-        {
-            _right[field] = $"\"{await shop.ScalarAsync<Guid>($"select id from {table} where {condition} limit 1")}\"";
-        }
-
-        foreach (var (path, table) in ((string, string)[])[("products", "catalog.product"), ("categories", "catalog.category"), ("brands", "catalog.brand"), ("stores", "stores.store"), ("users", "identity.user_account")])
-        {
-            // Not the newest nor the first, which other fields name.
-            var id = await shop.ScalarAsync<Guid>($"select id from {table} order by id offset 1 limit 1");
-            _real[$"/api/v1/{path}/"] = id;
-            var version = await shop.ScalarAsync<int>($"select version from {table} where id = '{id}'");
-            _tags[$"/api/v1/{path}/{id}"] = _tags[$"/api/v1/{path}/{id}/images"] = $"\"{version}\"";
-        }
     }
 
     /// <summary>Walks the shop and the back office: everything still answers, and no script that was typed stands there as one.</summary>
@@ -137,13 +104,6 @@ public sealed class BadBodyTests(ShopHost shop) : IClassFixture<ShopHost>
         seen.Count.ShouldBeGreaterThan(100);
     }
 
-    private async Task<IReadOnlyList<(string Path, string Method, JsonElement Schema)>> WithBodyAsync() =>
-    [
-        .. OpenApiTests.Operations(await shop.JsonAsync("/api/openapi.json"))
-            .Where(operation => operation.Operation.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out _))
-            .Select(operation => (Fill(operation.Path), operation.Method, operation.Operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema"))),
-    ];
-
     private static IEnumerable<HttpContent> NoBodies()
     {
         foreach (var text in (string[])["", " ", "null", "[]", "\"x\"", "1", "true", "{", "{\"a\":}", "{\"a\":1}x", "{}{}", "<a/>", "{'a':1}", "{\"unknown\":1}", "\u0000", new string('[', 5000), "{\"a\":" + new string('[', 200) + new string(']', 200) + "}"])
@@ -166,19 +126,19 @@ public sealed class BadBodyTests(ShopHost shop) : IClassFixture<ShopHost>
         }
     }
 
-    private async Task<int> TryAsync(string method, string path, HttpContent content, string token, bool mustFail, List<string> faults)
+    private async Task<int> TryAsync(Samples samples, Operation operation, HttpContent content, string token, bool mustFail, List<string> faults)
     {
-        path = _real.FirstOrDefault(real => path.StartsWith(real.Key, StringComparison.Ordinal)) is { Key: { } start, Value: var id } && start is not null ? path.Replace(Id, id.ToString(), StringComparison.Ordinal) : path;
+        var (method, path) = (operation.Method, operation.Path);
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        request.Headers.TryAddWithoutValidation("If-Match", _tags.GetValueOrDefault(path, "\"1\""));
+        request.Headers.TryAddWithoutValidation("If-Match", samples.TagOf(path));
         var said = content is StringContent ? await content.ReadAsStringAsync(Stop) : "bytes";
         said = said.Length > 300 ? said[..300] + "…" : said;
         using var response = await shop.Http.SendAsync(request, Stop);
         var (status, body) = ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Stop));
         if (response.Headers.ETag is { } tag)
         {
-            _tags[path] = tag.ToString();
+            samples.Learn(path, tag.ToString());
         }
 
         if (status >= 500 || status == 401 && path.Contains("/auth/", StringComparison.Ordinal) is false)
@@ -206,51 +166,7 @@ public sealed class BadBodyTests(ShopHost shop) : IClassFixture<ShopHost>
         return status;
     }
 
-    /// <summary>With a number of its own in the place of every N0N, so that no code is taken twice.</summary>
-    private string Numbered(string text) => text.Replace("N0N", (++_number).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
-
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
-
-    /// <summary>A body that fits the schema, with what the document gives as examples.</summary>
-    private JsonNode? Sample(JsonElement document, JsonElement schema, int depth, string name = "")
-    {
-        if (schema.TryGetProperty("$ref", out var reference))
-        {
-            name = reference.GetString()!.Split('/')[^1];
-            return Sample(document, document.GetProperty("components").GetProperty("schemas").GetProperty(name), depth, name);
-        }
-
-        foreach (var choice in (string[])["oneOf", "anyOf"])
-        {
-            if (schema.TryGetProperty(choice, out var choices))
-            {
-                return Sample(document, choices.EnumerateArray().First(one => !(one.TryGetProperty("type", out var kind) && kind.ValueKind == JsonValueKind.String && kind.GetString() == "null")), depth);
-            }
-        }
-
-        if (schema.TryGetProperty("examples", out var examples))
-        {
-            return JsonNode.Parse(examples[0].GetRawText());
-        }
-
-        if (schema.TryGetProperty("enum", out var words))
-        {
-            return JsonNode.Parse(words.EnumerateArray().First(word => word.ValueKind != JsonValueKind.Null).GetRawText());
-        }
-
-        var type = !schema.TryGetProperty("type", out var types) ? "object" : types.ValueKind == JsonValueKind.String ? types.GetString() : types.EnumerateArray().Select(one => one.GetString()).First(one => one != "null");
-        var format = schema.TryGetProperty("format", out var form) ? form.GetString() : "";
-        return type switch
-        {
-            "object" => schema.TryGetProperty("properties", out var properties) && depth < 6
-                ? new JsonObject(properties.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, (_right.TryGetValue($"{name}.{property.Name}", out var right) || _right.TryGetValue(property.Name, out right)) ? JsonNode.Parse(right) : Sample(document, property.Value, depth + 1))))
-                : new JsonObject { ["en"] = "Sample" },
-            "array" => new JsonArray(schema.TryGetProperty("items", out var items) ? Sample(document, items, depth + 1) : "sample"),
-            "boolean" => JsonValue.Create(value: false),
-            "integer" or "number" => JsonValue.Create(1),
-            _ => format switch { "uuid" => Id, "date" => "2030-01-01", "date-time" => "2030-01-01T00:00:00Z", "time" => "09:00:00", _ => "sample" },
-        };
-    }
 
     /// <summary>Ways to every field, at most three deep.</summary>
     private static IEnumerable<object[]> Places(JsonNode? node, object[] way) => way.Length >= 3 ? [] : node switch
@@ -282,8 +198,6 @@ public sealed class BadBodyTests(ShopHost shop) : IClassFixture<ShopHost>
 
         return copy.ToJsonString().Replace(mark, value, StringComparison.Ordinal);
     }
-
-    private static string Fill(string path) => string.Join('/', path.Split('/').Select(part => part switch { "{id}" => Id, "{code}" => "standard", "{taxClass}" => "standard", "{from}" => "2030-01-01", "{key}" => "no.such.setting", _ => part }));
 
     private Task<string> StateAsync() => shop.ScalarAsync<string>("""
         select concat_ws(' ', (select count(*) from platform.audit), (select sum(version) from catalog.product), (select count(*) from catalog.category), (select count(*) from catalog.brand),

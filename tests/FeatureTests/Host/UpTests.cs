@@ -40,13 +40,28 @@ public sealed class UpTests : IDisposable
         {
             var warm = await again.ReadyAsync(_port);
             warm.ShouldBeLessThan(TimeSpan.FromSeconds(5), "a warm start");
+            await WriteIntoTheLogAsync();
             again.Signal("TERM");
             await again.EndAsync(TimeSpan.FromSeconds(30));
             again.ExitCode.ShouldBe(0);
+            again.Output.Split('\n').ShouldAllBe(line => !line.StartsWith("FORGED", StringComparison.Ordinal));
         }
 
         await Task.Delay(300, TestContext.Current.CancellationToken);
         AisleProcess.OrphansIn(_data).ShouldBeEmpty();
+
+        // What strangers send may stand in the log, but never begin a line of it.
+        async Task WriteIntoTheLogAsync()
+        {
+            using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}") };
+            foreach (var path in (string[])["/p/a%0D%0AFORGED", "/search?q=a%0AFORGED", "/nothing%0D%0AFORGED", "/api/v1/nothing%0AFORGED", "/login?returnUrl=%2F%0D%0AFORGED"])
+            {
+                using var answer = await http.GetAsync(path, TestContext.Current.CancellationToken);
+                answer.Headers.ToString().ShouldNotContain("FORGED");
+            }
+
+            using var login = await http.PostAsync("/api/v1/auth/login", new StringContent("{\"email\":\"a@b.example\\r\\nFORGED\",\"password\":\"x\\nFORGED\"}", System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]

@@ -138,6 +138,24 @@ public sealed class TokenTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task The_first_key_of_a_shop_is_known_to_everybody_who_asks_at_once()
+    {
+        var database = await shop.Cluster.CopyAsync();
+        var hosts = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => ShopHost.StartAsync(shop.Cluster, database)));
+
+        var answers = await Task.WhenAll(((string[])["owner", "admin", "manager", "cashier", "support", "customer"]).Select(async (role, index) =>
+            await hosts[index % 2].Http.SendAsync("GET", "/api/v1/me", token: await hosts[(index + 1) % 2].Http.TokenAsync(role))));
+
+        answers.ShouldAllBe(answer => answer.Status == 200);
+        foreach (var (app, http) in hosts)
+        {
+            http.Dispose();
+            await app.StopAsync(TestContext.Current.CancellationToken);
+            await app.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_key_that_leaked_is_taken_away_with_all_its_tokens()
     {
         var token = await shop.Http.TokenAsync("stock_clerk");

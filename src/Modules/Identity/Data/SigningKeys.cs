@@ -34,11 +34,12 @@ internal sealed class SigningKeys : IDisposable
     private readonly NpgsqlDataSource _database;
     private readonly TimeProvider _time;
     private readonly IDataProtector _seal;
+    private readonly IChangeSink _here;
     private readonly ChangeCache<IReadOnlyList<SigningKey>> _cache;
 
     public SigningKeys(ApartDatabase database, IDataProtectionProvider protection, ChangeListener listener, TimeProvider time)
     {
-        (_database, _time) = (database.Source, time);
+        (_database, _time, _here) = (database.Source, time, listener);
         _seal = protection.CreateProtector("Aisle.Identity.SigningKey.v1");
         _cache = new ChangeCache<IReadOnlyList<SigningKey>>(listener, Tag, LoadAsync);
     }
@@ -48,8 +49,10 @@ internal sealed class SigningKeys : IDisposable
     {
         var now = _time.GetUtcNow();
         var keys = await _cache.GetAsync(cancellationToken);
-        if (!keys.Any(key => Signs(key, now)) && await RotateAsync(force: false, cancellationToken))
+        if (!keys.Any(key => Signs(key, now)))
         {
+            // Where another host, or another request, was first, its key is there and this one has only not heard of it yet.
+            await RotateAsync(force: false, cancellationToken);
             keys = await LoadAsync(cancellationToken);
         }
 
@@ -103,6 +106,8 @@ internal sealed class SigningKeys : IDisposable
         }
 
         await transaction.CommitAsync(cancellationToken);
+        // The other hosts hear of it in a moment; this one may be asked for a signature before that.
+        _here.Changed(Tag);
         return true;
     }
 

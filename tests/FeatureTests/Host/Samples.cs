@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Aisle.FeatureTests.Support;
+
+namespace Aisle.FeatureTests.Host;
+
+/// <summary>An operation of the API about something that is there.</summary>
+/// <param name="Method">Method.</param>
+/// <param name="Pattern">Path with its places, as in the document.</param>
+/// <param name="Path">Path with ids in them.</param>
+/// <param name="Schema">Schema of its JSON body; undefined where it takes none.</param>
+internal sealed record Operation(string Method, string Pattern, string Path, JsonElement Schema)
+{
+    public bool TakesBody => Schema.ValueKind == JsonValueKind.Object;
+}
+
+/// <summary>Requests that are right, made of the API document: what is sent wrongly or by the wrong one starts from them.</summary>
+internal sealed class Samples
+{
+    /// <summary>An id that nothing has.</summary>
+    public const string Nobody = "0198b6a0-5c1e-7c3a-9d0e-3f1f6f6f0001";
+
+    /// <summary>What makes a sample right where the schema cannot: ids of what is there, and codes nobody has yet (with a number for N0N).</summary>
+    private readonly Dictionary<string, string> _right = new(StringComparer.Ordinal)
+    {
+        ["id"] = "null", ["slug"] = "\"s-N0N\"", ["parentId"] = "null", ["position"] = "null", ["sku"] = "\"BAD-N0N\"", ["code"] = "\"BN0N\"", ["unit"] = "\"pc\"", ["units"] = "1", ["taxClass"] = "\"standard\"", ["barcodes"] = "[]",
+        ["currency"] = "\"BDT\"", ["timeZone"] = "\"Asia/Dhaka\"", ["language"] = "\"en\"", ["email"] = "\"badN0N@example.com\"", ["status"] = "\"active\"", ["role"] = "\"cashier\"", ["permissions"] = "[\"catalog.product.read\"]",
+        ["amount"] = "{\"amount\":\"10.00\",\"currency\":\"BDT\"}", ["percent"] = "5", ["from"] = "null", ["to"] = "null", ["country"] = "\"BD\"", ["phone"] = "\"\"", ["query"] = "\"q=a\"", ["list"] = "\"audit\"", ["expires"] = "null",
+        ["attributes"] = "{}", ["hours"] = "[]", ["store"] = "null", ["icon"] = "null", ["color"] = "\"#d9b45b\"", ["pin"] = "\"4821\"", ["minimumAge"] = "null", ["latitude"] = "null", ["longitude"] = "null",
+        ["password"] = "\"megh-brishti-rod\"", ["languages"] = "[\"en\",\"bn\"]", ["stores"] = "null",
+        ["RoleBody.code"] = "\"rN0N\"", ["AddTaxClassBody.code"] = "\"tN0N\"", ["AddTaxRateBody.from"] = "\"2040-01-01\"", ["AddTaxRateBody.taxClass"] = "\"zero\"", ["PriceChangeBody.from"] = "\"2041-01-01T00:00:00Z\"",
+    };
+
+    /// <summary>Ids by the beginning of the path they stand in.</summary>
+    private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _tags = new(StringComparer.Ordinal);
+    private readonly JsonElement _document;
+    private int _number;
+
+    private Samples(JsonElement document) => _document = document;
+
+    /// <summary>Every operation.</summary>
+    public IEnumerable<Operation> Operations => OpenApiTests.Operations(_document).Select(operation => new Operation(
+        operation.Method, operation.Path, Fill(operation.Path),
+        operation.Operation.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out var json) ? json.GetProperty("schema") : default));
+
+    /// <summary>Looks up what is there to be edited: of the things in stores, those of another store than S1.</summary>
+    public static async Task<Samples> OfAsync(ShopHost shop)
+    {
+        var samples = new Samples(await shop.JsonAsync("/api/openapi.json"));
+        foreach (var (field, table, condition) in ((string, string, string)[])
+                 [("categoryId", "catalog.category", "slug = 'rice'"), ("brandId", "catalog.brand", "true"), ("packId", "catalog.pack", "true"), ("storeId", "stores.store", "code = 'S1'")])
+        {
+            samples._right[field] = $"\"{await shop.ScalarAsync<Guid>($"select id from {table} where {condition} limit 1")}\"";
+        }
+
+        foreach (var (path, table, condition) in ((string, string, string)[])
+                 [("products", "catalog.product", "true"), ("categories", "catalog.category", "slug <> 'rice'"), ("brands", "catalog.brand", "true"), ("stores", "stores.store", "code <> 'S1'"), ("users", "identity.user_account", "email_folded = 'support@demo.example'")])
+        {
+            // Not the newest, which the body may name.
+            var id = await shop.ScalarAsync<Guid>($"select id from {table} where {condition} order by id desc limit 1");
+            var version = await shop.ScalarAsync<int>($"select version from {table} where id = '{id}'");
+            samples.Know(path, id.ToString(), string.Create(CultureInfo.InvariantCulture, $"\"{version}\""));
+        }
+
+        return samples;
+    }
+
+    /// <summary>From now on the paths below <c>/api/v1/{start}/</c> are about this thing.</summary>
+    public void Know(string start, string id, string tag)
+    {
+        _ids[$"/api/v1/{start}/"] = id;
+        _tags[$"/api/v1/{start}/{id}"] = tag;
+    }
+
+    /// <summary>From now on bodies name this store.</summary>
+    public void NameStore(Guid id) => _right["storeId"] = _right["store"] = $"\"{id}\"";
+
+    /// <summary>The version a path is at, as it is known: 1 where nothing is.</summary>
+    public string TagOf(string path) => _tags.FirstOrDefault(tag => path.StartsWith(tag.Key, StringComparison.Ordinal)).Value ?? "\"1\"";
+
+    /// <summary>Notes the version that an answer named.</summary>
+    public void Learn(string path, string tag) => _tags[_tags.Keys.FirstOrDefault(known => path.StartsWith(known, StringComparison.Ordinal)) ?? path] = tag;
+
+    /// <summary>A body that fits.</summary>
+    public JsonObject BodyOf(Operation operation) => Sample(operation.Schema, depth: 0)!.AsObject();
+
+    /// <summary>With a number of its own in the place of every N0N, so that no code is taken twice.</summary>
+    public string Numbered(string text) => text.Replace("N0N", (++_number).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    private string Fill(string path)
+    {
+        var id = _ids.FirstOrDefault(real => path.StartsWith(real.Key, StringComparison.Ordinal)).Value ?? Nobody;
+        return string.Join('/', path.Split('/').Select(part => part switch
+        {
+            "{id}" => id, "{code}" or "{taxClass}" => "standard", "{from}" => "2030-01-01", "{key}" => _ids.GetValueOrDefault("/api/v1/settings/", "no.such.setting"), "{name}" => "identity.forget_old", "{file}" => "none.png", _ => part,
+        }));
+    }
+
+    /// <summary>A body that fits the schema, with what the document gives as examples.</summary>
+    private JsonNode? Sample(JsonElement schema, int depth, string name = "")
+    {
+        if (schema.TryGetProperty("$ref", out var reference))
+        {
+            name = reference.GetString()!.Split('/')[^1];
+            return Sample(_document.GetProperty("components").GetProperty("schemas").GetProperty(name), depth, name);
+        }
+
+        foreach (var choice in (string[])["oneOf", "anyOf"])
+        {
+            if (schema.TryGetProperty(choice, out var choices))
+            {
+                return Sample(choices.EnumerateArray().First(one => !(one.TryGetProperty("type", out var kind) && kind.ValueKind == JsonValueKind.String && kind.GetString() == "null")), depth);
+            }
+        }
+
+        if (schema.TryGetProperty("examples", out var examples))
+        {
+            return JsonNode.Parse(examples[0].GetRawText());
+        }
+
+        if (schema.TryGetProperty("enum", out var words))
+        {
+            return JsonNode.Parse(words.EnumerateArray().First(word => word.ValueKind != JsonValueKind.Null).GetRawText());
+        }
+
+        var type = !schema.TryGetProperty("type", out var types) ? "object" : types.ValueKind == JsonValueKind.String ? types.GetString() : types.EnumerateArray().Select(one => one.GetString()).First(one => one != "null");
+        var format = schema.TryGetProperty("format", out var form) ? form.GetString() : "";
+        return type switch
+        {
+            "object" => schema.TryGetProperty("properties", out var properties) && depth < 9
+                ? new JsonObject(properties.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, (_right.TryGetValue($"{name}.{property.Name}", out var right) || _right.TryGetValue(property.Name, out right)) ? JsonNode.Parse(right) : Sample(property.Value, depth + 1))))
+                : new JsonObject { ["en"] = "Sample" },
+            "array" => new JsonArray(schema.TryGetProperty("items", out var items) ? Sample(items, depth + 1) : "sample"),
+            "boolean" => JsonValue.Create(value: false),
+            "integer" or "number" => JsonValue.Create(1),
+            _ => format switch { "uuid" => Nobody, "date" => "2030-01-01", "date-time" => "2030-01-01T00:00:00Z", "time" => "09:00:00", _ => "sample" },
+        };
+    }
+}
