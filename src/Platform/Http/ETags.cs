@@ -7,12 +7,22 @@ namespace Aisle.Platform.Http;
 /// <summary>Entity tags (RFC 9110, 8.8.3): the same bytes have the same tag, on every host.</summary>
 public static class ETags
 {
-    /// <summary>A strong tag of the bytes of an answer.</summary>
+    private const int TagBytes = 16;
+
+    /// <summary>An instance keeps state while it works, so each thread has one.</summary>
+    [ThreadStatic]
+    private static AesGcm? _mac;
+
+    /// <summary>
+    /// A strong tag of the bytes of an answer: their GMAC (NIST SP 800-38D) under a key that everybody knows. It tells answers
+    /// apart and guards nothing; and it takes a sixth of the time of SHA-256, which was a tenth of that of a list of products.
+    /// </summary>
     public static string Of(ReadOnlySpan<byte> body)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(body, hash);
-        return string.Concat("\"", Convert.ToHexStringLower(hash[..12]), "\"");
+        _mac ??= new AesGcm("Aisle entity tag"u8, TagBytes);
+        Span<byte> tag = stackalloc byte[TagBytes];
+        _mac.Encrypt("ETag of body"u8, [], [], tag, body);
+        return string.Concat("\"", Convert.ToHexStringLower(tag[..12]), "\"");
     }
 
     /// <summary>Whether the caller already has <paramref name="tag"/> (If-None-Match, weak comparison).</summary>

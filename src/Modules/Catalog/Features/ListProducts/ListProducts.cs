@@ -109,11 +109,11 @@ internal static class ListProducts
         {
             if (row.Price is not { } price)
             {
-                body.Write(row.Card);
+                body.Write(row.Card.Span);
                 return;
             }
 
-            body.Write(row.Card.AsSpan(0, row.Card.Length - 1));
+            body.Write(row.Card.Span[..^1]);
             Write(body, $",\"price\":{{\"amount\":\"{price.ToAmountString()}\",\"currency\":\"{price.Currency.Code}\"}}");
             if (CardRow.UnitPriceOf(price, row.Net) is { } per)
             {

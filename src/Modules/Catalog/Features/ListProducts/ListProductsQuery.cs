@@ -100,22 +100,15 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
     {
         var filter = asked.Filter(visitsAll: false);
         // The number of rows is part of the text, because PostgreSQL would plan an unknown one as a tenth of the table.
-        await using var command = database.CreateCommand($"""
+        await using var command = database.CreateCommand(CardRow.Packed($"""
             select {CardRow.Columns("item", filter.Add(time.GetUtcNow()), asked.Sort.Expression(filter))}
             from catalog.listing item
             where {filter.Where} and {filter.Brand} and {filter.Origin} and {filter.Price} and {asked.Sort.Condition} and {asked.Keyset(filter, asked.Sort.Expression(filter))}
             order by {asked.Sort.Expression(filter)} {asked.Sort.Direction}, item.product_id {asked.Sort.Direction}
             limit {asked.Query.Limit + 1}
-            """);
+            """));
         filter.Bind(command);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<CardRow>(asked.Query.Limit + 1);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(CardRow.Read(reader, 0));
-        }
-
-        return rows;
+        return await command.ExecuteScalarAsync(cancellationToken) is byte[] packed ? CardRow.Unpack(packed, asked.Query.Limit + 1) : [];
     }
 
     private async Task CountAsync(Asked asked, Facets facets, CancellationToken cancellationToken)
