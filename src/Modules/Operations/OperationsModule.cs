@@ -4,6 +4,7 @@ using Aisle.Modules.Operations.Features;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
+using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,8 +24,15 @@ public sealed class OperationsModule : IModule
     public IReadOnlyList<Permission> Permissions => Operations.Permissions.All;
 
     /// <inheritdoc/>
+    public IReadOnlyList<ModulePage> Pages { get; } =
+    [
+        new("/Views/ViewsPage", Operations.Permissions.ViewEdit),
+    ];
+
+    /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
         .AddScoped<OperationsDb>()
+        .AddScoped<IAdminViews, AdminViews>()
         .AddScoped<SettleMessages>()
         .AddScoped<SteerJob>()
         .AddScoped<SaveView>()

@@ -90,6 +90,9 @@ public sealed class ListView
     /// <summary>Whether anything narrows the list.</summary>
     public bool IsFiltered => Words is { Length: > 0 } || Filters.Any(filter => !string.Equals(filter.Value, filter.Choices[0].Value, StringComparison.Ordinal));
 
+    /// <summary>What follows the ? in the address of this list, as a view keeps it: without the page it stands on.</summary>
+    public string Query => Address() is { } address && address.Length > Path.Length ? address[(Path.Length + 1)..] : "";
+
     /// <summary>The address of this list with another order, page or handler.</summary>
     public string Address(string? sort = null, string? cursor = null, string? handler = null)
     {
