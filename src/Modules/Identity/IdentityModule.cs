@@ -8,6 +8,7 @@ using Aisle.Platform.Commands;
 using Aisle.Platform.Jobs;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
+using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,6 +71,7 @@ public sealed class IdentityModule : IModule
         services.AddScoped<AccountMails>();
         services.AddScoped<RoleGrants>();
         services.AddScoped<UserQuery>();
+        services.AddScoped<IAdminSearchSource, UserSearch>();
         services.AddJob<RotateKeys>("identity.rotate_keys", JobSchedule.Every(TimeSpan.FromHours(6)));
         services.AddJob<ForgetOld>("identity.forget_old", JobSchedule.Every(TimeSpan.FromHours(1)));
         foreach (var use in (Type[])
