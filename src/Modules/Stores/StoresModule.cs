@@ -28,6 +28,18 @@ public sealed class StoresModule : IModule
     public IReadOnlyList<Permission> Permissions => Stores.Permissions.All;
 
     /// <inheritdoc/>
+    public IReadOnlyList<ModulePage> Pages { get; } =
+    [
+        new("/ListStores/StoresPage", Stores.Permissions.StoreRead, new NavEntry("shop", "/admin/stores", "stores.stores_page.title", "building-store")),
+        new("/SaveStore/StorePage", Stores.Permissions.StoreRead),
+        new("/SaveCompany/CompanyPage", Stores.Permissions.StoreRead, new NavEntry("shop", "/admin/company", "stores.company_page.title", "building")),
+        new("/ListTaxClasses/TaxesPage", Stores.Permissions.StoreRead, new NavEntry("shop", "/admin/taxes", "stores.taxes_page.title", "receipt-tax")),
+        new("/SaveTaxClass/TaxPage", Stores.Permissions.StoreRead),
+        new("/ListSettings/SettingsPage", Stores.Permissions.StoreRead, new NavEntry("shop", "/admin/settings", "stores.settings_page.title", "settings")),
+        new("/ChangeSetting/SettingPage", Stores.Permissions.StoreRead),
+    ];
+
+    /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<StoresFacade>();

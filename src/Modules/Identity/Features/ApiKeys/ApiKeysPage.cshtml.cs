@@ -94,7 +94,7 @@ internal sealed class ApiKeysPageModel(ApiKeyUse keys, RoleUse roles, IStores st
         Title = T["identity.keys.title"];
         All = (await roles.ListAsync(cancellationToken)).Permissions;
         var shop = await stores.ShopAsync(cancellationToken);
-        var zone = shop?.Stores.FirstOrDefault() is { } first ? TimeZoneInfo.FindSystemTimeZoneById(first.TimeZone) : TimeZoneInfo.Utc;
+        var zone = shop.Zone();
         var codes = shop?.Stores.ToDictionary(store => store.Id, store => store.Code) ?? [];
         StoreChoices = [new ListChoice("", T["identity.users.everywhere"]), .. (shop?.Stores ?? []).Select(store => new ListChoice(store.Id.ToString(), $"{store.Code} {T.Of(store.Name)}"))];
         var reader = QueryReader.Lenient(Request);

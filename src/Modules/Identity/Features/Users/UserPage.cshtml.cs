@@ -119,7 +119,7 @@ internal sealed class UserPageModel(UserQuery users, RoleUse roles, InviteUser i
         }
 
         var shop = await stores.ShopAsync(cancellationToken);
-        Zone = shop?.Stores.FirstOrDefault() is { } first ? TimeZoneInfo.FindSystemTimeZoneById(first.TimeZone) : TimeZoneInfo.Utc;
+        Zone = shop.Zone();
         RoleChoices = [.. (await roles.ListAsync(cancellationToken)).Roles.Where(role => role.Code is not BuiltInRoles.Customer).Select(role => new ListChoice(role.Code, T.Of(role.Name)))];
         StoreChoices = [new ListChoice("", T["identity.users.everywhere"]), .. (shop?.Stores ?? []).Select(store => new ListChoice(store.Id.ToString(), $"{store.Code} {T.Of(store.Name)}"))];
         Title = User?.Name ?? T["identity.users.invite"];

@@ -111,7 +111,7 @@ internal sealed class UsersPageModel(UserQuery users, RoleUse roles, SaveUser sa
         var names = (await roles.ListAsync(cancellationToken)).Roles.ToDictionary(one => one.Code, one => T.Of(one.Name), StringComparer.Ordinal);
         var shop = await stores.ShopAsync(cancellationToken);
         var places = shop?.Stores.ToDictionary(store => store.Id, store => store.Code) ?? [];
-        var zone = shop?.Stores.FirstOrDefault() is { } first ? TimeZoneInfo.FindSystemTimeZoneById(first.TimeZone) : TimeZoneInfo.Utc;
+        var zone = shop.Zone();
         List = new ListView
         {
             Key = "users",
