@@ -31,10 +31,10 @@ public sealed class IdentityModule : IModule
     public IReadOnlyList<ModulePage> Pages { get; } =
     [
         new("/Users/UsersPage", Identity.Permissions.UserRead, new NavEntry("people", "/admin/users", "identity.users.title", "users")),
-        new("/Users/UserPage", Identity.Permissions.UserRead),
+        new("/Users/UserPage", Identity.Permissions.UserRead) { Subject = "identity.user", SubjectPath = "/admin/users/{0}" },
         new("/Roles/RolesPage", Identity.Permissions.UserRead, new NavEntry("people", "/admin/roles", "identity.roles.title", "shield-lock")),
-        new("/Roles/RolePage", Identity.Permissions.RoleEdit),
-        new("/ApiKeys/ApiKeysPage", Identity.Permissions.KeyEdit, new NavEntry("people", "/admin/api-keys", "identity.keys.title", "key")),
+        new("/Roles/RolePage", Identity.Permissions.RoleEdit) { Subject = "identity.role", SubjectPath = "/admin/roles/{0}" },
+        new("/ApiKeys/ApiKeysPage", Identity.Permissions.KeyEdit, new NavEntry("people", "/admin/api-keys", "identity.keys.title", "key")) { Subject = "identity.key", SubjectPath = "/admin/api-keys" },
     ];
 
     /// <inheritdoc/>
