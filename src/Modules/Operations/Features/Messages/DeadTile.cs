@@ -15,6 +15,6 @@ internal sealed class DeadTile(DeadLetters letters) : IAdminTileSource
         }
 
         var count = await letters.CountAsync(cancellationToken);
-        return [new AdminTile(text["operations.messages_page.dead"], text.Number(count), "/admin/messages", "mail-exclamation", count > 0)];
+        return [new AdminTile(text["operations.messages_page.dead_tile"], text.Number(count), "/admin/messages", "mail-exclamation", count > 0)];
     }
 }

@@ -35,7 +35,7 @@ internal sealed class TaxPageModel(StoresDb db, SaveTaxClass save, RemoveTaxClas
     public bool MayEdit => Caller.Rights.HasEverywhere(Permissions.TaxEdit.Name);
 
     /// <summary>A rate in words.</summary>
-    public static string InWords(AdminText text, decimal? percent) => percent is { } number ? text.Digits(number.ToString("0.####", text.Culture)) + " %" : text["stores.taxes_page.no_rate"];
+    public static string InWords(AdminText text, decimal? percent) => percent is { } number ? text.Digits(number.ToString("0.####", text.Culture)) + "%" : text["stores.taxes_page.no_rate"];
 
     public async Task<IActionResult> OnGetAsync(string code, CancellationToken cancellationToken) => await LoadAsync(code, cancellationToken) ? Page() : Missing();
 
