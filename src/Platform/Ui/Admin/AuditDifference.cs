@@ -13,7 +13,8 @@ public static class AuditDifference
         var (old, now) = (new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
         Flatten(before, "", old);
         Flatten(after, "", now);
-        return [.. old.Keys.Union(now.Keys, StringComparer.Ordinal).Select(path => new ConflictRow(NameOf(path, text), old.GetValueOrDefault(path, ""), now.GetValueOrDefault(path, "")))];
+        // Every change has another version, which says nothing to people.
+        return [.. old.Keys.Union(now.Keys, StringComparer.Ordinal).Where(path => path is not "version").Select(path => new ConflictRow(NameOf(path, text), old.GetValueOrDefault(path, ""), now.GetValueOrDefault(path, "")))];
     }
 
     private static void Flatten(JsonElement? value, string path, Dictionary<string, string> rows)

@@ -23,7 +23,7 @@ internal sealed class JobPageModel(JobBoard board, SteerJob steer, IStores store
 
     public bool MaySteer => Caller.Rights.HasEverywhere(Permissions.JobRun.Name);
 
-    public async Task<IActionResult> OnGetAsync(string name, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string name, CancellationToken cancellationToken)
     {
         if (!Caller.Rights.HasEverywhere(Permissions.JobRead.Name))
         {
@@ -33,11 +33,11 @@ internal sealed class JobPageModel(JobBoard board, SteerJob steer, IStores store
         return await LoadAsync(name, cancellationToken) ? Page() : Missing();
     }
 
-    public Task<IActionResult> OnPostRunAsync(string name, CancellationToken cancellationToken) => ActAsync(name, JobAct.Run, "operations.jobs_page.run_notice", cancellationToken);
+    public Task<IActionResult> OnPostRunAsync([FromRoute] string name, CancellationToken cancellationToken) => ActAsync(name, JobAct.Run, "operations.jobs_page.run_notice", cancellationToken);
 
-    public Task<IActionResult> OnPostPauseAsync(string name, CancellationToken cancellationToken) => ActAsync(name, JobAct.Pause, "operations.jobs_page.paused_notice", cancellationToken);
+    public Task<IActionResult> OnPostPauseAsync([FromRoute] string name, CancellationToken cancellationToken) => ActAsync(name, JobAct.Pause, "operations.jobs_page.paused_notice", cancellationToken);
 
-    public Task<IActionResult> OnPostResumeAsync(string name, CancellationToken cancellationToken) => ActAsync(name, JobAct.Resume, "operations.jobs_page.resumed_notice", cancellationToken);
+    public Task<IActionResult> OnPostResumeAsync([FromRoute] string name, CancellationToken cancellationToken) => ActAsync(name, JobAct.Resume, "operations.jobs_page.resumed_notice", cancellationToken);
 
     private async Task<IActionResult> ActAsync(string name, JobAct act, string noticeKey, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal sealed class MessagePageModel(DeadLetters letters, SettleMessages settl
 
     public bool MaySettle => Caller.Rights.HasEverywhere(Permissions.MessageReplay.Name);
 
-    public async Task<IActionResult> OnGetAsync(long position, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] long position, CancellationToken cancellationToken)
     {
         if (!Caller.Rights.HasEverywhere(Permissions.MessageRead.Name))
         {
@@ -34,9 +34,9 @@ internal sealed class MessagePageModel(DeadLetters letters, SettleMessages settl
         return await LoadAsync(position, cancellationToken) ? Page() : Missing();
     }
 
-    public Task<IActionResult> OnPostReplayAsync(long position, CancellationToken cancellationToken) => SettleAsync(position, settle.ReplayAsync, "operations.messages_page.replayed", cancellationToken);
+    public Task<IActionResult> OnPostReplayAsync([FromRoute] long position, CancellationToken cancellationToken) => SettleAsync(position, settle.ReplayAsync, "operations.messages_page.replayed", cancellationToken);
 
-    public Task<IActionResult> OnPostDiscardAsync(long position, CancellationToken cancellationToken) => SettleAsync(position, settle.DiscardAsync, "operations.messages_page.discarded", cancellationToken);
+    public Task<IActionResult> OnPostDiscardAsync([FromRoute] long position, CancellationToken cancellationToken) => SettleAsync(position, settle.DiscardAsync, "operations.messages_page.discarded", cancellationToken);
 
     private async Task<IActionResult> SettleAsync(long position, Func<IReadOnlyList<long>, CancellationToken, Task<Result<SettledAnswer>>> settleOne, string noticeKey, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ internal sealed class AuditLinePageModel(AuditTrail trail, IStores stores, Admin
 
     public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
 
-    public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] long id, CancellationToken cancellationToken)
     {
         var scope = Caller.Rights.ScopeOf(Permissions.AuditRead.Name);
         // The newest line that is not after it: itself, where it is there and the caller may see it.

@@ -54,7 +54,7 @@ internal sealed class SettingPageModel(ListSettingsQuery query, ChangeSetting ch
     /// <summary>Where a form is sent.</summary>
     public string Handler(string name) => $"?handler={name}{(Place is { } store ? $"&store={store}" : "")}";
 
-    public async Task<IActionResult> OnGetAsync(string key, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string key, CancellationToken cancellationToken)
     {
         if (await LoadAsync(key, cancellationToken) is { } refused)
         {
@@ -65,13 +65,13 @@ internal sealed class SettingPageModel(ListSettingsQuery query, ChangeSetting ch
         return Page();
     }
 
-    public Task<IActionResult> OnPostAsync(string key, string? value, int version, CancellationToken cancellationToken) =>
+    public Task<IActionResult> OnPostAsync([FromRoute] string key, string? value, int version, CancellationToken cancellationToken) =>
         SaveAsync(key, Request.Form.ContainsKey("switch") ? value ?? "false" : value ?? "", version, "stores.setting_page.saved", cancellationToken);
 
-    public Task<IActionResult> OnPostResetAsync(string key, int version, CancellationToken cancellationToken) =>
+    public Task<IActionResult> OnPostResetAsync([FromRoute] string key, int version, CancellationToken cancellationToken) =>
         SaveAsync(key, value: null, version, "stores.setting_page.reset_notice", cancellationToken);
 
-    public Task<IActionResult> OnPostRestoreAsync(string key, string? value, bool isSet, int version, CancellationToken cancellationToken) =>
+    public Task<IActionResult> OnPostRestoreAsync([FromRoute] string key, string? value, bool isSet, int version, CancellationToken cancellationToken) =>
         SaveAsync(key, isSet ? value ?? "" : null, version, "stores.setting_page.restored", cancellationToken);
 
     private async Task<IActionResult> SaveAsync(string key, string? value, int version, string noticeKey, CancellationToken cancellationToken)

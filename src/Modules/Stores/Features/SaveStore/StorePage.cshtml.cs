@@ -45,7 +45,7 @@ internal sealed class StorePageModel(StoresDb db, SaveStore save, CloseStore clo
     /// <summary>What is wrong with a time of opening, in words.</summary>
     public IEnumerable<string> FaultsOf(int index) => index < 0 ? [] : Faults.Where(fault => fault.Field?.StartsWith($"hours[{index}]", StringComparison.Ordinal) == true).Select(T.Fault);
 
-    public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken)
     {
         if (await LoadAsync(id, cancellationToken) is { } refused)
         {
@@ -64,7 +64,7 @@ internal sealed class StorePageModel(StoresDb db, SaveStore save, CloseStore clo
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string id, int version, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync([FromRoute] string id, int version, CancellationToken cancellationToken)
     {
         if (await LoadAsync(id, cancellationToken) is { } refused)
         {
@@ -103,10 +103,10 @@ internal sealed class StorePageModel(StoresDb db, SaveStore save, CloseStore clo
         return Fail(done.Errors);
     }
 
-    public async Task<IActionResult> OnPostCloseAsync(string id, int version, CancellationToken cancellationToken) =>
+    public async Task<IActionResult> OnPostCloseAsync([FromRoute] string id, int version, CancellationToken cancellationToken) =>
         await ActAsync(id, (await close.RunAsync(WriteRequest.ForPage(HttpContext, version))).WithoutValue(), "stores.store_page.closed_notice", cancellationToken);
 
-    public async Task<IActionResult> OnPostReopenAsync(string id, int version, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostReopenAsync([FromRoute] string id, int version, CancellationToken cancellationToken)
     {
         if (await LoadAsync(id, cancellationToken) is { } refused)
         {

@@ -37,9 +37,9 @@ internal sealed class TaxPageModel(StoresDb db, SaveTaxClass save, RemoveTaxClas
     /// <summary>A rate in words.</summary>
     public static string InWords(AdminText text, decimal? percent) => percent is { } number ? text.Digits(number.ToString("0.####", text.Culture)) + "%" : text["stores.taxes_page.no_rate"];
 
-    public async Task<IActionResult> OnGetAsync(string code, CancellationToken cancellationToken) => await LoadAsync(code, cancellationToken) ? Page() : Missing();
+    public async Task<IActionResult> OnGetAsync([FromRoute] string code, CancellationToken cancellationToken) => await LoadAsync(code, cancellationToken) ? Page() : Missing();
 
-    public async Task<IActionResult> OnPostAsync(string code, int version, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync([FromRoute] string code, int version, CancellationToken cancellationToken)
     {
         var isNew = IsNew(code);
         var problems = new Problems();
@@ -74,7 +74,7 @@ internal sealed class TaxPageModel(StoresDb db, SaveTaxClass save, RemoveTaxClas
         return Fail(faults);
     }
 
-    public async Task<IActionResult> OnPostRateAsync(string code, string? percent, string? from, int version, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostRateAsync([FromRoute] string code, string? percent, string? from, int version, CancellationToken cancellationToken)
     {
         var problems = new Problems();
         var isRead = decimal.TryParse(percent?.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) & percent is { Length: <= 12 };
@@ -102,7 +102,7 @@ internal sealed class TaxPageModel(StoresDb db, SaveTaxClass save, RemoveTaxClas
         return Fail(faults);
     }
 
-    public async Task<IActionResult> OnPostRemoveRateAsync(string code, string? from, int version, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostRemoveRateAsync([FromRoute] string code, string? from, int version, CancellationToken cancellationToken)
     {
         (RouteData.Values["taxClass"], RouteData.Values["from"]) = (code, from);
         var done = await removeRate.RunAsync(WriteRequest.ForPage(HttpContext, version));
@@ -110,7 +110,7 @@ internal sealed class TaxPageModel(StoresDb db, SaveTaxClass save, RemoveTaxClas
             : await LoadAsync(code, cancellationToken) ? Fail(done.Errors) : Missing();
     }
 
-    public async Task<IActionResult> OnPostRemoveAsync(string code, int version, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostRemoveAsync([FromRoute] string code, int version, CancellationToken cancellationToken)
     {
         var done = await remove.RunAsync(WriteRequest.ForPage(HttpContext, version));
         return done.IsSuccess ? Done(T["stores.tax_page.removed"], "/admin/taxes")
