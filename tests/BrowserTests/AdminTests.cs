@@ -29,6 +29,7 @@ public sealed class AdminTests(Browser browser) : PageTests(browser)
             await PhotographAsync(page, "admin" + path.Replace('/', '-'), prefix.Length == 0 ? "en" : "bn", device);
         }
 
+        await visit.GoAsync(prefix + "/admin");
         if (isPhone)
         {
             await page.ClickAsync("#nav-toggle");
