@@ -8,6 +8,7 @@ using Aisle.Platform.Commands;
 using Aisle.Platform.Jobs;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
+using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,10 +31,10 @@ public sealed class IdentityModule : IModule
     public IReadOnlyList<ModulePage> Pages { get; } =
     [
         new("/Users/UsersPage", Identity.Permissions.UserRead, new NavEntry("people", "/admin/users", "identity.users.title", "users")),
-        new("/Users/UserPage", Identity.Permissions.UserRead),
+        new("/Users/UserPage", Identity.Permissions.UserRead) { Subject = "identity.user", SubjectPath = "/admin/users/{0}" },
         new("/Roles/RolesPage", Identity.Permissions.UserRead, new NavEntry("people", "/admin/roles", "identity.roles.title", "shield-lock")),
-        new("/Roles/RolePage", Identity.Permissions.RoleEdit),
-        new("/ApiKeys/ApiKeysPage", Identity.Permissions.KeyEdit, new NavEntry("people", "/admin/api-keys", "identity.keys.title", "key")),
+        new("/Roles/RolePage", Identity.Permissions.RoleEdit) { Subject = "identity.role", SubjectPath = "/admin/roles/{0}" },
+        new("/ApiKeys/ApiKeysPage", Identity.Permissions.KeyEdit, new NavEntry("people", "/admin/api-keys", "identity.keys.title", "key")) { Subject = "identity.key", SubjectPath = "/admin/api-keys" },
     ];
 
     /// <inheritdoc/>
@@ -70,6 +71,7 @@ public sealed class IdentityModule : IModule
         services.AddScoped<AccountMails>();
         services.AddScoped<RoleGrants>();
         services.AddScoped<UserQuery>();
+        services.AddScoped<IAdminSearchSource, UserSearch>();
         services.AddJob<RotateKeys>("identity.rotate_keys", JobSchedule.Every(TimeSpan.FromHours(6)));
         services.AddJob<ForgetOld>("identity.forget_old", JobSchedule.Every(TimeSpan.FromHours(1)));
         foreach (var use in (Type[])

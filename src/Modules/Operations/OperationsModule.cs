@@ -4,6 +4,7 @@ using Aisle.Modules.Operations.Features;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
+using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,8 +24,23 @@ public sealed class OperationsModule : IModule
     public IReadOnlyList<Permission> Permissions => Operations.Permissions.All;
 
     /// <inheritdoc/>
+    public IReadOnlyList<ModulePage> Pages { get; } =
+    [
+        new("/ReadAudit/AuditPage", Operations.Permissions.AuditRead, new NavEntry("system", "/admin/audit", "operations.audit_page.title", "history")),
+        new("/ReadAudit/AuditLinePage", Operations.Permissions.AuditRead),
+        new("/Messages/MessagesPage", Operations.Permissions.MessageRead, new NavEntry("system", "/admin/messages", "operations.messages_page.title", "messages")),
+        new("/Messages/MessagePage", Operations.Permissions.MessageRead),
+        new("/Jobs/JobsPage", Operations.Permissions.JobRead, new NavEntry("system", "/admin/jobs", "operations.jobs_page.title", "clock-play")),
+        new("/Jobs/JobPage", Operations.Permissions.JobRead) { Subject = "platform.job", SubjectPath = "/admin/jobs/{0}" },
+        new("/Views/ViewsPage", Operations.Permissions.ViewEdit),
+    ];
+
+    /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
         .AddScoped<OperationsDb>()
+        .AddScoped<IAdminViews, AdminViews>()
+        .AddScoped<IAdminTileSource, DeadTile>()
+        .AddScoped<IAdminTileSource, FailedTile>()
         .AddScoped<SettleMessages>()
         .AddScoped<SteerJob>()
         .AddScoped<SaveView>()

@@ -6,6 +6,7 @@ using Aisle.Modules.Stores.Features;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
+using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,18 @@ public sealed class StoresModule : IModule
     public IReadOnlyList<Permission> Permissions => Stores.Permissions.All;
 
     /// <inheritdoc/>
+    public IReadOnlyList<ModulePage> Pages { get; } =
+    [
+        new("/ListStores/StoresPage", Stores.Permissions.StoreRead, new NavEntry("shop", "/admin/stores", "stores.stores_page.title", "building-store")),
+        new("/SaveStore/StorePage", Stores.Permissions.StoreRead) { Subject = "stores.store", SubjectPath = "/admin/stores/{0}" },
+        new("/SaveCompany/CompanyPage", Stores.Permissions.StoreRead, new NavEntry("shop", "/admin/company", "stores.company_page.title", "building")) { Subject = "stores.company", SubjectPath = "/admin/company" },
+        new("/ListTaxClasses/TaxesPage", Stores.Permissions.StoreRead, new NavEntry("shop", "/admin/taxes", "stores.taxes_page.title", "receipt-tax")),
+        new("/SaveTaxClass/TaxPage", Stores.Permissions.StoreRead) { Subject = "stores.tax_class", SubjectPath = "/admin/taxes/{0}" },
+        new("/ListSettings/SettingsPage", Stores.Permissions.StoreRead, new NavEntry("shop", "/admin/settings", "stores.settings_page.title", "settings")),
+        new("/ChangeSetting/SettingPage", Stores.Permissions.StoreRead) { Subject = "stores.setting", SubjectPath = "/admin/settings/{0}" },
+    ];
+
+    /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<StoresFacade>();
@@ -39,6 +52,8 @@ public sealed class StoresModule : IModule
         }
 
         services.AddScoped<StoresDb>();
+        services.AddScoped<IAdminTileSource, OpenTile>();
+        services.AddScoped<IAdminSearchSource, StoreSearch>();
         foreach (var use in (Type[])
             [
                 typeof(ChangeNotes), typeof(BegunDay), typeof(SaveCompany), typeof(SaveStore), typeof(CloseStore), typeof(SaveTaxClass), typeof(RemoveTaxClass), typeof(SetTaxRate), typeof(RemoveTaxRate),

@@ -44,6 +44,41 @@ public static class AuditJson
         return (Text(old), Text(now));
     }
 
+    /// <summary>A value with the members masked whose names say that they are secret.</summary>
+    public static JsonNode? Masked(JsonElement value)
+    {
+        var node = JsonSerializer.SerializeToNode(value, _options);
+        MaskIn(node);
+        return node;
+    }
+
+    private static void MaskIn(JsonNode? node)
+    {
+        if (node is JsonArray items)
+        {
+            foreach (var item in items)
+            {
+                MaskIn(item);
+            }
+        }
+        else if (node is JsonObject members)
+        {
+            foreach (var name in members.Select(member => member.Key).ToList())
+            {
+                if (IsSecretName(name))
+                {
+                    members[name] = Mask;
+                }
+                else
+                {
+                    MaskIn(members[name]);
+                }
+            }
+        }
+    }
+
+    private static bool IsSecretName(string name) => _secretNames.Any(secret => name.EndsWith(secret, StringComparison.OrdinalIgnoreCase));
+
     private static JsonNode? Write(object? value) => value is null ? null : JsonSerializer.SerializeToNode(value, value.GetType(), _options);
 
     private static bool IsMask(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var word) && string.Equals(word, Mask, StringComparison.Ordinal);
@@ -69,7 +104,7 @@ public static class AuditJson
 
     private static bool IsSecret(JsonPropertyInfo member) =>
         member.AttributeProvider?.IsDefined(typeof(SensitiveAttribute), inherit: true) == true ||
-        _secretNames.Any(name => member.Name.EndsWith(name, StringComparison.OrdinalIgnoreCase));
+        IsSecretName(member.Name);
 
     private sealed class MaskConverter<T> : JsonConverter<T>
     {

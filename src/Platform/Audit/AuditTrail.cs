@@ -35,6 +35,12 @@ public sealed record AuditFilter(
     string? Words = null, Guid? ActorId = null, string? Action = null, string? SubjectType = null, string? SubjectId = null,
     DateTimeOffset? From = null, DateTimeOffset? To = null, IReadOnlyCollection<Guid>? Stores = null);
 
+/// <summary>What there is to choose from in the audit.</summary>
+/// <param name="Actions">Everything that was done.</param>
+/// <param name="Types">Every kind of thing it was done to.</param>
+/// <param name="Actors">Every user and API key that did something, with the name they had last.</param>
+public sealed record AuditChoices(IReadOnlyList<string> Actions, IReadOnlyList<string> Types, IReadOnlyList<KeyValuePair<Guid, string>> Actors);
+
 /// <summary>Finds audit lines.</summary>
 public sealed class AuditTrail(NpgsqlDataSource database)
 {
@@ -79,6 +85,42 @@ public sealed class AuditTrail(NpgsqlDataSource database)
         }
 
         return lines;
+    }
+
+    /// <summary>What the audit can be narrowed to: every action, kind of thing and actor in it. It jumps from one to the next in its indexes.</summary>
+    public async Task<AuditChoices> ChoicesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            with recursive action as (
+                (select action as value from platform.audit order by action limit 1)
+                union all select next.value from action, lateral (select audit.action as value from platform.audit where audit.action > action.value order by audit.action limit 1) next),
+            type as (
+                (select subject_type as value from platform.audit order by subject_type limit 1)
+                union all select next.value from type, lateral (select subject_type as value from platform.audit where subject_type > type.value order by subject_type limit 1) next),
+            actor as (
+                (select actor_id as value, actor_name as name from platform.audit where actor_id is not null order by actor_id desc, id desc limit 1)
+                union all select next.value, next.name from actor, lateral (select actor_id as value, actor_name as name from platform.audit where actor_id < actor.value order by actor_id desc, id desc limit 1) next)
+            select 'action', value, '' from action union all select 'type', value, '' from type union all (select 'actor', value::text, name from actor limit 500)
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var (actions, types, actors) = (new List<string>(), new List<string>(), new List<KeyValuePair<Guid, string>>());
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            switch (reader.GetString(0))
+            {
+                case "action":
+                    actions.Add(reader.GetString(1));
+                    break;
+                case "type":
+                    types.Add(reader.GetString(1));
+                    break;
+                default:
+                    actors.Add(KeyValuePair.Create(Guid.Parse(reader.GetString(1)), reader.GetString(2)));
+                    break;
+            }
+        }
+
+        return new AuditChoices(actions, types, actors);
     }
 
     private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);

@@ -104,6 +104,17 @@ public static class Query
             Format = "date-time",
         };
 
+    /// <summary>A day, such as <c>2026-11-01</c>.</summary>
+    public static QueryParameter<DateOnly?> Day(string name, string description) =>
+        new(name, description, "string", "2026-11-01", Default: null, (string text, out DateOnly? value) =>
+        {
+            value = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+            return value is not null ? null : Error.Validation("query.date", $"'{name}' is a day, like 2026-11-01.", name);
+        })
+        {
+            Format = "date",
+        };
+
     /// <summary>Yes or no, as <c>true</c> or <c>false</c>.</summary>
     public static QueryParameter<bool> Flag(string name, string description) =>
         new(name, description, "boolean", "true", Default: false, (text, out value) =>

@@ -63,6 +63,24 @@ public sealed class DeadLetters(NpgsqlDataSource database, MessageBell bell, Tim
                 new Cursor(Sort, string.Create(CultureInfo.InvariantCulture, $"{letters[limit - 1].DeadAt.UtcTicks} {letters[limit - 1].Position}"), letters[limit - 1].Message.Id).ToString());
     }
 
+    /// <summary>One of them; null where it was not given up, or is settled.</summary>
+    public async Task<DeadLetter?> FindAsync(long position, CancellationToken cancellationToken) =>
+        (await ReadAsync(subscriber: null, name: null, after: null, limit: 1, cancellationToken, position)).FirstOrDefault();
+
+    /// <summary>How many there are.</summary>
+    public async Task<long> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select count(*) from platform.inbox where dead_at is not null");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>The names of their events, in alphabetical order.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select coalesce(array_agg(distinct name order by name), '{}') from platform.inbox where dead_at is not null");
+        return (string[])(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>Sends messages again with the commit of <paramref name="work"/>, with all their attempts before them; answers those that were dead.</summary>
     public async Task<IReadOnlyList<SettledLetter>> ReplayAsync(IReadOnlyList<long> positions, UnitOfWork work, CancellationToken cancellationToken)
     {
@@ -99,11 +117,11 @@ public sealed class DeadLetters(NpgsqlDataSource database, MessageBell bell, Tim
         return [.. settled.OrderBy(letter => letter.Position)];
     }
 
-    private async Task<IReadOnlyList<DeadLetter>> ReadAsync(string? subscriber, string? name, (DateTimeOffset DeadAt, long Position)? after, int limit, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DeadLetter>> ReadAsync(string? subscriber, string? name, (DateTimeOffset DeadAt, long Position)? after, int limit, CancellationToken cancellationToken, long? position = null)
     {
         await using var command = database.CreateCommand($"""
             select position, subscriber, id, name, key, body, trace, occurred_at, attempts, coalesce(fault, ''), dead_at
-            from platform.inbox where dead_at is not null and ($2::text is null or subscriber = $2) and ($3::text is null or name = $3) {(after is null ? "" : "and (dead_at, position) < ($4, $5)")}
+            from platform.inbox where dead_at is not null and ($2::text is null or subscriber = $2) and ($3::text is null or name = $3) {(after is null ? "" : "and (dead_at, position) < ($4, $5)")} {(position is null ? "" : "and position = $4")}
             order by dead_at desc, position desc limit $1
             """);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
@@ -113,6 +131,11 @@ public sealed class DeadLetters(NpgsqlDataSource database, MessageBell bell, Tim
         {
             command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = last.DeadAt });
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = last.Position });
+        }
+
+        if (position is { } one)
+        {
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = one });
         }
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -6,7 +6,14 @@ namespace Aisle.Platform.Modules;
 /// <param name="Place">Where it lies below <c>/Features</c>, without extension: <c>/ListUsers/UsersPage</c>.</param>
 /// <param name="Permission">What one must hold, in some store, to see it.</param>
 /// <param name="Nav">Its place in the navigation; null for a page that others lead to.</param>
-public sealed record ModulePage(string Place, Permission Permission, NavEntry? Nav = null);
+public sealed record ModulePage(string Place, Permission Permission, NavEntry? Nav = null)
+{
+    /// <summary>The kind of thing the page shows, as the audit calls it (<c>stores.store</c>); null for a page that shows no one thing.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Where a thing of that kind is shown; <c>{0}</c> is its id.</summary>
+    public string SubjectPath { get; init; } = "";
+}
 
 /// <summary>A line of the admin's navigation.</summary>
 /// <param name="Group"><c>catalog</c>, <c>people</c>, <c>shop</c> or <c>system</c>.</param>
@@ -21,4 +28,13 @@ public sealed record AdminPages(IReadOnlyList<ModulePage> Pages)
 {
     /// <summary>Groups of the navigation, in their order.</summary>
     public static IReadOnlyList<string> Groups { get; } = ["catalog", "people", "shop", "system"];
+
+    /// <summary>Where a thing is shown, for those who may see that page; null where no page shows it.</summary>
+    public string? PathTo(string subject, string id, Rights rights)
+    {
+        ArgumentNullException.ThrowIfNull(rights);
+        return Pages.FirstOrDefault(page => string.Equals(page.Subject, subject, StringComparison.Ordinal) && rights.Has(page.Permission.Name)) is { } found
+            ? found.SubjectPath.Replace("{0}", Uri.EscapeDataString(id), StringComparison.Ordinal)
+            : null;
+    }
 }

@@ -11,6 +11,7 @@ namespace Aisle.Platform.Ui;
 public sealed class Texts
 {
     private readonly Dictionary<string, Dictionary<string, string>> _byLanguage = new(StringComparer.Ordinal);
+    private IReadOnlyList<string>? _parts;
 
     /// <summary>Reads the texts that <paramref name="assemblies"/> embed.</summary>
     /// <exception cref="InvalidOperationException">When two parts use one key.</exception>
@@ -29,6 +30,9 @@ public sealed class Texts
 
     /// <summary>The languages there are, English first.</summary>
     public IReadOnlyList<string> Languages => [.. _byLanguage.Keys.OrderBy(language => !string.Equals(language, "en", StringComparison.Ordinal)).ThenBy(language => language, StringComparer.Ordinal)];
+
+    /// <summary>The parts whose texts these are: what stands before the first dot of a key.</summary>
+    public IReadOnlyList<string> Parts => _parts ??= [.. _byLanguage.Values.SelectMany(texts => texts.Keys).Select(key => key.Split('.')[0]).Distinct(StringComparer.Ordinal)];
 
     /// <summary>All keys of a language.</summary>
     public IReadOnlyCollection<string> Keys(string language) => _byLanguage[language].Keys;

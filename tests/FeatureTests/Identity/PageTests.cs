@@ -165,6 +165,34 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task Users_are_disabled_and_enabled_many_at_a_time_and_the_answer_is_honest()
+    {
+        using var owner = Browser();
+        await owner.LoginAsync("owner");
+        var page = (await owner.GetAsync("/admin/users")).Is(200);
+        page.Html.QuerySelector("button[formaction='?handler=Disable']")!.GetAttribute("data-confirm").ShouldNotBeNullOrEmpty();
+        var ids = await shop.ScalarAsync<Guid[]>("select array_agg(id order by email) from identity.user_account where email in ('owner@demo.example', 'rider@demo.example', 'stock.clerk@demo.example')");
+        var token = KeyValuePair.Create("__RequestVerificationToken", page.Html.QuerySelector<AngleSharp.Html.Dom.IHtmlInputElement>(".list-form input[name=__RequestVerificationToken]")!.Value);
+        Task<long> DisabledAsync() => shop.ScalarAsync<long>("select count(*) from identity.user_account where status = 'disabled'");
+
+        var some = await owner.PostAsync("/admin/users?handler=Disable", [token, .. ids.Select(id => KeyValuePair.Create("ids", id.ToString())), new("ids", "nobody")]);
+        some.Is(409).Html.QuerySelectorAll("#faults li").Select(fault => fault.TextContent).ShouldContain("Nasreen Akter: The shop must keep an owner who can log in.");
+        some.Html.QuerySelector("[role=status].alert")!.TextContent.Trim().ShouldBe("2 done, 2 not.");
+        (await DisabledAsync()).ShouldBe(2);
+
+        (await owner.PostAsync("/admin/users?handler=Enable", [token, .. ids.Skip(1).Select(id => KeyValuePair.Create("ids", id.ToString()))])).Is(302);
+        (await DisabledAsync()).ShouldBe(0);
+        using var support = Browser();
+        await support.LoginAsync("support");
+        var seen = (await support.GetAsync("/admin/users?sort=-email&cols=email")).Is(200);
+        var emails = seen.Html.QuerySelectorAll("#list tbody td:first-child").Select(cell => cell.TextContent.Trim()).ToList();
+        emails.ShouldBe([.. emails.OrderDescending(StringComparer.Ordinal)]);
+        (await support.PostAsync("/admin/users?handler=Disable", [KeyValuePair.Create("__RequestVerificationToken", seen.Html.QuerySelector<AngleSharp.Html.Dom.IHtmlInputElement>("input[name=__RequestVerificationToken]")!.Value), new("ids", ids[1].ToString())])).Is(403);
+        (await DisabledAsync()).ShouldBe(0);
+        (await support.GetAsync("/admin/users?handler=Export&q=rider")).Is(200).Text.ShouldContain("rider@demo.example");
+    }
+
+    [Fact]
     public async Task A_key_is_shown_on_the_page_that_makes_it_and_never_again()
     {
         using var browser = Browser();

@@ -154,8 +154,8 @@ public sealed class EditStoreTests(ShopHost shop) : IClassFixture<ShopHost>
 
         (await shop.Http.SendAsync("DELETE", $"/api/v1/stores/{id}", body: null, token, IfMatch(made.Headers.ETag!.Tag))).Is(204);
         await UntilAsync(async () => (await shop.Http.SendAsync("GET", $"/api/v1/stores/{id}")).Status == 404);
-        (await shop.Http.SendAsync("GET", "/api/v1/stores?q=N1")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
-        (await shop.Http.SendAsync("GET", "/api/v1/stores/managed?status=closed", token: token)).Json.GetProperty("items")[0].GetProperty("code").GetString().ShouldBe("N1");
+        (await shop.Http.SendAsync("GET", "/api/v1/stores?q=Narayanganj")).Json.GetProperty("items").EnumerateArray().ShouldNotContain(store => store.GetProperty("code").GetString() == "N1");
+        (await shop.Http.SendAsync("GET", "/api/v1/stores/managed?status=closed", token: token)).Json.GetProperty("items").EnumerateArray().ShouldContain(store => store.GetProperty("code").GetString() == "N1");
         (await shop.AuditAsync("stores.store.close", id.ToString())).GetProperty("after").GetProperty("status").GetString().ShouldBe("closed");
         (await shop.ScalarAsync<string>($"select body from public.told where key = 'store/{id}' order by body desc limit 1")).ShouldContain("\"isClosed\":true");
 

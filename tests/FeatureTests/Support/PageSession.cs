@@ -40,6 +40,43 @@ public sealed class PageSession(Uri root) : IDisposable
         return PostAsync(form.GetAttribute("action") is { Length: > 0 } action ? action : path, fields);
     }
 
+    /// <summary>Sends a form as a browser does, with all that stands in its fields but for what is typed now; of fields of one name the first one takes it.</summary>
+    public Task<PageAnswer> FillAsync(PageAnswer page, string path, string selector, params (string Name, string Value)[] typed)
+    {
+        var form = page.Html.QuerySelector<IHtmlFormElement>(selector).ShouldNotBeNull(page.Text);
+        var fields = new List<KeyValuePair<string, string>>();
+        foreach (var field in form.QuerySelectorAll<IHtmlElement>("input, select, textarea"))
+        {
+            var (name, value) = field switch
+            {
+                IHtmlInputElement { Type: "checkbox", IsChecked: false } => ("", ""),
+                IHtmlInputElement input => (input.Name ?? "", input.Value),
+                IHtmlSelectElement select => (select.Name ?? "", select.Value ?? ""),
+                IHtmlTextAreaElement area => (area.Name ?? "", area.Value),
+                _ => ("", ""),
+            };
+            if (name.Length > 0)
+            {
+                fields.Add(KeyValuePair.Create(name, value));
+            }
+        }
+
+        foreach (var (name, value) in typed)
+        {
+            var at = fields.FindIndex(field => string.Equals(field.Key, name, StringComparison.Ordinal));
+            if (at < 0)
+            {
+                fields.Add(KeyValuePair.Create(name, value));
+            }
+            else
+            {
+                fields[at] = KeyValuePair.Create(name, value);
+            }
+        }
+
+        return PostAsync(form.GetAttribute("action") is { Length: > 0 } action ? (action.StartsWith('?') ? path.Split('?')[0] + action : action) : path, fields);
+    }
+
     public Task<PageAnswer> PostAsync(string path, IEnumerable<KeyValuePair<string, string>> fields, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(fields), headers);
 

@@ -35,6 +35,18 @@ internal static class WeekHours
         }
     }
 
+    /// <summary>Whether it is open at a moment of the store's own clock.</summary>
+    public static bool IsOpen(IReadOnlyList<OpeningHours> hours, DateTime local)
+    {
+        var minute = (int)local.DayOfWeek * MinutesOfDay + Minute(TimeOnly.FromDateTime(local));
+        return hours.Any(span =>
+        {
+            var (from, to) = Span(span);
+            // Saturday night reaches into Sunday.
+            return from <= minute && minute < to || minute + MinutesOfWeek < to;
+        });
+    }
+
     private static bool Overlap(OpeningHours left, OpeningHours right)
     {
         // One week earlier and later too: Saturday night reaches into Sunday.

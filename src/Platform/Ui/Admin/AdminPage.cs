@@ -61,8 +61,15 @@ public abstract class AdminPage : PageModel
     /// <summary>Whether the caller holds a permission in some store.</summary>
     public bool May(string permission) => Caller.Rights.Has(permission);
 
-    /// <summary>The fault of a field, in words, or null.</summary>
-    public string? FaultOf(string field) => Faults.FirstOrDefault(fault => string.Equals(fault.Field, field, StringComparison.OrdinalIgnoreCase)) is { } fault ? T.Fault(fault) : null;
+    /// <summary>The fault of a field, in words, or null. What is wrong with a text in all languages stands at its first one.</summary>
+    public string? FaultOf(string field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        var whole = field.EndsWith("." + T.Languages[0], StringComparison.Ordinal) ? field[..field.LastIndexOf('.')] : field;
+        return (Of(field) ?? Of(whole)) is { } found ? T.Fault(found) : null;
+
+        Error? Of(string name) => Faults.FirstOrDefault(fault => string.Equals(fault.Field, name, StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <inheritdoc/>
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
@@ -89,6 +96,26 @@ public abstract class AdminPage : PageModel
     {
         TempData[NoticeKey] = notice;
         return Redirect(To(path));
+    }
+
+    /// <summary>
+    /// What an act on many has come to: on to <paramref name="path"/> where all of it was done. Else null, and the page is to be
+    /// shown with <see cref="Fail"/> of <paramref name="faults"/>; what was done nevertheless is said beside them.
+    /// </summary>
+    /// <param name="done">How many it was done to.</param>
+    /// <param name="faults">Why it was not done to the others.</param>
+    /// <param name="notice">What is said where all of it was done.</param>
+    /// <param name="path">Where it goes on.</param>
+    protected RedirectResult? DoneWithAll(int done, IReadOnlyCollection<Error> faults, string notice, string path)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        if (faults.Count == 0)
+        {
+            return Done(notice, path);
+        }
+
+        Notice = done == 0 ? null : T["platform.list.act_some", T.Number(done), T.Number(faults.Count)];
+        return null;
     }
 
     /// <summary>The page for what is not there.</summary>

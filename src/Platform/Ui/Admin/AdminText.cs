@@ -44,8 +44,8 @@ public sealed class AdminText
     public string Fault(Error error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var key = $"platform.fault.{error.Code}";
-        return _texts.Keys(Language).Contains(key) ? _texts.In(Language, key) : error.Message;
+        var known = _texts.Keys(Language);
+        return _texts.Parts.Select(part => $"{part}.fault.{error.Code}").FirstOrDefault(known.Contains) is { } key ? _texts.In(Language, key) : error.Message;
     }
 
     /// <summary>A number with its groups and digits.</summary>

@@ -25,7 +25,15 @@ public sealed record ListChoice(string Value, string Label);
 /// <param name="Label">What it is called.</param>
 /// <param name="Choices">What one can choose; the first one is no filter.</param>
 /// <param name="Value">What is chosen.</param>
-public sealed record ListFilter(string Name, string Label, IReadOnlyList<ListChoice> Choices, string Value);
+public sealed record ListFilter(string Name, string Label, IReadOnlyList<ListChoice> Choices, string Value)
+{
+    /// <summary>Whether it is a day, which is typed and not chosen.</summary>
+    public bool IsDay { get; init; }
+
+    /// <summary>A day, as <c>2026-11-01</c>; empty for any.</summary>
+    public static ListFilter Day(string name, string label, DateOnly? day) =>
+        new(name, label, [new ListChoice("", "")], day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "") { IsDay = true };
+}
 
 /// <summary>An act on the rows that are ticked.</summary>
 /// <param name="Handler">The page's handler (<c>OnPost…Async</c>).</param>
@@ -89,6 +97,9 @@ public sealed class ListView
 
     /// <summary>Whether anything narrows the list.</summary>
     public bool IsFiltered => Words is { Length: > 0 } || Filters.Any(filter => !string.Equals(filter.Value, filter.Choices[0].Value, StringComparison.Ordinal));
+
+    /// <summary>What follows the ? in the address of this list, as a view keeps it: without the page it stands on.</summary>
+    public string Query => Address() is { } address && address.Length > Path.Length ? address[(Path.Length + 1)..] : "";
 
     /// <summary>The address of this list with another order, page or handler.</summary>
     public string Address(string? sort = null, string? cursor = null, string? handler = null)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,5 +22,20 @@ internal sealed class RolesPageModel(RoleUse roles) : AdminPage
         Title = T["identity.roles.title"];
         Answer = await roles.ListAsync(cancellationToken);
         return Page();
+    }
+
+    public IActionResult OnGetExport() => Caller.Rights.HasEverywhere(Permissions.UserRead.Name)
+        ? new CsvAnswer("roles.csv", ["role", "name", "permission"], RowsAsync())
+        : StatusCode(StatusCodes.Status403Forbidden);
+
+    private async IAsyncEnumerable<IEnumerable<string?>> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var role in (await roles.ListAsync(cancellationToken)).Roles)
+        {
+            foreach (var permission in role.Permissions)
+            {
+                yield return [role.Code, T.Of(role.Name), permission];
+            }
+        }
     }
 }

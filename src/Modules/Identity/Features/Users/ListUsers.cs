@@ -16,7 +16,7 @@ internal static class ListUsers
     private static readonly QueryParameter<string?> _role = Query.Text("role", "Code of a role they hold; `staff` for any.", 40);
     private static readonly QueryParameter<string> _status = Query.Choice("status", "Whether they may log in.", "any", "any", "active", "disabled");
     private static readonly QueryParameter<StoreId?> _store = Query.Id<StoreId>("store", "A store one of their roles holds in.");
-    private static readonly QueryParameter<string> _sort = Query.Choice("sort", "Order.", "name", "name", "newest");
+    private static readonly QueryParameter<string> _sort = Query.Choice("sort", "Order; a `-` before it turns it round.", "name", UserQuery.Sorts);
     private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows of a page.", 1, 200, 50);
     private static readonly QueryParameter[] _query = [_words, _role, _status, _store, _sort, _limit, Cursor.Parameter];
 
@@ -39,12 +39,7 @@ internal static class ListUsers
 
         var reader = QueryReader.Strict(context.Request, _query);
         var filter = new UserFilter(reader.Get(_words), reader.Get(_role), reader.Get(_status) is "any" ? null : reader.Get(_status), reader.Get(_store), reader.Get(_sort));
-        var cursor = Cursor.Read(reader.Get(Cursor.Parameter), filter.Sort, reader.Problems);
-        if (cursor is not null && filter.Sort is "newest" && !DateTimeOffset.TryParse(cursor.Key, System.Globalization.CultureInfo.InvariantCulture, out _))
-        {
-            reader.Problems.Add(Error.Validation("cursor.invalid", "The cursor does not belong to this list and order; start again without it.", "cursor"));
-        }
-
+        var cursor = UserQuery.ReadCursor(reader.Get(Cursor.Parameter), filter.Sort, reader.Problems);
         var limit = reader.Get(_limit);
         return reader.Problems.Any ? reader.Problems.Errors.ToProblem() : TaggedAnswer.Of(await users.ListAsync(filter, cursor, limit, cancellationToken));
     }

@@ -64,7 +64,7 @@ internal sealed class UserPageModel(UserQuery users, RoleUse roles, InviteUser i
 
         var grants = role.Zip(store).Where(grant => grant.First.Length > 0).ToList();
         (Form, Version) = (new UserForm(name ?? "", email ?? User?.Email ?? "", language ?? "", status ?? "active", grants), version);
-        var wanted = grants.Select(grant => new RoleGrant(grant.First, TypedId.TryParse<StoreId>(grant.Second, out var place) ? place : null)).ToList();
+        var wanted = grants.Select(grant => new RoleGrant(grant.First, grant.Second.Length == 0 ? null : TypedId.TryParse<StoreId>(grant.Second, out var place) ? place : StoreId.From(Guid.Empty))).ToList();
         var request = WriteRequest.ForPage(HttpContext, version);
         var done = User is null
             ? await invite.RunAsync(new InviteUserBody(Form.Email, Form.Name, wanted, Form.Language), request)
@@ -119,7 +119,7 @@ internal sealed class UserPageModel(UserQuery users, RoleUse roles, InviteUser i
         }
 
         var shop = await stores.ShopAsync(cancellationToken);
-        Zone = shop?.Stores.FirstOrDefault() is { } first ? TimeZoneInfo.FindSystemTimeZoneById(first.TimeZone) : TimeZoneInfo.Utc;
+        Zone = shop.Zone();
         RoleChoices = [.. (await roles.ListAsync(cancellationToken)).Roles.Where(role => role.Code is not BuiltInRoles.Customer).Select(role => new ListChoice(role.Code, T.Of(role.Name)))];
         StoreChoices = [new ListChoice("", T["identity.users.everywhere"]), .. (shop?.Stores ?? []).Select(store => new ListChoice(store.Id.ToString(), $"{store.Code} {T.Of(store.Name)}"))];
         Title = User?.Name ?? T["identity.users.invite"];

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Aisle.Contracts.Identity;
 using Aisle.Contracts.Stores;
+using Aisle.Kernel;
 using Aisle.Modules.Identity.Data;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
@@ -12,7 +14,7 @@ namespace Aisle.Modules.Identity.Features;
 /// <param name="Role">Code of a role they hold; <c>staff</c> for any.</param>
 /// <param name="Status"><c>active</c> or <c>disabled</c>.</param>
 /// <param name="Store">A store one of their roles holds in.</param>
-/// <param name="Sort"><c>name</c> or <c>newest</c>.</param>
+/// <param name="Sort">One of <see cref="UserQuery.Sorts"/>.</param>
 internal sealed record UserFilter(string? Words, string? Role, string? Status, StoreId? Store, string Sort);
 
 /// <summary>Reads users, one statement for a page; in the scope's unit of work, so that it sees what was just written.</summary>
@@ -23,8 +25,24 @@ internal sealed class UserQuery(UnitOfWork work, TimeProvider time)
         (select count(*)::integer from identity.passkey where passkey.user_id = account.id), coalesce(account.locked_until > $1, false),
         (select array_agg(role.code order by granted.id) from identity.user_role granted join identity.role on role.id = granted.role_id where granted.user_id = account.id),
         (select array_agg(granted.store_id order by granted.id) from identity.user_role granted where granted.user_id = account.id),
-        (select max(seen_at) from identity.session where session.user_id = account.id), account.created_at, account.version, lower(account.name)
+        (select max(seen_at) from identity.session where session.user_id = account.id), account.created_at, account.version, lower(account.name), account.email_folded
         """;
+
+    /// <summary>The orders there are; a <c>-</c> turns one round.</summary>
+    public static string[] Sorts { get; } = ["name", "-name", "email", "-email", "created", "-created"];
+
+    /// <summary>Where a list goes on; what does not belong to this order is a fault.</summary>
+    public static Cursor? ReadCursor(string? text, string sort, Problems problems)
+    {
+        var cursor = Cursor.Read(text, sort, problems);
+        if (cursor is null || !IsByTime(sort) || DateTimeOffset.TryParse(cursor.Key, CultureInfo.InvariantCulture, out _))
+        {
+            return cursor;
+        }
+
+        problems.Add(Error.Validation("cursor.invalid", "The cursor does not belong to this list and order; start again without it.", "cursor"));
+        return null;
+    }
 
     public async Task<UserDetail?> ByIdAsync(UserId id, CancellationToken cancellationToken)
     {
@@ -67,25 +85,25 @@ internal sealed class UserQuery(UnitOfWork work, TimeProvider time)
             Add(store.Value, n => $"exists (select from identity.user_role granted where granted.user_id = account.id and granted.store_id = ${n})");
         }
 
-        var byName = filter.Sort is "name";
+        var (key, isBack) = (filter.Sort.TrimStart('-') switch { "email" => "account.email_folded", "created" => "account.created_at", _ => "lower(account.name)" }, filter.Sort.StartsWith('-'));
         if (cursor is not null)
         {
-            command.With(byName ? cursor.Key : DateTimeOffset.Parse(cursor.Key, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal | System.Globalization.DateTimeStyles.AdjustToUniversal), cursor.Id);
-            var last = command.Parameters.Count;
-            conditions.Add(byName ? $"(lower(account.name), account.id) > (${last - 1}, ${last})" : $"(account.created_at, account.id) < (${last - 1}, ${last})");
+            command.With(IsByTime(filter.Sort) ? DateTimeOffset.Parse(cursor.Key, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal) : cursor.Key, cursor.Id);
+            conditions.Add($"({key}, account.id) {(isBack ? '<' : '>')} (${command.Parameters.Count - 1}, ${command.Parameters.Count})");
         }
 
         command.With(limit + 1);
+        var direction = isBack ? "desc" : "asc";
         command.CommandText = $"""
             select {Columns} from identity.user_account account where {string.Join(" and ", conditions)}
-            order by {(byName ? "lower(account.name), account.id" : "account.created_at desc, account.id desc")} limit ${command.Parameters.Count}
+            order by {key} {direction}, account.id {direction} limit ${command.Parameters.Count}
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<(UserDetail User, string Key)>();
         while (await reader.ReadAsync(cancellationToken))
         {
             var user = Read(reader);
-            rows.Add((user, byName ? reader.GetString(14) : user.CreatedAt.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture)));
+            rows.Add((user, filter.Sort.TrimStart('-') switch { "email" => reader.GetString(15), "created" => user.CreatedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), _ => reader.GetString(14) }));
         }
 
         var more = rows.Count > limit;
@@ -93,6 +111,8 @@ internal sealed class UserQuery(UnitOfWork work, TimeProvider time)
             [.. rows.Take(limit).Select(row => row.User)],
             more ? new Cursor(filter.Sort, rows[limit - 1].Key, rows[limit - 1].User.Id.Value).ToString() : null);
     }
+
+    private static bool IsByTime(string sort) => sort.EndsWith("created", StringComparison.Ordinal);
 
     private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 

@@ -40,6 +40,17 @@ internal static class ListViews
     /// <summary>The user who asks; null for an API key, which looks at no lists.</summary>
     public static UserId? UserOf(Caller caller) => caller is { Kind: CallerKind.User, Id: { } id } ? UserId.From(id) : null;
 
+    /// <summary>One's own views and the shared ones, by list and name.</summary>
+    /// <param name="db">Where they are.</param>
+    /// <param name="user">Who asks.</param>
+    /// <param name="list">Only those of this list; null for all.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<IReadOnlyList<ViewRow>> ReadAsync(OperationsDb db, UserId user, string? list, CancellationToken cancellationToken)
+    {
+        var views = await db.Views.Where(view => (view.UserId == user || view.IsShared) && (list == null || view.List == list)).Take(1000).ToListAsync(cancellationToken);
+        return [.. views.OrderBy(view => view.List, StringComparer.Ordinal).ThenBy(view => view.Name, StringComparer.OrdinalIgnoreCase).ThenBy(view => view.Id.Value).Select(view => ViewRow.Of(view, user))];
+    }
+
     private static async Task<IResult> HandleAsync(HttpContext context, OperationsDb db, CancellationToken cancellationToken)
     {
         var reader = QueryReader.Strict(context.Request, [_list]);
@@ -54,8 +65,6 @@ internal static class ListViews
             return new[] { Access.Forbidden }.ToProblem();
         }
 
-        var views = await db.Views.Where(view => (view.UserId == user || view.IsShared) && (list == null || view.List == list)).Take(1000).ToListAsync(cancellationToken);
-        return TaggedAnswer.Of(new ViewListAnswer(
-            [.. views.OrderBy(view => view.List, StringComparer.Ordinal).ThenBy(view => view.Name, StringComparer.OrdinalIgnoreCase).ThenBy(view => view.Id.Value).Select(view => ViewRow.Of(view, user))]));
+        return TaggedAnswer.Of(new ViewListAnswer(await ReadAsync(db, user, list, cancellationToken)));
     }
 }

@@ -18,7 +18,7 @@ internal sealed class RemoveView(UnitOfWork work, OperationsDb db)
     public static void Map(IEndpointRouteBuilder api) => api.MapDelete<RemoveView, Nothing>("/views/{id}", (use, request) => use.RunAsync(request))
         .WithName(nameof(RemoveView)).WithTags("Operations").WithSummary("Remove a view").WithDescription("One's own, or with `operations.view.share` one that is shared.").WithProblems(404).Requires(Permissions.ViewEdit);
 
-    private async Task<Result<Nothing>> RunAsync(WriteRequest request)
+    public async Task<Result<Nothing>> RunAsync(WriteRequest request)
     {
         var id = request.Id<SavedViewId>();
         if (id.IsFailure)

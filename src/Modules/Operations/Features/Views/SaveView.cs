@@ -26,7 +26,7 @@ internal sealed class SaveView(UnitOfWork work, OperationsDb db, TimeProvider ti
         .WithName(nameof(SaveView)).WithTags("Operations").WithSummary("Keep a view").WithDescription("A filter and order of a list under a name, for oneself or, with `operations.view.share`, for everybody.")
         .WithExample(ViewRow.Example).Requires(Permissions.ViewEdit);
 
-    private async Task<Result<ViewRow>> RunAsync(ViewBody body, WriteRequest request)
+    public async Task<Result<ViewRow>> RunAsync(ViewBody body, WriteRequest request)
     {
         var isShared = body.Shared == true;
         if (ListViews.UserOf(request.Caller) is not { } user || (isShared && !request.Caller.Rights.Has(Permissions.ViewShare.Name)))

@@ -28,7 +28,12 @@ internal sealed record SettingBody(string? Value);
 /// <summary>Changes a setting. Answers its version, 0 where no value is set any more.</summary>
 internal sealed class ChangeSetting(UnitOfWork work, StoresDb db, SettingRegistry registry, SettingWriter writer, ListSettingsQuery query, Texts texts)
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapPut<ChangeSetting, SettingBody, SettingAnswer>("/settings/{key}", (use, body, request) => use.EditAsync(body, request))
+    public static void Map(IEndpointRouteBuilder api) => api.MapPut<ChangeSetting, SettingBody, SettingAnswer>("/settings/{key}", (use, body, request) =>
+        {
+            var reader = QueryReader.Strict(request.Http.Request, [SettingRoutes.Place]);
+            var store = reader.Get(SettingRoutes.Place);
+            return reader.Problems.Any ? Task.FromResult<Result<SettingAnswer>>(reader.Problems.Errors.ToArray()) : use.EditAsync(store, body, request);
+        })
         .WithName(nameof(ChangeSetting)).WithTags("Settings").WithSummary("Change a setting")
         .WithDescription("For the company, for which the permission is needed everywhere, or for one store. `null` takes the value away, so that the company's or the default holds again. Every change stays in its history.")
         .WithQuery([SettingRoutes.Place]).WithExample(SettingAnswer.Example).WithProblems(404).Requires(Permissions.SettingEdit);
@@ -56,15 +61,9 @@ internal sealed class ChangeSetting(UnitOfWork work, StoresDb db, SettingRegistr
         return Apply(request, stored);
     }, cancellationToken);
 
-    private async Task<Result<SettingAnswer>> EditAsync(SettingBody body, WriteRequest request)
+    /// <summary>Changes the setting of the address for a store, or for the company.</summary>
+    public async Task<Result<SettingAnswer>> EditAsync(StoreId? store, SettingBody body, WriteRequest request)
     {
-        var reader = QueryReader.Strict(request.Http.Request, [SettingRoutes.Place]);
-        var store = reader.Get(SettingRoutes.Place);
-        if (reader.Problems.Any)
-        {
-            return reader.Problems.Errors.ToArray();
-        }
-
         var rights = request.Caller.Rights;
         if (store is { } place ? !rights.HasIn(Permissions.SettingEdit.Name, place.Value) : !rights.HasEverywhere(Permissions.SettingEdit.Name))
         {

@@ -20,7 +20,7 @@ internal sealed class CloseStore(UnitOfWork work, StoresDb db, SaveStore save)
         .WithDescription("It is kept for what happened there, but no longer listed. Changing its status opens it again.")
         .WithProblems(404).Requires(Permissions.StoreEdit);
 
-    private Task<Result<Nothing>> RunAsync(WriteRequest request) => work.RunAsync<Nothing>(async stop =>
+    public Task<Result<Nothing>> RunAsync(WriteRequest request) => work.RunAsync<Nothing>(async stop =>
     {
         var id = request.Id<StoreId>();
         if (id.IsFailure)

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Aisle.Contracts.Stores;
-using Aisle.Kernel;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -12,9 +10,7 @@ namespace Aisle.Modules.Stores.Features;
 /// <summary><c>GET /api/v1/tax-classes</c>: all classes of tax with their rates; a country has a handful.</summary>
 internal static class ListTaxClasses
 {
-    private static readonly QueryParameter<DateOnly?> _on = new(
-        "on", "Only the rate that holds on this day; without it, all rates over time.", "string", "2026-11-01", Default: null, ReadDay) { Format = "date" };
-
+    private static readonly QueryParameter<DateOnly?> _on = Query.Day("on", "Only the rate that holds on this day; without it, all rates over time.");
     private static readonly QueryParameter[] _query = [_on];
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/tax-classes", HandleAsync)
@@ -40,12 +36,6 @@ internal static class ListTaxClasses
         return TaggedAnswer.Of(new TaxClassListAnswer(on is { } day
             ? [.. classes.Select(taxClass => taxClass with { Rates = [.. taxClass.Rates.Where(rate => StoresFacade.Holds(rate, day))] })]
             : classes));
-    }
-
-    private static Error? ReadDay(string text, out DateOnly? value)
-    {
-        value = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
-        return value is not null ? null : Error.Validation("query.date", "'on' is a day, like 2026-11-01.", "on");
     }
 }
 

@@ -17,7 +17,7 @@ internal sealed class RemoveTaxClass(UnitOfWork work, StoresDb db, ChangeNotes n
         .WithName(nameof(RemoveTaxClass)).WithTags("Taxes").WithSummary("Remove a tax class").WithDescription("Only one without rates: take those away first that have not begun. One whose rates have begun stays.")
         .WithProblems(404).Requires(Permissions.TaxEdit);
 
-    private async Task<Result<Nothing>> RunAsync(WriteRequest request)
+    public async Task<Result<Nothing>> RunAsync(WriteRequest request)
     {
         if (!request.Caller.Rights.HasEverywhere(Permissions.TaxEdit.Name))
         {

@@ -18,7 +18,7 @@ internal sealed class RemoveTaxRate(UnitOfWork work, StoresDb db, ChangeNotes no
         .WithDescription("One that has not begun; the rate before it goes on. One whose first day has come stays: what was sold under it keeps its tax. `If-Match` is the version of the class.")
         .WithProblems(404).Requires(Permissions.TaxEdit);
 
-    private async Task<Result<Nothing>> RunAsync(WriteRequest request)
+    public async Task<Result<Nothing>> RunAsync(WriteRequest request)
     {
         if (!request.Caller.Rights.HasEverywhere(Permissions.TaxEdit.Name))
         {

@@ -63,7 +63,7 @@ internal sealed class SaveCompany(UnitOfWork work, StoresDb db, ChangeNotes note
         return after;
     }, cancellationToken);
 
-    private async Task<Result<ManagedCompany>> EditAsync(CompanyBody body, WriteRequest request)
+    public async Task<Result<ManagedCompany>> EditAsync(CompanyBody body, WriteRequest request)
     {
         if (!request.Caller.Rights.HasEverywhere(Permissions.StoreEdit.Name))
         {

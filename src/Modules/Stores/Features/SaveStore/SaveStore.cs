@@ -75,7 +75,7 @@ internal sealed class SaveStore(UnitOfWork work, StoresDb db, ChangeNotes notes,
             .WithExample(StoresExamples.Managed).WithProblems(404).Requires(Permissions.StoreEdit);
     }
 
-    private async Task<Result<ManagedStore>> AddAsync(StoreBody body, WriteRequest request)
+    public async Task<Result<ManagedStore>> AddAsync(StoreBody body, WriteRequest request)
     {
         if (!request.Caller.Rights.HasEverywhere(Permissions.StoreEdit.Name))
         {
@@ -91,7 +91,7 @@ internal sealed class SaveStore(UnitOfWork work, StoresDb db, ChangeNotes notes,
         return added;
     }
 
-    private async Task<Result<ManagedStore>> EditAsync(StoreBody body, WriteRequest request)
+    public async Task<Result<ManagedStore>> EditAsync(StoreBody body, WriteRequest request)
     {
         var problems = new Problems();
         var id = problems.Take(request.Id<StoreId>());

@@ -84,7 +84,7 @@ internal sealed class SaveTaxClass(UnitOfWork work, StoresDb db, ChangeNotes not
         return after;
     }, cancellationToken);
 
-    private async Task<Result<ManagedTaxClass>> SaveAsync(SaveTaxClassRequest asked, WriteRequest request)
+    public async Task<Result<ManagedTaxClass>> SaveAsync(SaveTaxClassRequest asked, WriteRequest request)
     {
         if (!request.Caller.Rights.HasEverywhere(Permissions.TaxEdit.Name))
         {

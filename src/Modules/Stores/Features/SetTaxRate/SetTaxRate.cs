@@ -97,7 +97,7 @@ internal sealed class SetTaxRate(UnitOfWork work, StoresDb db, ChangeNotes notes
         return after;
     }, cancellationToken);
 
-    private async Task<Result<ManagedTaxClass>> SaveAsync(SetTaxRateRequest asked, WriteRequest request)
+    public async Task<Result<ManagedTaxClass>> SaveAsync(SetTaxRateRequest asked, WriteRequest request)
     {
         if (!request.Caller.Rights.HasEverywhere(Permissions.TaxEdit.Name))
         {

@@ -1,6 +1,7 @@
 // The admin's own script: small, and the pages can be read without it.
 import "htmx.org";
 import { startAsking } from "./js/asking.js";
+import { startFollow } from "./js/desk-follow.js";
 import { startGuard } from "./js/guard.js";
 import { startLists } from "./js/lists.js";
 import { startSearch } from "./js/search.js";
@@ -11,3 +12,4 @@ startSearch();
 startAsking();
 startGuard();
 startLists();
+startFollow();
