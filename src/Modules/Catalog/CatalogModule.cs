@@ -63,7 +63,9 @@ public sealed class CatalogModule : IModule
         services.AddOutsideSubscriber<ImportAsked, StartImports>("catalog.start_imports");
         services.AddScoped<CatalogDb>();
         services.AddScoped<ProductEditing>();
-        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery), typeof(PriceBook), typeof(PriceUse), typeof(ImageUse), typeof(UploadImport), typeof(ImportQuery)])
+        services.AddScoped<AllProductsQuery>();
+        services.AddScoped<PriceLists>();
+        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(ChangeProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery), typeof(PriceBook), typeof(PriceUse), typeof(ImageUse), typeof(UploadImport), typeof(ImportQuery)])
         {
             services.AddScoped(use);
         }
@@ -83,6 +85,7 @@ public sealed class CatalogModule : IModule
         AddProduct.Map(api);
         SaveProduct.Map(api);
         SaveProducts.Map(api);
+        ChangeProducts.Map(api);
         RemoveProduct.Map(api);
         CategoryQuery.Map(api);
         CategoryUse.Map(api);

@@ -1,0 +1,5 @@
+-- The lists of those who edit: every order has an index, also within a status, and what is typed is found by its letters.
+create index product_name on catalog.product (left(lower(coalesce(name ->> 'en', search_name)), 120), id);
+create index product_status_updated on catalog.product (status, updated_at, id);
+create index product_status_name on catalog.product (status, left(lower(coalesce(name ->> 'en', search_name)), 120), id);
+create index brand_name on catalog.brand (search_text, id);
