@@ -8,6 +8,7 @@ using Aisle.Platform.Jobs;
 using Aisle.Platform.Messaging;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
+using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,22 @@ public sealed class CatalogModule : IModule
 
     /// <inheritdoc/>
     public IReadOnlyList<Permission> Permissions => Catalog.Permissions.All;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModulePage> Pages { get; } =
+    [
+        new("/EditProduct/ProductsPage", Catalog.Permissions.ProductRead, new NavEntry("catalog", "/admin/products", "catalog.products.title", "box")),
+        new("/EditProduct/ProductPage", Catalog.Permissions.ProductRead),
+        new("/EditImages/ImagesPage", Catalog.Permissions.ProductRead),
+        new("/EditPrice/PricesPage", Catalog.Permissions.ProductRead),
+        new("/ProductHistory/HistoryPage", Catalog.Permissions.ProductRead),
+        new("/EditCategory/CategoriesPage", Catalog.Permissions.ProductRead, new NavEntry("catalog", "/admin/categories", "catalog.categories.title", "category")),
+        new("/EditCategory/CategoryPage", Catalog.Permissions.ProductRead),
+        new("/EditBrand/BrandsPage", Catalog.Permissions.ProductRead, new NavEntry("catalog", "/admin/brands", "catalog.brands.title", "tags")),
+        new("/EditBrand/BrandPage", Catalog.Permissions.ProductRead),
+        new("/Imports/ImportsPage", Catalog.Permissions.ImportRun, new NavEntry("catalog", "/admin/imports", "catalog.imports.title", "file-import")),
+        new("/Imports/ImportPage", Catalog.Permissions.ImportRun),
+    ];
 
     /// <inheritdoc/>
     public IEnumerable<string> Faults(IConfiguration configuration)
@@ -65,6 +82,10 @@ public sealed class CatalogModule : IModule
         services.AddScoped<ProductEditing>();
         services.AddScoped<AllProductsQuery>();
         services.AddScoped<PriceLists>();
+        services.AddScoped<IAdminTileSource, CatalogTiles>();
+        services.AddScoped<IAdminSearchSource, ProductHits>();
+        services.AddScoped<IAdminSearchSource, CategoryHits>();
+        services.AddScoped<IAdminSearchSource, BrandHits>();
         foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(ChangeProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery), typeof(PriceBook), typeof(PriceUse), typeof(ImageUse), typeof(UploadImport), typeof(ImportQuery)])
         {
             services.AddScoped(use);

@@ -29,7 +29,7 @@ internal sealed class ChangeProducts(UnitOfWork work, CatalogDb db, ProductEditi
             .WithName(nameof(ChangeProducts)).WithTags("Catalogue management").WithSummary("Change one thing of many products")
             .WithDescription("Their status, their category, or both; at most 500. A product at fault is refused with all its faults and the others are changed.")
             .WithExample(new ProductsAnswer(
-                [new ProductResult("updated", EditExamples.Product.Id, EditExamples.Product.Slug, 2, null), new ProductResult("refused", EditExamples.Product.Id, null, null, [new ProblemError("variants", "product.nothing_to_buy", "A product on sale has at least one variant that is not archived.")])],
+                [new ProductResult("updated", EditExamples.Product.Id, EditExamples.Product.Slug, 2, null), new ProductResult("refused", EditExamples.Product.Id, EditExamples.Product.Slug, null, [new ProblemError("variants", "product.nothing_to_buy", "A product on sale has at least one variant that is not archived.")])],
                 0, 1, 0, 1))
             .Requires(Permissions.ProductEdit);
 
@@ -63,7 +63,7 @@ internal sealed class ChangeProducts(UnitOfWork work, CatalogDb db, ProductEditi
                 written.AddRange(done.IsSuccess ? [done.Value] : []);
                 results.Add(done.Match(
                     value => new ProductResult(value.Changed ? "updated" : "unchanged", id, value.Edit.Slug, value.Edit.Version, Errors: null),
-                    errors => new ProductResult("refused", id, null, null, [.. errors.Select(error => new ProblemError(error.Field, error.Code, error.Message))])));
+                    errors => new ProductResult("refused", id, row.Body?.Slug, null, [.. errors.Select(error => new ProblemError(error.Field, error.Code, error.Message))])));
             }
 
             await products.PublishAsync(written, stop);

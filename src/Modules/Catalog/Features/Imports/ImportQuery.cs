@@ -46,7 +46,9 @@ internal sealed record ImportFault(long Line, string Field, string Code, string 
 /// <summary>Imports: list, look at, download the report, cancel.</summary>
 internal sealed class ImportQuery(UnitOfWork work, TimeProvider time)
 {
-    private const string Sort = "started";
+    /// <summary>The one order there is: the newest first.</summary>
+    public const string Sort = "started";
+
     private const string Columns = """
         id, file_name, profile, dry_run, state, progress, rows_done, rows_added, rows_changed, rows_same, rows_refused, asked_by, started_at, finished_at, error
         """;

@@ -1,6 +1,9 @@
 // The admin's own script: small, and the pages can be read without it.
 import "htmx.org";
 import { startAsking } from "./js/asking.js";
+import { startPreview } from "./js/goods-preview.js";
+import { startRows } from "./js/goods-rows.js";
+import { startTree } from "./js/goods-tree.js";
 import { startGuard } from "./js/guard.js";
 import { startLists } from "./js/lists.js";
 import { startSearch } from "./js/search.js";
@@ -11,3 +14,6 @@ startSearch();
 startAsking();
 startGuard();
 startLists();
+startRows();
+startPreview();
+startTree();
