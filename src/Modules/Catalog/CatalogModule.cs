@@ -42,8 +42,8 @@ public sealed class CatalogModule : IModule
         new("/EditCategory/CategoryPage", Catalog.Permissions.ProductRead),
         new("/EditBrand/BrandsPage", Catalog.Permissions.ProductRead, new NavEntry("catalog", "/admin/brands", "catalog.brands.title", "tags")),
         new("/EditBrand/BrandPage", Catalog.Permissions.ProductRead),
-        new("/Imports/ImportsPage", Catalog.Permissions.ImportRun, new NavEntry("catalog", "/admin/imports", "catalog.imports.title", "file-import")),
-        new("/Imports/ImportPage", Catalog.Permissions.ImportRun),
+        new("/Imports/ImportsPage", Catalog.Permissions.ImportRun, new NavEntry("catalog", "/admin/imports", "catalog.imports.title", "file-import"), IsOfCompany: true),
+        new("/Imports/ImportPage", Catalog.Permissions.ImportRun, IsOfCompany: true),
     ];
 
     /// <inheritdoc/>

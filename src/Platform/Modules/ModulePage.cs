@@ -6,7 +6,16 @@ namespace Aisle.Platform.Modules;
 /// <param name="Place">Where it lies below <c>/Features</c>, without extension: <c>/ListUsers/UsersPage</c>.</param>
 /// <param name="Permission">What one must hold, in some store, to see it.</param>
 /// <param name="Nav">Its place in the navigation; null for a page that others lead to.</param>
-public sealed record ModulePage(string Place, Permission Permission, NavEntry? Nav = null);
+/// <param name="IsOfCompany">Whether the permission must hold in all stores: the page is shown to nobody whose role is of one store.</param>
+public sealed record ModulePage(string Place, Permission Permission, NavEntry? Nav = null, bool IsOfCompany = false)
+{
+    /// <summary>Whether somebody with these rights is led to it.</summary>
+    public bool IsFor(Rights rights)
+    {
+        ArgumentNullException.ThrowIfNull(rights);
+        return IsOfCompany ? rights.HasEverywhere(Permission.Name) : rights.Has(Permission.Name);
+    }
+}
 
 /// <summary>A line of the admin's navigation.</summary>
 /// <param name="Group"><c>catalog</c>, <c>people</c>, <c>shop</c> or <c>system</c>.</param>

@@ -61,6 +61,11 @@ internal sealed class CategoriesPageModel(CategoryQuery query, CategoryUse categ
 
     private async Task<IActionResult> MoveAsync(CategoryEdit category, MoveCategoryBody? body, CancellationToken cancellationToken)
     {
+        if (!MayEdit)
+        {
+            return Forbidden();
+        }
+
         RouteData.Values["id"] = category.Id.ToString();
         var done = body is null ? Error.Conflict("category.edge", "It cannot go any further that way.") : await categories.MoveAsync(body, WriteRequest.ForPage(HttpContext));
         var said = T["catalog.categories.moved", T.Of(category.Name)];

@@ -28,13 +28,13 @@ export function startRows() {
   const partOf = (rows) => rows.dataset.rows;
   const prepare = (root) => {
     for (const rows of root.querySelectorAll("[data-rows]")) {
-      const spare = rows.querySelector(":scope > [data-spare]");
+      const spare = rows.querySelector(":scope > .spare");
       if (!spare) {
         continue;
       }
 
       spare.remove();
-      delete spare.dataset.spare;
+      spare.classList.remove("spare");
       spares.set(rows, { row: spare, at: [...rows.children].length });
       rows.dataset.next = String(rows.children.length);
       const add = root.querySelector(`[data-add="${CSS.escape(partOf(rows))}"]`);

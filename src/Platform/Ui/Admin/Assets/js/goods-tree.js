@@ -7,7 +7,7 @@ import htmx from "htmx.org";
 export function startTree() {
   let dragged;
   const marks = ["drop-before", "drop-after", "drop-into"];
-  const treeOf = (target) => target.closest?.("[data-tree]");
+  const treeOf = (target) => target.closest?.(".tree-moves");
   const clear = () => document.querySelectorAll(marks.map((mark) => `.${mark}`).join()).forEach((row) => row.classList.remove(...marks));
 
   /** The row and all that lies below it. */
@@ -40,7 +40,7 @@ export function startTree() {
     });
   };
 
-  const ready = () => document.querySelectorAll("[data-tree] .tree-row").forEach((row) => (row.draggable = true));
+  const ready = () => document.querySelectorAll(".tree-moves .tree-row").forEach((row) => (row.draggable = true));
   ready();
   document.body.addEventListener("htmx:afterSettle", ready);
   document.addEventListener("dragstart", (event) => {
