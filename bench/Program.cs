@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Aisle.Bench.Admin;
 using Aisle.Bench.Load;
 using Aisle.Bench.Outbox;
 using Aisle.Bench.Storefront;
 using Aisle.Host;
 
 // `./aisle bench storefront` and whatever benches come after it. Ratios measured in one run; never pass or fail.
-var benches = new Command("bench", "Measure the shop against what this machine could do at best.") { StorefrontCommand.Create(), OutboxCommand.Create(), LimitServer.Command() };
+var benches = new Command("bench", "Measure the shop against what this machine could do at best.") { StorefrontCommand.Create(), OutboxCommand.Create(), AdminCommand.Create(), LimitServer.Command() };
 var root = new RootCommand("Aisle's benches.") { benches };
 string[] given = args switch
 {
