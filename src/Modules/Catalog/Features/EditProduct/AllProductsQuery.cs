@@ -43,6 +43,7 @@ internal sealed class AllProductsQuery(UnitOfWork work)
 
     // As the indexes have it, letter by letter.
     private const string NameKey = "left(lower(coalesce(product.name ->> 'en', product.search_name)), 120)";
+    private const string Sought = "left(search_text, 240)";
     private const int FilePage = 500;
 
     /// <summary>A cursor of this list; one that does not belong to the order is a fault.</summary>
@@ -138,7 +139,7 @@ internal sealed class AllProductsQuery(UnitOfWork work)
             foreach (var word in SearchFold.Words(words))
             {
                 command.With($"%{Sql.Literal(word)}%");
-                likes.Add($"search_name || ' ' || search_text like ${command.Parameters.Count}");
+                likes.Add($"{Sought} like ${command.Parameters.Count}");
             }
 
             conditions.Add($"""
@@ -161,7 +162,7 @@ internal sealed class AllProductsQuery(UnitOfWork work)
         {
             // What is on sale is known by its listing; a price of the past is none.
             conditions.Add("""
-                not exists (select from catalog.listing where product_id = product.id and price_minor is not null)
+                (product.status <> 'active' or product.id in (select product_id from catalog.listing where price_minor is null))
                 and not exists (
                     select from catalog.variant join catalog.pack on pack.variant_id = variant.id join catalog.price on price.pack_id = pack.id
                     where variant.product_id = product.id and (price.valid_to is null or price.valid_to > now()))

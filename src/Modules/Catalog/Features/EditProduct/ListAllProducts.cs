@@ -9,7 +9,7 @@ namespace Aisle.Modules.Catalog.Features;
 /// <summary><c>GET /api/v1/products/all</c>: also drafts and archived ones, the last changed first.</summary>
 internal static class ListAllProducts
 {
-    public static readonly QueryParameter<string?> Words = Query.Text("q", "Words of the product, a SKU or a barcode.", 100);
+    public static readonly QueryParameter<string?> Words = Query.Text("q", "Words of its names or search words, a SKU or a barcode.", 100);
     public static readonly QueryParameter<string> Status = Query.Choice("status", "Where they are in their life.", "any", "any", "draft", "active", "archived");
     public static readonly QueryParameter<CategoryId?> Category = Query.Id<CategoryId>("category", "Their own category.");
     public static readonly QueryParameter<BrandId?> Brand = Query.Id<BrandId>("brand", "Their brand.");
