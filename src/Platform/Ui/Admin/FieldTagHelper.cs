@@ -57,7 +57,7 @@ public sealed class FieldTagHelper : TagHelper
     {
         ArgumentNullException.ThrowIfNull(output);
         var id = "f-" + Name.Replace('.', '-').Replace('[', '-').Replace("]", "", StringComparison.Ordinal);
-        var fault = Fault ?? (View.ViewData.Model as AdminPage)?.FaultOf(Name);
+        var fault = Fault is { Length: > 0 } given ? given : (View.ViewData.Model as AdminPage)?.FaultOf(Name);
         var isSwitch = string.Equals(Type, "switch", StringComparison.Ordinal);
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;

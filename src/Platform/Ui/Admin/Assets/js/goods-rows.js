@@ -29,7 +29,8 @@ export function startRows() {
   const prepare = (root) => {
     for (const rows of root.querySelectorAll("[data-rows]")) {
       const spare = rows.querySelector(":scope > .spare");
-      if (!spare) {
+      // What lies in a spare row, taken out a moment ago, is prepared when the row is added.
+      if (!spare || !root.contains(rows)) {
         continue;
       }
 
