@@ -29,6 +29,8 @@ public sealed class AdminTests(Browser browser) : PageTests(browser)
             await PhotographAsync(page, "admin" + path.Replace('/', '-'), prefix.Length == 0 ? "en" : "bn", device);
         }
 
+        // The last page was one of the shop.
+        await visit.GoAsync(prefix + "/admin");
         if (isPhone)
         {
             await page.ClickAsync("#nav-toggle");

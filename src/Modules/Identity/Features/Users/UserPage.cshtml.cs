@@ -62,9 +62,10 @@ internal sealed class UserPageModel(UserQuery users, RoleUse roles, InviteUser i
             return Missing();
         }
 
-        var grants = role.Zip(store).Where(grant => grant.First.Length > 0).ToList();
+        // An empty choice comes as null.
+        var grants = role.Zip(store, (one, place) => (Role: one ?? "", Store: place ?? "")).Where(grant => grant.Role.Length > 0).ToList();
         (Form, Version) = (new UserForm(name ?? "", email ?? User?.Email ?? "", language ?? "", status ?? "active", grants), version);
-        var wanted = grants.Select(grant => new RoleGrant(grant.First, TypedId.TryParse<StoreId>(grant.Second, out var place) ? place : null)).ToList();
+        var wanted = grants.Select(grant => new RoleGrant(grant.Role, TypedId.TryParse<StoreId>(grant.Store, out var place) ? place : null)).ToList();
         var request = WriteRequest.ForPage(HttpContext, version);
         var done = User is null
             ? await invite.RunAsync(new InviteUserBody(Form.Email, Form.Name, wanted, Form.Language), request)
