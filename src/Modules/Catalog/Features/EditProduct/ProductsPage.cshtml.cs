@@ -83,7 +83,7 @@ internal sealed class ProductsPageModel(AllProductsQuery products, CategoryQuery
             Path = To("/admin/products"),
             Words = filter.Words ?? "",
             Sort = sort,
-            Sorts = [.. AllProductsQuery.Sorts.Select(one => new ListChoice(one, T["catalog.products.by_" + one.Replace("-", "back_", StringComparison.Ordinal)]))],
+            Sorts = [.. AllProductsQuery.Sorts.Select(one => new ListChoice(one, T["catalog.products.by." + one.Replace("-", "back_", StringComparison.Ordinal)]))],
             Chosen = reader.GetAll(_columns),
             HasExport = true,
             Filters =

@@ -24,7 +24,7 @@ internal sealed class ImportsPageModel(ImportQuery imports, UploadImport upload,
     public IReadOnlyList<ListChoice> ProfileChoices => [.. ImportProfile.BuiltIn.Select(profile => new ListChoice(profile, profile is ImportProfile.Own ? T["catalog.imports.own_profile"] : profile))];
 
     /// <summary>How an import stands, as a word with a colour.</summary>
-    public static IHtmlContent StateOf(string state, AdminText text) => ListView.Badge(text["catalog.imports.state_" + state], state switch
+    public static IHtmlContent StateOf(string state, AdminText text) => ListView.Badge(text["catalog.imports.state." + state], state switch
     {
         "done" => "green",
         "failed" => "red",
@@ -77,7 +77,7 @@ internal sealed class ImportsPageModel(ImportQuery imports, UploadImport upload,
             Path = To("/admin/imports"),
             Words = null,
             Chosen = reader.GetAll(_columns),
-            Filters = [new ListFilter("state", T["catalog.imports.state"], [new ListChoice("any", T["catalog.imports.any_state"]), .. _state.Choices!.Skip(1).Select(one => new ListChoice(one, T["catalog.imports.state_" + one]))], state)],
+            Filters = [new ListFilter("state", T["catalog.imports.state"], [new ListChoice("any", T["catalog.imports.any_state"]), .. _state.Choices!.Skip(1).Select(one => new ListChoice(one, T["catalog.imports.state." + one]))], state)],
             Columns =
             [
                 new ListColumn("name", T["catalog.imports.file"]), new ListColumn("state", T["catalog.imports.state"]), new ListColumn("progress", T["catalog.imports.progress"], IsNumber: true),
