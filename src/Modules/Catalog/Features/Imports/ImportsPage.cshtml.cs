@@ -56,7 +56,7 @@ internal sealed class ImportsPageModel(ImportQuery imports, UploadImport upload,
 
         await using var content = file.OpenReadStream();
         var taken = await upload.TakeAsync(content, file.FileName, Form.Profile, Form.DryRun, request);
-        return taken.IsSuccess ? await upload.AddAsync(taken.Value, request) : taken.Errors.ToArray();
+        return taken.IsSuccess ? await upload.AddAsync(taken.Value, request) : taken.Errors.Select(fault => fault with { Field = fault.Field ?? "file" }).ToArray();
     }
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)

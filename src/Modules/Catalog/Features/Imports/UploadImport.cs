@@ -84,7 +84,7 @@ internal sealed class UploadImport(UnitOfWork work, ImportQuery imports, TimePro
         }
         catch (FaultException fault)
         {
-            return Error.Validation("import.file", fault.Message, "file");
+            return Error.Validation("import.file", fault.Message);
         }
 
         return new UploadedFile(shownName, profile, dryRun, hash, bytes) { Path = path };
