@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aisle.Bench.Admin;
 using Aisle.Bench.Identity;
 using Aisle.Bench.Load;
 using Aisle.Bench.Outbox;
@@ -6,7 +7,10 @@ using Aisle.Bench.Storefront;
 using Aisle.Host;
 
 // `./aisle bench storefront` and whatever benches come after it. Ratios measured in one run; never pass or fail.
-var benches = new Command("bench", "Measure the shop against what this machine could do at best.") { StorefrontCommand.Create(), OutboxCommand.Create(), IdentityCommand.Create(), LimitServer.Command() };
+var benches = new Command("bench", "Measure the shop against what this machine could do at best.")
+{
+    StorefrontCommand.Create(), AdminCommand.Create(), IdentityCommand.Create(), OutboxCommand.Create(), LimitServer.Command(),
+};
 var root = new RootCommand("Aisle's benches.") { benches };
 string[] given = args switch
 {

@@ -24,8 +24,8 @@ internal sealed class HttpConnection : IDisposable
     public void Dispose() => _socket.Dispose();
 
     /// <summary>A request as it goes over the wire; no Accept-Encoding, so that the answer is not compressed.</summary>
-    public static byte[] Request(string path, string host) =>
-        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: aisle-bench\r\nAccept: */*\r\n\r\n");
+    public static byte[] Request(string path, string host, string? cookies = null) =>
+        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: aisle-bench\r\nAccept: */*\r\n{(cookies is null ? "" : $"Cookie: {cookies}\r\n")}\r\n");
 
     /// <summary>Sends a request and reads the whole answer.</summary>
     public (int Status, long Body) Send(byte[] request)

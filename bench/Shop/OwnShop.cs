@@ -107,6 +107,9 @@ internal sealed class OwnShop : IAsyncDisposable
             : throw new FaultException($"'{string.Join(' ', arguments)}' failed:{Environment.NewLine}{await output}{await errors}");
     }
 
+    /// <summary>What the host has said so far.</summary>
+    public Task<string> SaidAsync(CancellationToken cancellationToken) => File.ReadAllTextAsync(Path.Combine(_scratch, "host.log"), cancellationToken);
+
     /// <summary>A connection to the shop's database, as the shop itself has it.</summary>
     public async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {

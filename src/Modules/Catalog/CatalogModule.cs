@@ -8,6 +8,7 @@ using Aisle.Platform.Jobs;
 using Aisle.Platform.Messaging;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
+using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,22 @@ public sealed class CatalogModule : IModule
 
     /// <inheritdoc/>
     public IReadOnlyList<Permission> Permissions => Catalog.Permissions.All;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModulePage> Pages { get; } =
+    [
+        new("/EditProduct/ProductsPage", Catalog.Permissions.ProductRead, new NavEntry("catalog", "/admin/products", "catalog.products.title", "box")),
+        new("/EditProduct/ProductPage", Catalog.Permissions.ProductRead) { Subject = "catalog.product", SubjectPath = "/admin/products/{0}" },
+        new("/EditImages/ImagesPage", Catalog.Permissions.ProductRead),
+        new("/EditPrice/PricesPage", Catalog.Permissions.ProductRead),
+        new("/ProductHistory/HistoryPage", Catalog.Permissions.ProductRead),
+        new("/EditCategory/CategoriesPage", Catalog.Permissions.ProductRead, new NavEntry("catalog", "/admin/categories", "catalog.categories.title", "category")),
+        new("/EditCategory/CategoryPage", Catalog.Permissions.ProductRead) { Subject = "catalog.category", SubjectPath = "/admin/categories/{0}" },
+        new("/EditBrand/BrandsPage", Catalog.Permissions.ProductRead, new NavEntry("catalog", "/admin/brands", "catalog.brands.title", "tags")),
+        new("/EditBrand/BrandPage", Catalog.Permissions.ProductRead) { Subject = "catalog.brand", SubjectPath = "/admin/brands/{0}" },
+        new("/Imports/ImportsPage", Catalog.Permissions.ImportRun, new NavEntry("catalog", "/admin/imports", "catalog.imports.title", "file-import"), IsOfCompany: true),
+        new("/Imports/ImportPage", Catalog.Permissions.ImportRun, IsOfCompany: true) { Subject = "catalog.import", SubjectPath = "/admin/imports/{0}" },
+    ];
 
     /// <inheritdoc/>
     public IEnumerable<string> Faults(IConfiguration configuration)
@@ -63,7 +80,13 @@ public sealed class CatalogModule : IModule
         services.AddOutsideSubscriber<ImportAsked, StartImports>("catalog.start_imports");
         services.AddScoped<CatalogDb>();
         services.AddScoped<ProductEditing>();
-        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery), typeof(PriceBook), typeof(PriceUse), typeof(ImageUse), typeof(UploadImport), typeof(ImportQuery)])
+        services.AddScoped<AllProductsQuery>();
+        services.AddScoped<PriceLists>();
+        services.AddScoped<IAdminTileSource, CatalogTiles>();
+        services.AddScoped<IAdminSearchSource, ProductHits>();
+        services.AddScoped<IAdminSearchSource, CategoryHits>();
+        services.AddScoped<IAdminSearchSource, BrandHits>();
+        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(ChangeProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery), typeof(PriceBook), typeof(PriceUse), typeof(ImageUse), typeof(UploadImport), typeof(ImportQuery)])
         {
             services.AddScoped(use);
         }
@@ -83,6 +106,7 @@ public sealed class CatalogModule : IModule
         AddProduct.Map(api);
         SaveProduct.Map(api);
         SaveProducts.Map(api);
+        ChangeProducts.Map(api);
         RemoveProduct.Map(api);
         CategoryQuery.Map(api);
         CategoryUse.Map(api);

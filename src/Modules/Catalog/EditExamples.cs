@@ -20,7 +20,7 @@ internal static class EditExamples
             [new PackEdit(_detail.Variants[0].Packs[0].Id, "pc", 1, ["9520000000004"])])], 1, _moment, _moment);
 
     public static Page<ProductLine> Products { get; } = new(
-        [new ProductLine(_detail.Id, _detail.Slug, ProductStatus.Draft, _detail.Name, _detail.Category, _detail.Brand, "RICE-0007-1KG", 1, Image: null, 1, _moment)], NextCursor: null);
+        [new ProductLine(_detail.Id, _detail.Slug, ProductStatus.Draft, _detail.Name, _detail.Category, _detail.Brand, "RICE-0007-1KG", 1, Image: null, Price: null, 1, _moment)], NextCursor: null);
 
     public static CategoryEdit Category { get; } = new(_category, ParentId: null, "rice", _detail.Category.Name, 0, "#d9b45b", "grain", 42, 1);
 

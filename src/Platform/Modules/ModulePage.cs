@@ -6,13 +6,21 @@ namespace Aisle.Platform.Modules;
 /// <param name="Place">Where it lies below <c>/Features</c>, without extension: <c>/ListUsers/UsersPage</c>.</param>
 /// <param name="Permission">What one must hold, in some store, to see it.</param>
 /// <param name="Nav">Its place in the navigation; null for a page that others lead to.</param>
-public sealed record ModulePage(string Place, Permission Permission, NavEntry? Nav = null)
+/// <param name="IsOfCompany">Whether the permission must hold in all stores: the page is shown to nobody whose role is of one store.</param>
+public sealed record ModulePage(string Place, Permission Permission, NavEntry? Nav = null, bool IsOfCompany = false)
 {
     /// <summary>The kind of thing the page shows, as the audit calls it (<c>stores.store</c>); null for a page that shows no one thing.</summary>
     public string? Subject { get; init; }
 
     /// <summary>Where a thing of that kind is shown; <c>{0}</c> is its id.</summary>
     public string SubjectPath { get; init; } = "";
+
+    /// <summary>Whether somebody with these rights is led to it.</summary>
+    public bool IsFor(Rights rights)
+    {
+        ArgumentNullException.ThrowIfNull(rights);
+        return IsOfCompany ? rights.HasEverywhere(Permission.Name) : rights.Has(Permission.Name);
+    }
 }
 
 /// <summary>A line of the admin's navigation.</summary>

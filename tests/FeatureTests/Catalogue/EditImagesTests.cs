@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -13,13 +12,13 @@ public sealed class EditImagesTests(ShopHost shop) : IClassFixture<ShopHost>
     {
         var token = await shop.Http.TokenAsync("admin");
         var id = await ProductAsync("PIC-1");
-        var first = await UploadAsync(id, Png(1, 100, 100), token);
+        var first = await UploadAsync(id, Goods.Png(1, 100, 100), token);
         first.Is(201);
         first.Headers.ETag!.ToString().ShouldBe("\"2\"");
-        var second = (await UploadAsync(id, Png(2, 10, 20), token, "image/jpeg")).Is(201);
+        var second = (await UploadAsync(id, Goods.Png(2, 10, 20), token, "image/jpeg")).Is(201);
         var (one, two) = (second.Json.GetProperty("images")[0].GetString()!, second.Json.GetProperty("images")[1].GetString()!);
         two.ShouldEndWith(".png", Case.Sensitive, "by what it is, not by what it is called");
-        (await UploadAsync(id, Png(1, 100, 100), token)).Is(201).Headers.ETag!.ToString().ShouldBe("\"3\"", "it is there already");
+        (await UploadAsync(id, Goods.Png(1, 100, 100), token)).Is(201).Headers.ETag!.ToString().ShouldBe("\"3\"", "it is there already");
 
         using var shown = await shop.Http.GetAsync($"/files/{one}", TestContext.Current.CancellationToken);
         shown.Content.Headers.ContentType!.MediaType.ShouldBe("image/png");
@@ -33,7 +32,7 @@ public sealed class EditImagesTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.Http.SendAsync("DELETE", $"/api/v1/products/{id}/images/{two}", token: token)).Is(404);
         (await shop.ScalarAsync<long>($"select count(*) from platform.audit where action like 'catalog.image.%' and subject_id = '{id}'")).ShouldBe(4);
 
-        var both = await Task.WhenAll(Enumerable.Range(20, 6).Select(number => UploadAsync(id, Png(number, 5, 5), token)));
+        var both = await Task.WhenAll(Enumerable.Range(20, 6).Select(number => UploadAsync(id, Goods.Png(number, 5, 5), token)));
         both.ShouldAllBe(answer => answer.Status == 201);
         (await shop.ScalarAsync<long>($"select count(*) from catalog.image where product_id = '{id}'")).ShouldBe(7);
     }
@@ -46,7 +45,7 @@ public sealed class EditImagesTests(ShopHost shop) : IClassFixture<ShopHost>
         var before = await shop.StateAsync();
         var kept = Directory.GetFiles(shop.Cluster.Files, "*", SearchOption.AllDirectories).Length;
         byte[] program = [(byte)'M', (byte)'Z', 0x90, 0, .. Enumerable.Repeat((byte)7, 4000)];
-        var bomb = Png(3, 60_000, 60_000);
+        var bomb = Goods.Png(3, 60_000, 60_000);
         foreach (var (content, code) in ((byte[], string)[])
             [
                 (program, "file.type"), ([], "file.empty"), (Encoding.UTF8.GetBytes("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"), "file.type"),
@@ -57,21 +56,21 @@ public sealed class EditImagesTests(ShopHost shop) : IClassFixture<ShopHost>
             (await UploadAsync(id, content, token)).Is(400).Code.ShouldBe(code);
         }
 
-        (await UploadAsync(id, Png(1, 1, 1), token, "text/html")).Is(415);
+        (await UploadAsync(id, Goods.Png(1, 1, 1), token, "text/html")).Is(415);
         try
         {
-            (await UploadAsync(id, [.. Png(1, 1, 1), .. new byte[9 * 1024 * 1024]], token)).Status.ShouldBeOneOf(400, 413);
+            (await UploadAsync(id, [.. Goods.Png(1, 1, 1), .. new byte[9 * 1024 * 1024]], token)).Status.ShouldBeOneOf(400, 413);
         }
         catch (HttpRequestException)
         {
             // The host may close the door before all of it is sent.
         }
 
-        (await UploadAsync("0198b6a0-5c1e-7c3a-9d0e-3f1f6f6fffff", Png(9, 1, 1), token)).Is(404);
-        (await UploadAsync(id, Png(9, 1, 1), token: null)).Is(401);
+        (await UploadAsync("0198b6a0-5c1e-7c3a-9d0e-3f1f6f6fffff", Goods.Png(9, 1, 1), token)).Is(404);
+        (await UploadAsync(id, Goods.Png(9, 1, 1), token: null)).Is(401);
         foreach (var role in (string[])["manager", "stock_clerk", "customer"])
         {
-            (await UploadAsync(id, Png(9, 1, 1), await shop.Http.TokenAsync(role))).Is(403);
+            (await UploadAsync(id, Goods.Png(9, 1, 1), await shop.Http.TokenAsync(role))).Is(403);
         }
 
         (await shop.StateAsync()).ShouldBe(before);
@@ -85,23 +84,11 @@ public sealed class EditImagesTests(ShopHost shop) : IClassFixture<ShopHost>
         var id = await ProductAsync("PIC-3");
         for (var i = 0; i < 20; i++)
         {
-            (await UploadAsync(id, Png(100 + i, 5, 5), token, key: "upload-one-picture")).Status.ShouldBe(i == 0 ? 201 : 422, "another file under the same key");
-            (await UploadAsync(id, Png(100 + i, 5, 5), token)).Is(201);
+            (await UploadAsync(id, Goods.Png(100 + i, 5, 5), token, key: "upload-one-picture")).Status.ShouldBe(i == 0 ? 201 : 422, "another file under the same key");
+            (await UploadAsync(id, Goods.Png(100 + i, 5, 5), token)).Is(201);
         }
 
-        (await UploadAsync(id, Png(999, 5, 5), token)).Is(409).Code.ShouldBe("product.images");
-    }
-
-    /// <summary>A PNG as far as anybody looks: signature, IHDR, and something to tell it from others.</summary>
-    private static byte[] Png(int number, int width, int height)
-    {
-        var bytes = new byte[60];
-        ((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]).CopyTo(bytes);
-        "IHDR"u8.CopyTo(bytes.AsSpan(12));
-        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), width);
-        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(20), height);
-        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(40), number);
-        return bytes;
+        (await UploadAsync(id, Goods.Png(999, 5, 5), token)).Is(409).Code.ShouldBe("product.images");
     }
 
     private async Task<string> ProductAsync(string sku) =>

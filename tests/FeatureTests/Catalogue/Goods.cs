@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Aisle.FeatureTests.Support;
@@ -15,6 +16,18 @@ internal static class Goods
     {
         var body = string.Create(CultureInfo.InvariantCulture, $"9539{Interlocked.Increment(ref _next):00000000}");
         return body + Gtin.CheckDigit(body);
+    }
+
+    /// <summary>A PNG as far as anybody looks: signature, IHDR, and something to tell it from others.</summary>
+    public static byte[] Png(int number, int width, int height)
+    {
+        var bytes = new byte[60];
+        ((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]).CopyTo(bytes);
+        "IHDR"u8.CopyTo(bytes.AsSpan(12));
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), width);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(20), height);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(40), number);
+        return bytes;
     }
 
     /// <summary>A product as a client writes it.</summary>

@@ -80,6 +80,37 @@ public sealed class PageSession(Uri root) : IDisposable
     public Task<PageAnswer> PostAsync(string path, IEnumerable<KeyValuePair<string, string>> fields, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(fields), headers);
 
+    /// <summary>Everything a browser without script would send of a form as it stands, in its order.</summary>
+    public static List<KeyValuePair<string, string>> Fields(PageAnswer page, string selector = "main form[method=post]") =>
+        [.. page.Html.QuerySelector<IHtmlFormElement>(selector).ShouldNotBeNull(page.Text).QuerySelectorAll("input, select, textarea").Select(element => element switch
+        {
+            IHtmlInputElement { Type: "checkbox" or "radio", IsChecked: false } or IHtmlInputElement { Type: "file" or "submit" } => default,
+            IHtmlInputElement input => KeyValuePair.Create(input.Name ?? "", input.Value),
+            IHtmlSelectElement select => KeyValuePair.Create(select.Name ?? "", select.Value ?? ""),
+            IHtmlTextAreaElement area => KeyValuePair.Create(area.Name ?? "", area.Value),
+            _ => default,
+        }).Where(pair => pair.Key is { Length: > 0 })];
+
+    /// <summary>The same fields with others in the place of those of a name.</summary>
+    public static List<KeyValuePair<string, string>> With(IEnumerable<KeyValuePair<string, string>> fields, params (string Name, string Value)[] values)
+    {
+        var all = fields.ToList();
+        foreach (var (name, value) in values)
+        {
+            var at = all.FindIndex(pair => string.Equals(pair.Key, name, StringComparison.Ordinal));
+            if (at < 0)
+            {
+                all.Add(KeyValuePair.Create(name, value));
+            }
+            else
+            {
+                all[at] = KeyValuePair.Create(name, value);
+            }
+        }
+
+        return all;
+    }
+
     /// <summary>Logs in as a member of the demo staff.</summary>
     public async Task<PageAnswer> LoginAsync(string role, string password = Cluster.DemoPassword, string returnUrl = "")
     {

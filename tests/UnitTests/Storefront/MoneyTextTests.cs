@@ -1,5 +1,5 @@
 using Aisle.Kernel;
-using Aisle.Storefront.Features;
+using Aisle.Platform.Ui;
 
 namespace Aisle.UnitTests.Storefront;
 

@@ -1,4 +1,4 @@
-using Aisle.Storefront.Features;
+using Aisle.Platform.Ui;
 using Aisle.UnitTests.Kernel;
 using FsCheck.Fluent;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aisle.Modules.Catalog.Domain;
 using Aisle.Platform.Http;
 using Npgsql;
 using NpgsqlTypes;
@@ -40,6 +41,9 @@ internal static class Sql
     /// <summary>A part of a <c>like</c> pattern that means itself.</summary>
     public static string Literal(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+
+    /// <summary>A <c>like</c> pattern for folded texts that hold these words in their order.</summary>
+    public static string Pattern(string words) => $"%{string.Join('%', SearchFold.Words(words).Select(Literal))}%";
 
     private static NpgsqlParameter Parameter(object? value) => value switch
     {

@@ -25,7 +25,7 @@ public sealed class SearchModel(IEnumerable<IAdminSearchSource> sources, AdminPa
             return;
         }
 
-        var hits = pages.Pages.Where(page => page.Nav is { } nav && May(page.Permission.Name) && T[nav.TextKey].Contains(Words, StringComparison.OrdinalIgnoreCase))
+        var hits = pages.Pages.Where(page => page.Nav is { } nav && page.IsFor(Caller.Rights) && T[nav.TextKey].Contains(Words, StringComparison.OrdinalIgnoreCase))
             .Select(page => new AdminHit(T["platform.admin.page"], T[page.Nav!.TextKey], page.Nav.Path, page.Nav.Icon)).ToList();
         foreach (var source in sources)
         {

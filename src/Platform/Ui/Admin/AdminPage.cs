@@ -50,7 +50,7 @@ public abstract class AdminPage : PageModel
         {
             var rights = Caller.Rights;
             return [.. HttpContext.RequestServices.GetRequiredService<AdminPages>().Pages
-                .Where(page => page.Nav is not null && rights.Has(page.Permission.Name)).Select(page => page.Nav!)
+                .Where(page => page.Nav is not null && page.IsFor(rights)).Select(page => page.Nav!)
                 .GroupBy(nav => nav.Group, StringComparer.Ordinal).OrderBy(group => AdminPages.Groups.ToList().IndexOf(group.Key))];
         }
     }

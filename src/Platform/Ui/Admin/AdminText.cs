@@ -51,6 +51,9 @@ public sealed class AdminText
     /// <summary>A number with its groups and digits.</summary>
     public string Number(long number) => Digits(number.ToString("N0", Culture));
 
+    /// <summary>An amount with its symbol.</summary>
+    public string Money(Money money) => MoneyText.Of(money, Language);
+
     /// <summary>A day and time of the clock of <paramref name="zone"/>.</summary>
     public string Moment(DateTimeOffset moment, TimeZoneInfo zone) => Digits(TimeZoneInfo.ConvertTime(moment, zone).ToString("d MMM yyyy, HH:mm", Culture));
 

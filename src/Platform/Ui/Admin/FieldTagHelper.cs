@@ -44,6 +44,9 @@ public sealed class FieldTagHelper : TagHelper
     /// <summary>What one can choose.</summary>
     public IEnumerable<ListChoice> Choices { get; set; } = [];
 
+    /// <summary>What is wrong with it, where it stands in a part whose model is not the page.</summary>
+    public string? Fault { get; set; }
+
     /// <summary>The page.</summary>
     [ViewContext]
     [HtmlAttributeNotBound]
@@ -54,7 +57,7 @@ public sealed class FieldTagHelper : TagHelper
     {
         ArgumentNullException.ThrowIfNull(output);
         var id = "f-" + Name.Replace('.', '-').Replace('[', '-').Replace("]", "", StringComparison.Ordinal);
-        var fault = (View.ViewData.Model as AdminPage)?.FaultOf(Name);
+        var fault = Fault is { Length: > 0 } given ? given : (View.ViewData.Model as AdminPage)?.FaultOf(Name);
         var isSwitch = string.Equals(Type, "switch", StringComparison.Ordinal);
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;

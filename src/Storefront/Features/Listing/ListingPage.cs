@@ -1,5 +1,6 @@
 using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
+using Aisle.Platform.Ui;
 
 namespace Aisle.Storefront.Features;
 

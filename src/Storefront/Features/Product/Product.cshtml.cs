@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
+using Aisle.Platform.Ui;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Aisle.Storefront.Features;

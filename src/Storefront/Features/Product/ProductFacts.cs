@@ -1,6 +1,7 @@
 using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
 using System.Globalization;
+using Aisle.Platform.Ui;
 
 namespace Aisle.Storefront.Features;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aisle.Platform.Ui;
 
 namespace Aisle.Storefront.Features;
 

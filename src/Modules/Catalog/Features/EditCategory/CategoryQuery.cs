@@ -13,21 +13,37 @@ namespace Aisle.Modules.Catalog.Features;
 /// <summary><c>GET /api/v1/categories/all</c> and <c>/categories/{id}</c>: also those that no shopper sees yet.</summary>
 internal sealed class CategoryQuery(UnitOfWork work)
 {
-    private const string Columns = """
-        category.id, category.parent_id, category.slug, category.name::text, category.position, category.color, category.icon,
-        (select count(*) from catalog.product where product.category_id = category.id), category.version
-        """;
+    private const string Counted = "(select count(*) from catalog.product where product.category_id = category.id)";
+    private const string Columns = "category.id, category.parent_id, category.slug, category.name::text, category.position, category.color, category.icon, " + Counted + ", category.version";
 
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/categories/all", async (HttpContext context, CategoryQuery query) => QueryReader.Strict(context.Request, []) is { Problems.Any: true } reader
-                ? reader.Problems.Errors.ToProblem() : TaggedAnswer.Of(new CategoriesEdit(await query.ListAsync(context.RequestAborted))))
+                ? reader.Problems.Errors.ToProblem() : TaggedAnswer.Of(new CategoriesEdit(await query.ListAsync(counted: true, context.RequestAborted))))
             .WithName("ListAllCategories").WithTags("Catalogue management").WithSummary("List all categories").WithDescription("Also empty ones, parents before children, with their versions.")
             .WithQuery([]).Produces<CategoriesEdit>().WithExample(new CategoriesEdit([EditExamples.Category])).Requires(Permissions.ProductRead);
         api.MapGet("/categories/{id}", GetAsync)
             .WithName("GetCategory").WithTags("Catalogue management").WithSummary("Read a category for editing").WithDescription("The ETag is the version for edits.")
             .WithQuery([]).Produces<CategoryEdit>().WithProblems(404).WithExample(EditExamples.Category).Requires(Permissions.ProductRead);
     }
+
+    /// <summary>All of them, parents before children, siblings in their order.</summary>
+    /// <param name="counted">Whether their products are counted.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public Task<List<CategoryEdit>> ListAsync(bool counted, CancellationToken cancellationToken) => ReadAsync($"""
+        with recursive tree as (
+            select id, 1 as depth from catalog.category where parent_id is null
+            union all select child.id, tree.depth + 1 from catalog.category child join tree on tree.id = child.parent_id)
+        select {(counted ? Columns : Columns.Replace(Counted, "0::bigint", StringComparison.Ordinal))} from catalog.category join tree using (id) order by tree.depth, category.position, category.slug
+        """, cancellationToken);
+
+    /// <summary>One of them; null where there is none.</summary>
+    public async Task<CategoryEdit?> FindAsync(CategoryId id, CancellationToken cancellationToken) =>
+        await ReadAsync($"select {Columns} from catalog.category where id = $1", cancellationToken, id.Value) is [var category] ? category : null;
+
+    /// <summary>Those in whose name a word begins, at most five.</summary>
+    public Task<List<CategoryEdit>> FindAsync(string words, CancellationToken cancellationToken) =>
+        ReadAsync($"select {Columns} from catalog.category where search_text like $1 order by search_text limit 5", cancellationToken, Sql.Pattern(words));
 
     /// <summary>Whether products or other categories lie in it.</summary>
     public async Task<bool> IsUsedAsync(CategoryId id, CancellationToken cancellationToken)
@@ -52,7 +68,7 @@ internal sealed class CategoryQuery(UnitOfWork work)
             return reader.Problems.Errors.ToProblem();
         }
 
-        if ((await query.ReadAsync($"select {Columns} from catalog.category where id = $1", wanted.Value, cancellationToken)) is not [var category])
+        if (await query.FindAsync(wanted, cancellationToken) is not { } category)
         {
             return new[] { Error.NotFound("category.unknown", "There is no such category.") }.ToProblem();
         }
@@ -62,21 +78,9 @@ internal sealed class CategoryQuery(UnitOfWork work)
         return TypedResults.Ok(category);
     }
 
-    private Task<List<CategoryEdit>> ListAsync(CancellationToken cancellationToken) => ReadAsync($"""
-        with recursive tree as (
-            select id, 1 as depth from catalog.category where parent_id is null
-            union all select child.id, tree.depth + 1 from catalog.category child join tree on tree.id = child.parent_id)
-        select {Columns} from catalog.category join tree using (id) order by tree.depth, category.position, category.slug
-        """, id: null, cancellationToken);
-
-    private async Task<List<CategoryEdit>> ReadAsync(string sql, Guid? id, CancellationToken cancellationToken)
+    private async Task<List<CategoryEdit>> ReadAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {
-        await using var command = await work.CommandAsync(sql, cancellationToken);
-        if (id is { } wanted)
-        {
-            command.With(wanted);
-        }
-
+        await using var command = (await work.CommandAsync(sql, cancellationToken)).With(values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var all = new List<CategoryEdit>();
         while (await reader.ReadAsync(cancellationToken))

@@ -31,7 +31,7 @@ internal sealed class ImageUse(UnitOfWork work, CatalogDb db, ProductEditing pro
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapUpload<ImageUse, StoredFile, ImagesAnswer>(
-                "/products/{id}/images", FilePolicy.Pictures.MaximumBytes, (use, request) => use.TakeAsync(request), (use, file, request) => use.AddAsync(file, request),
+                "/products/{id}/images", FilePolicy.Pictures.MaximumBytes, (use, request) => use.TakeAsync(request.Http.Request.Body, request), (use, file, request) => use.AddAsync(file, request),
                 "image/*", "application/octet-stream")
             .WithName("AddImage").WithTags("Catalogue management").WithSummary("Upload a picture")
             .WithDescription("The body is the file itself: PNG, JPEG, WebP, GIF or AVIF by its content, whatever it is called, with at most 8 MB and 50 million pixels. It comes last; one the product has already changes nothing.")
@@ -44,7 +44,8 @@ internal sealed class ImageUse(UnitOfWork work, CatalogDb db, ProductEditing pro
             .WithExample(EditExamples.Images).WithProblems(404).Requires(Permissions.ProductEdit);
     }
 
-    public async Task<Result<StoredFile>> TakeAsync(WriteRequest request)
+    /// <summary>Takes a file in, before the transaction.</summary>
+    public async Task<Result<StoredFile>> TakeAsync(Stream content, WriteRequest request)
     {
         if (!request.Caller.Rights.HasEverywhere(Permissions.ProductEdit.Name))
         {
@@ -59,7 +60,7 @@ internal sealed class ImageUse(UnitOfWork work, CatalogDb db, ProductEditing pro
 
         var wanted = id.Value;
         return await db.Products.AnyAsync(row => row.Id == wanted, request.Stop)
-            ? await files.PutAsync(request.Http.Request.Body, FilePolicy.Pictures, request.Stop)
+            ? await files.PutAsync(content, FilePolicy.Pictures, request.Stop)
             : ProductEditing.Unknown;
     }
 

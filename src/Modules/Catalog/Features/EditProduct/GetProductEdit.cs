@@ -1,12 +1,9 @@
 using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
-using Aisle.Modules.Catalog.Data;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Aisle.Modules.Catalog.Features;
 
@@ -18,7 +15,7 @@ internal static class GetProductEdit
         .WithDescription("Also a draft or an archived one, with archived variants. The ETag is the version for edits.")
         .WithQuery([]).Produces<ProductEdit>().WithProblems(404).WithExample(EditExamples.Product).Requires(Permissions.ProductRead);
 
-    private static async Task<IResult> HandleAsync([System.ComponentModel.Description("Id of the product.")] string id, HttpContext context, CatalogDb db, ProductEditing products, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync([System.ComponentModel.Description("Id of the product.")] string id, HttpContext context, ProductEditing products, CancellationToken cancellationToken)
     {
         var reader = QueryReader.Strict(context.Request, []);
         var wanted = reader.Problems.Take(TypedId.Parse<ProductId>(id, "id"));
@@ -27,13 +24,13 @@ internal static class GetProductEdit
             return reader.Problems.Errors.ToProblem();
         }
 
-        if (await db.WholeProducts.AsNoTracking().SingleOrDefaultAsync(row => row.Id == wanted, cancellationToken) is not { } product)
+        if (await products.FindAsync(wanted, cancellationToken) is not { } product)
         {
             return new[] { ProductEditing.Unknown }.ToProblem();
         }
 
         context.Response.Headers.ETag = VersionTags.Of(product.Version);
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(ProductEdit.Of(product, await products.ImagesAsync(wanted, cancellationToken)));
+        return TypedResults.Ok(product);
     }
 }

@@ -24,6 +24,12 @@ internal sealed record ProductBody(
     LocalText? Description = null, BrandId? BrandId = null, string? TaxClass = null, SellBy? SellBy = null, int? MinimumAge = null,
     IReadOnlyDictionary<string, string>? Attributes = null, string? Keywords = null, int? Popularity = null)
 {
+    /// <summary>A product as it would be written to stay as it is.</summary>
+    public static ProductBody Of(ProductEdit product) => new(
+        product.CategoryId, product.Name, [.. product.Variants.Select(variant => new VariantBody(
+            variant.Sku, variant.Id, variant.Name, variant.NetContent, variant.Archived, [.. variant.Packs.Select(pack => new PackBody(pack.Unit, pack.Units, pack.Id, pack.Barcodes))]))],
+        Id: null, product.Slug, product.Status, product.Description, product.BrandId, product.TaxClass, product.SellBy, product.MinimumAge, product.Attributes, product.Keywords, product.Popularity);
+
     /// <summary>The details, with every fault that can be told without looking at anything else.</summary>
     /// <param name="problems">Takes the faults.</param>
     /// <param name="known">The product it is about, where there is one.</param>

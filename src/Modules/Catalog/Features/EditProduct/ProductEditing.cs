@@ -7,6 +7,7 @@ using Aisle.Modules.Catalog.Domain;
 using Aisle.Platform.Audit;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
+using Microsoft.EntityFrameworkCore;
 
 namespace Aisle.Modules.Catalog.Features;
 
@@ -89,6 +90,11 @@ internal sealed class ProductEditing(UnitOfWork work, CatalogDb db, IStores stor
         work.Audit(new AuditEntry(action, "catalog.product", product.Id.ToString(), product.Name.In("en"), before, after));
         work.Publish(new ProductChanged(product.Id, IsDeleted: after is null));
     }
+
+    /// <summary>A product as those see it who edit it; null where there is none.</summary>
+    public async Task<ProductEdit?> FindAsync(ProductId id, CancellationToken cancellationToken) =>
+        await db.WholeProducts.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } product
+            ? ProductEdit.Of(product, await ImagesAsync(id, cancellationToken)) : null;
 
     /// <summary>The pictures of a product, in their order.</summary>
     public async Task<IReadOnlyList<string>> ImagesAsync(ProductId id, CancellationToken cancellationToken)

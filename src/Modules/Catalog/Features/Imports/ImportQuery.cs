@@ -46,7 +46,9 @@ internal sealed record ImportFault(long Line, string Field, string Code, string 
 /// <summary>Imports: list, look at, download the report, cancel.</summary>
 internal sealed class ImportQuery(UnitOfWork work, TimeProvider time)
 {
-    private const string Sort = "started";
+    /// <summary>The one order there is: the newest first.</summary>
+    public const string Sort = "started";
+
     private const string Columns = """
         id, file_name, profile, dry_run, state, progress, rows_done, rows_added, rows_changed, rows_same, rows_refused, asked_by, started_at, finished_at, error
         """;
@@ -58,7 +60,7 @@ internal sealed class ImportQuery(UnitOfWork work, TimeProvider time)
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/imports", ListAsync)
+        api.MapGet("/imports", AnswerListAsync)
             .WithName("ListImports").WithTags("Imports").WithSummary("List imports").WithDescription("Those of this API and of the command line, the newest first.")
             .WithQuery(_query).Produces<Page<ImportLine>>().WithExample(new Page<ImportLine>([EditExamples.Import], NextCursor: null)).Requires(Permissions.ImportRun);
         api.MapGet("/imports/{id}", GetAsync)
@@ -74,6 +76,21 @@ internal sealed class ImportQuery(UnitOfWork work, TimeProvider time)
     }
 
     private static Error Unknown { get; } = Error.NotFound("import.unknown", "There is no such import.");
+
+    /// <summary>A page of imports, the newest first.</summary>
+    /// <param name="state">How they stand; <c>any</c> for all.</param>
+    /// <param name="cursor">Where to go on.</param>
+    /// <param name="limit">Most rows.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task<Page<ImportLine>> ListAsync(string state, Cursor? cursor, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = (await work.CommandAsync(
+            $"select {Columns} from catalog.import where ($1 = 'any' or state = $1) and (started_at, id) < ($2, $3) order by started_at desc, id desc limit $4", cancellationToken))
+            .With(state, (cursor is null ? null : Moment(cursor)) ?? new DateTimeOffset(2999, 1, 1, 0, 0, 0, TimeSpan.Zero), cursor?.Id ?? Guid.AllBitsSet, limit + 1);
+        var lines = await ReadAsync(command, cancellationToken);
+        var next = lines.Count > limit ? new Cursor(Sort, lines[limit - 1].StartedAt.ToString("O", CultureInfo.InvariantCulture), lines[limit - 1].Id.Value).ToString() : null;
+        return new Page<ImportLine>([.. lines.Take(limit)], next);
+    }
 
     public async Task<ImportLine?> FindAsync(ImportId id, CancellationToken cancellationToken)
     {
@@ -120,15 +137,13 @@ internal sealed class ImportQuery(UnitOfWork work, TimeProvider time)
         }, request.Stop);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, ImportQuery imports, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerListAsync(HttpContext context, ImportQuery imports, CancellationToken cancellationToken)
     {
         var reader = QueryReader.Strict(context.Request, _query);
         var (state, limit) = (reader.Get(_state), reader.Get(_limit));
         var cursor = Cursor.Read(reader.Get(Cursor.Parameter), Sort, reader.Problems);
-        var before = new DateTimeOffset(2999, 1, 1, 0, 0, 0, TimeSpan.Zero);
         reader.Problems.Require(
-            cursor is null || DateTimeOffset.TryParseExact(cursor.Key, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out before),
-            "cursor.invalid", "The cursor does not belong to this list and order; start again without it.", "cursor");
+            cursor is null || Moment(cursor) is not null, "cursor.invalid", "The cursor does not belong to this list and order; start again without it.", "cursor");
         if (reader.Problems.Any)
         {
             return reader.Problems.Errors.ToProblem();
@@ -139,13 +154,11 @@ internal sealed class ImportQuery(UnitOfWork work, TimeProvider time)
             return new[] { Access.Forbidden }.ToProblem();
         }
 
-        await using var command = (await imports.Work.CommandAsync(
-            $"select {Columns} from catalog.import where ($1 = 'any' or state = $1) and (started_at, id) < ($2, $3) order by started_at desc, id desc limit $4", cancellationToken))
-            .With(state, before.ToUniversalTime(), cursor?.Id ?? Guid.AllBitsSet, limit + 1);
-        var lines = await ReadAsync(command, cancellationToken);
-        var next = lines.Count > limit ? new Cursor(Sort, lines[limit - 1].StartedAt.ToString("O", CultureInfo.InvariantCulture), lines[limit - 1].Id.Value).ToString() : null;
-        return TaggedAnswer.Of(new Page<ImportLine>([.. lines.Take(limit)], next));
+        return TaggedAnswer.Of(await imports.ListAsync(state, cursor, limit, cancellationToken));
     }
+
+    private static DateTimeOffset? Moment(Cursor cursor) =>
+        DateTimeOffset.TryParseExact(cursor.Key, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) ? moment.ToUniversalTime() : null;
 
     private static async Task<IResult> GetAsync([System.ComponentModel.Description("Id of the import.")] string id, HttpContext context, ImportQuery imports, CancellationToken cancellationToken)
     {
@@ -164,7 +177,7 @@ internal sealed class ImportQuery(UnitOfWork work, TimeProvider time)
         context.Response.Headers.CacheControl = "no-store";
         if (reader.Get(_format) is "json")
         {
-            return TypedResults.Ok(new ImportReport(await imports.FaultsAsync(line!.Id, cancellationToken)));
+            return TypedResults.Ok(new ImportReport(await imports.FaultsAsync(line!.Id, last: null, 10_000, cancellationToken)));
         }
 
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"import-{line!.Id}.csv\"";
@@ -214,9 +227,16 @@ internal sealed class ImportQuery(UnitOfWork work, TimeProvider time)
         return await FindAsync(wanted, cancellationToken) is { } line ? (null, line, reader) : (new[] { Unknown }.ToProblem(), null, reader);
     }
 
-    private async Task<IReadOnlyList<ImportFault>> FaultsAsync(ImportId id, CancellationToken cancellationToken)
+    /// <summary>The rows that were refused, by line.</summary>
+    /// <param name="id">The import.</param>
+    /// <param name="last">The fault to go on behind; null at the beginning.</param>
+    /// <param name="limit">Most faults.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task<IReadOnlyList<ImportFault>> FaultsAsync(ImportId id, ImportFault? last, int limit, CancellationToken cancellationToken)
     {
-        await using var command = (await work.CommandAsync("select line, field, code, message from catalog.import_refusal where import_id = $1 order by line, field, code limit 10000", cancellationToken)).With(id.Value);
+        await using var command = (await work.CommandAsync(
+            "select line, field, code, message from catalog.import_refusal where import_id = $1 and (line, field, code) > ($2, $3, $4) order by line, field, code limit $5", cancellationToken))
+            .With(id.Value, last?.Line ?? -1L, last?.Field ?? "", last?.Code ?? "", limit);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var faults = new List<ImportFault>();
         while (await reader.ReadAsync(cancellationToken))

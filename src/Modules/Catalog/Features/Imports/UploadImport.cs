@@ -58,15 +58,26 @@ internal sealed class UploadImport(UnitOfWork work, ImportQuery imports, TimePro
 
         var reader = QueryReader.Strict(request.Http.Request, _query);
         var (profile, dryRun, name) = (reader.Get(_profile), reader.Get(_dryRun), reader.Get(_name));
-        if (reader.Problems.Any)
+        return reader.Problems.Any ? reader.Problems.Errors.ToArray() : await TakeAsync(request.Http.Request.Body, name, profile, dryRun, request);
+    }
+
+    /// <summary>Takes a file in, before the transaction; its columns are looked at here.</summary>
+    public async Task<Result<UploadedFile>> TakeAsync(Stream content, string? name, string profile, bool dryRun, WriteRequest request)
+    {
+        if (!request.Caller.Rights.HasEverywhere(Permissions.ImportRun.Name))
         {
-            return reader.Problems.Errors.ToArray();
+            return Access.Forbidden;
+        }
+
+        if (!ImportProfile.BuiltIn.Contains(profile, StringComparer.Ordinal))
+        {
+            return Error.Validation("import.profile", "There is no such profile.", "profile");
         }
 
         var shownName = name is { Length: > 0 } ? Path.GetFileName(name.Replace('\\', '/')) : "products.csv";
         var path = Path.Combine(Path.GetTempPath(), $"aisle-import-{Guid.CreateVersion7(time.GetUtcNow()):N}.csv");
         request.Http.Response.RegisterForDispose(new Leftover(path));
-        var (hash, bytes) = await SaveAsync(request.Http.Request.Body, path, request.Stop);
+        var (hash, bytes) = await SaveAsync(content, path, request.Stop);
         try
         {
             ImportProducts.Open(path, shownName, ImportProfile.Load(profile)).Dispose();

@@ -2,6 +2,9 @@
 import "htmx.org";
 import { startAsking } from "./js/asking.js";
 import { startFollow } from "./js/desk-follow.js";
+import { startPreview } from "./js/goods-preview.js";
+import { startRows } from "./js/goods-rows.js";
+import { startTree } from "./js/goods-tree.js";
 import { startGuard } from "./js/guard.js";
 import { startLists } from "./js/lists.js";
 import { startSearch } from "./js/search.js";
@@ -13,3 +16,6 @@ startAsking();
 startGuard();
 startLists();
 startFollow();
+startRows();
+startPreview();
+startTree();

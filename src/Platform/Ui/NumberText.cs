@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Aisle.Storefront.Features;
+namespace Aisle.Platform.Ui;
 
 /// <summary>Writes numbers as they are read in a language: own digits, groups of the place.</summary>
-internal static class NumberText
+public static class NumberText
 {
     private const string Bangla = "bn";
     private const char BanglaZero = '\u09E6';
@@ -34,7 +34,7 @@ internal static class NumberText
             : text;
 
     /// <summary>Puts commas between groups: threes, or a three and then twos (thousand, lakh, crore).</summary>
-    internal static string Grouped(string digits, bool lakh)
+    public static string Grouped(string digits, bool lakh)
     {
         if (digits.Length <= 3)
         {

@@ -1,9 +1,9 @@
 using Aisle.Kernel;
 
-namespace Aisle.Storefront.Features;
+namespace Aisle.Platform.Ui;
 
 /// <summary>Writes money for people: <c>৳ 1,250</c>, <c>৳ 99.50</c>, <c>৳ ১,২৫০</c>.</summary>
-internal static class MoneyText
+public static class MoneyText
 {
     private const string NoBreak = "\u00A0";
 
