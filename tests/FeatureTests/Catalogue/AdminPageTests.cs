@@ -28,8 +28,8 @@ public sealed class AdminPageTests(ShopHost shop) : IClassFixture<ShopHost>
         {
             (await anonymous.GetAsync(path)).Is(302).Location.ShouldStartWith("/login");
             (await customer.GetAsync(path)).Is(403);
-            (await owner.GetAsync(path)).Is(200).Html.QuerySelectorAll("main form[method=post] button[type=submit], .head-acts .btn-primary").ShouldNotBeEmpty(path);
-            (await clerk.GetAsync(path)).Is(200).Html.QuerySelectorAll("main form[method=post] button[type=submit], .head-acts .btn-primary").ShouldBeEmpty(path);
+            Acts((await owner.GetAsync(path)).Is(200)).ShouldNotBeEmpty(path);
+            Acts((await clerk.GetAsync(path)).Is(200)).ShouldBeEmpty(path);
         }
 
         foreach (var path in (string[])["/admin/products/new", "/admin/categories/new", "/admin/brands/new", "/admin/products/no-id", "/admin/brands/no-id", "/admin/categories/0198b6a0-5c1e-7c3a-9d0e-3f1f6f6fffff"])
@@ -42,6 +42,10 @@ public sealed class AdminPageTests(ShopHost shop) : IClassFixture<ShopHost>
         (await manager.GetAsync("/admin/imports")).Is(403);
         (await manager.GetAsync($"/admin/products/{id}/history")).Is(403);
         (await owner.GetAsync($"/admin/products/{id}/history")).Is(200).Text.ShouldContain("Made a product");
+
+        // Everybody may keep a view of a list they see.
+        static IEnumerable<AngleSharp.Dom.IElement> Acts(PageAnswer page) =>
+            page.Html.QuerySelectorAll("main form[method=post] button[type=submit], .head-acts .btn-primary").Where(button => button.Closest(".views") is null);
     }
 
     [Fact]

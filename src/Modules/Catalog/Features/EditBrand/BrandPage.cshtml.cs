@@ -23,7 +23,7 @@ internal sealed class BrandPageModel(BrandQuery query, BrandUse brands, IStores 
 
     public bool MayEdit => Caller.Rights.HasEverywhere(Permissions.BrandEdit.Name);
 
-    public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(id, cancellationToken))
         {
@@ -38,7 +38,7 @@ internal sealed class BrandPageModel(BrandQuery query, BrandUse brands, IStores 
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string id, string? slug, string? country, int version, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync([FromRoute] string id, string? slug, string? country, int version, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(id, cancellationToken))
         {
@@ -68,7 +68,7 @@ internal sealed class BrandPageModel(BrandQuery query, BrandUse brands, IStores 
         return Refuse(done.Errors);
     }
 
-    public async Task<IActionResult> OnPostRemoveAsync(string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostRemoveAsync([FromRoute] string id, CancellationToken cancellationToken)
     {
         var done = await brands.RemoveAsync(WriteRequest.ForPage(HttpContext));
         if (done.IsSuccess)

@@ -27,7 +27,7 @@ internal sealed class CategoryPageModel(CategoryQuery query, CategoryUse categor
 
     public IReadOnlyList<ListChoice> ParentChoices => [new("", T["catalog.categories.top"]), .. CategoryChoices.Of(_all, T).Where(choice => !string.Equals(choice.Value, Category?.Id.ToString(), StringComparison.Ordinal))];
 
-    public async Task<IActionResult> OnGetAsync(string id, string? parent, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string id, string? parent, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(id, cancellationToken))
         {
@@ -38,7 +38,7 @@ internal sealed class CategoryPageModel(CategoryQuery query, CategoryUse categor
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string id, string? parentId, string? slug, string? color, string? icon, int version, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync([FromRoute] string id, string? parentId, string? slug, string? color, string? icon, int version, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(id, cancellationToken))
         {
@@ -70,7 +70,7 @@ internal sealed class CategoryPageModel(CategoryQuery query, CategoryUse categor
         return Refuse(done.Errors);
     }
 
-    public async Task<IActionResult> OnPostRemoveAsync(string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostRemoveAsync([FromRoute] string id, CancellationToken cancellationToken)
     {
         var done = await categories.RemoveAsync(WriteRequest.ForPage(HttpContext));
         if (done.IsSuccess)

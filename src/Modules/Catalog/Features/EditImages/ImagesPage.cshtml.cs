@@ -13,9 +13,9 @@ internal sealed class ImagesPageModel(ProductEditing products, ImageUse images, 
     /// <summary>What one upload may hold: several of the largest pictures.</summary>
     private const long MostBytes = 64 * 1024 * 1024;
 
-    public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken) => await FindAsync(id, cancellationToken) ? Page() : Missing();
+    public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken) => await FindAsync(id, cancellationToken) ? Page() : Missing();
 
-    public async Task<IActionResult> OnPostUploadAsync(string id, List<IFormFile> files, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostUploadAsync([FromRoute] string id, List<IFormFile> files, CancellationToken cancellationToken)
     {
         var (request, added, faults) = (WriteRequest.ForPage(HttpContext), 0, new List<Error>());
         if (files.Count == 0)
@@ -43,7 +43,7 @@ internal sealed class ImagesPageModel(ProductEditing products, ImageUse images, 
     }
 
     /// <summary>Puts one picture a place nearer to the beginning or the end, or before another one.</summary>
-    public async Task<IActionResult> OnPostOrderAsync(string id, int version, string file, int to, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostOrderAsync([FromRoute] string id, int version, string file, int to, CancellationToken cancellationToken)
     {
         if (!await FindAsync(id, cancellationToken))
         {
@@ -55,7 +55,7 @@ internal sealed class ImagesPageModel(ProductEditing products, ImageUse images, 
         return await AfterAsync(id, await images.OrderAsync(new ImagesBody(order), WriteRequest.ForPage(HttpContext, version)), "catalog.images.ordered", cancellationToken);
     }
 
-    public async Task<IActionResult> OnPostRemoveAsync(string id, string file, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostRemoveAsync([FromRoute] string id, string file, CancellationToken cancellationToken)
     {
         RouteData.Values["file"] = file;
         return await AfterAsync(id, await images.RemoveAsync(WriteRequest.ForPage(HttpContext)), "catalog.images.removed", cancellationToken);

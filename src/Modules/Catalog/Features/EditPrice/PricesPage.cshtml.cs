@@ -55,9 +55,9 @@ internal sealed class PricesPageModel(ProductEditing products, PriceLists lists,
     /// <summary>From when to when, in words.</summary>
     public string Period(PriceEdit price) => price.To is { } to ? T["catalog.prices.from_to", Moment(price.From), Moment(to)] : T["catalog.prices.from", Moment(price.From)];
 
-    public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken) => await LoadAsync(id, cancellationToken) ? Page() : Missing();
+    public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken) => await LoadAsync(id, cancellationToken) ? Page() : Missing();
 
-    public async Task<IActionResult> OnPostAsync(string id, string? packId, string? amount, string? storeId, string? channel, string? from, string? to, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync([FromRoute] string id, string? packId, string? amount, string? storeId, string? channel, string? from, string? to, CancellationToken cancellationToken)
     {
         Form = new PriceForm(packId ?? "", amount ?? "", storeId ?? "", channel ?? "any", from ?? "", to ?? "");
         if (!await LoadAsync(id, cancellationToken))
@@ -76,7 +76,7 @@ internal sealed class PricesPageModel(ProductEditing products, PriceLists lists,
         return Refuse(done.Errors);
     }
 
-    public async Task<IActionResult> OnPostRemoveAsync(string id, string price, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostRemoveAsync([FromRoute] string id, string price, CancellationToken cancellationToken)
     {
         RouteData.Values["id"] = price;
         var done = await prices.RemoveAsync(WriteRequest.ForPage(HttpContext));

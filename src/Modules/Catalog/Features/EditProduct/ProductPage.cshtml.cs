@@ -33,7 +33,7 @@ internal sealed partial class ProductPageModel(ProductEditing products, AddProdu
 
     public IReadOnlyList<ListChoice> PackList => [new("", T["catalog.product.single"]), .. UnitList];
 
-    public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(id, cancellationToken))
         {
@@ -48,7 +48,7 @@ internal sealed partial class ProductPageModel(ProductEditing products, AddProdu
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string id, int version, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync([FromRoute] string id, int version, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(id, cancellationToken))
         {
@@ -81,7 +81,7 @@ internal sealed partial class ProductPageModel(ProductEditing products, AddProdu
         return Refuse(done.Errors);
     }
 
-    public async Task<IActionResult> OnPostRemoveAsync(string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostRemoveAsync([FromRoute] string id, CancellationToken cancellationToken)
     {
         var done = await remove.RunAsync(WriteRequest.ForPage(HttpContext));
         if (done.IsSuccess)

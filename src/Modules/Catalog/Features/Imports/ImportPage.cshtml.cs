@@ -22,16 +22,16 @@ internal sealed class ImportPageModel(ImportQuery imports, IStores stores) : Cat
 
     public bool IsOver => Line.FinishedAt is not null;
 
-    public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken) =>
+    public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken) =>
         !MaySee ? Forbidden() : await LoadAsync(id, cancellationToken) ? Page() : Missing();
 
     /// <summary>Every refused row as a file, also while it runs.</summary>
-    public async Task<IActionResult> OnGetReportAsync(string id, CancellationToken cancellationToken) =>
+    public async Task<IActionResult> OnGetReportAsync([FromRoute] string id, CancellationToken cancellationToken) =>
         !MaySee ? Forbidden()
         : await FindAsync(id, cancellationToken) ? new CsvAnswer($"import-{Line.Id}.csv", ["line", "field", "code", "message"], RowsAsync(Line.Id, cancellationToken))
         : Missing();
 
-    public async Task<IActionResult> OnPostCancelAsync(string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostCancelAsync([FromRoute] string id, CancellationToken cancellationToken)
     {
         var done = await imports.CancelAsync(WriteRequest.ForPage(HttpContext));
         return done.IsSuccess ? Done(T["catalog.imports.cancelled"], $"/admin/imports/{id}")

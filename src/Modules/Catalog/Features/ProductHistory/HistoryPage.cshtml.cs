@@ -14,7 +14,7 @@ internal sealed class HistoryPageModel(ProductEditing products, AuditTrail audit
 
     public IReadOnlyList<AuditLine> Lines { get; private set; } = [];
 
-    public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken)
     {
         if (!MayReadHistory)
         {
