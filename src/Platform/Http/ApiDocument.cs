@@ -70,9 +70,14 @@ public static class ApiDocument
     private static void DescribeType(OpenApiSchema schema, JsonTypeInfo type)
     {
         var plain = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
-        if (plain.GetInterfaces().Any(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(ITypedId<>)))
+        if (IsTypedId(plain))
         {
             (schema.Type, schema.Format) = (JsonSchemaType.String, "uuid");
+        }
+        else if (type.ElementType is { } element && IsTypedId(element))
+        {
+            // What a list holds is not described where it writes itself.
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
         }
         else if (plain == typeof(LocalText))
         {
@@ -97,6 +102,9 @@ public static class ApiDocument
             schema.Required?.Remove(member.Name);
         }
     }
+
+    private static bool IsTypedId(Type type) =>
+        type.GetInterfaces().Any(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(ITypedId<>));
 
     private static void Pair(OpenApiSchema schema, string first, string firstText, string second, string secondText, string example)
     {

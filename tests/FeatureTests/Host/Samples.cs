@@ -28,7 +28,7 @@ internal sealed class Samples
         ["currency"] = "\"BDT\"", ["timeZone"] = "\"Asia/Dhaka\"", ["language"] = "\"en\"", ["email"] = "\"badN0N@example.com\"", ["status"] = "\"active\"", ["role"] = "\"cashier\"", ["permissions"] = "[\"catalog.product.read\"]",
         ["amount"] = "{\"amount\":\"10.00\",\"currency\":\"BDT\"}", ["percent"] = "5", ["from"] = "null", ["to"] = "null", ["country"] = "\"BD\"", ["phone"] = "\"\"", ["query"] = "\"q=a\"", ["list"] = "\"audit\"", ["expires"] = "null",
         ["attributes"] = "{}", ["hours"] = "[]", ["store"] = "null", ["icon"] = "null", ["color"] = "\"#d9b45b\"", ["pin"] = "\"4821\"", ["minimumAge"] = "null", ["latitude"] = "null", ["longitude"] = "null",
-        ["password"] = "\"megh-brishti-rod\"", ["languages"] = "[\"en\",\"bn\"]", ["stores"] = "null", ["ids"] = $"[\"{Nobody}\"]",
+        ["password"] = "\"megh-brishti-rod\"", ["languages"] = "[\"en\",\"bn\"]", ["stores"] = "null",
         ["RoleBody.code"] = "\"rN0N\"", ["AddTaxClassBody.code"] = "\"tN0N\"", ["AddTaxRateBody.from"] = "\"2040-01-01\"", ["AddTaxRateBody.taxClass"] = "\"zero\"", ["PriceChangeBody.from"] = "\"2041-01-01T00:00:00Z\"",
     };
 
@@ -132,7 +132,7 @@ internal sealed class Samples
             "object" => schema.TryGetProperty("properties", out var properties) && depth < 9
                 ? new JsonObject(properties.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, (_right.TryGetValue($"{name}.{property.Name}", out var right) || _right.TryGetValue(property.Name, out right)) ? JsonNode.Parse(right) : Sample(property.Value, depth + 1))))
                 : new JsonObject { ["en"] = "Sample" },
-            "array" => new JsonArray(schema.TryGetProperty("items", out var items) ? Sample(items, depth + 1) : "sample"),
+            "array" => new JsonArray(Sample(schema.GetProperty("items"), depth + 1)),
             "boolean" => JsonValue.Create(value: false),
             "integer" or "number" => JsonValue.Create(1),
             _ => format switch { "uuid" => Nobody, "date" => "2030-01-01", "date-time" => "2030-01-01T00:00:00Z", "time" => "09:00:00", _ => "sample" },

@@ -46,6 +46,9 @@ internal sealed class AllProductsQuery(UnitOfWork work)
     private const string Sought = "left(search_text, 240)";
     private const int FilePage = 500;
 
+    /// <summary>Rows that a search walks before it asks the index.</summary>
+    private const int Walk = 2000;
+
     /// <summary>A cursor of this list; one that does not belong to the order is a fault.</summary>
     public static Cursor? ReadCursor(string? text, string sort, Problems problems)
     {
@@ -81,20 +84,62 @@ internal sealed class AllProductsQuery(UnitOfWork work)
         }
 
         command.With(limit + 1);
+        var most = $"${command.Parameters.Count}";
+        string Rows(string columns, params IEnumerable<string> all) => $"""
+            select {columns}, {key} as key from catalog.product
+            {(all.Any() ? "where " + string.Join(" and ", all) : "")}
+            order by {key} {order}, product.id {order}
+            """;
         command.CommandText = $"""
+            with found as ({(filter.Words is { Length: > 0 } words ? Search(words, command, most, order, conditions, Rows) : $"{Rows("product.id", conditions)} limit {most}")})
             select product.id, product.slug, product.status, product.name::text, category.slug, category.name::text, brand.slug, brand.name::text,
                    coalesce(first.sku, ''), coalesce(first.variants, 0)::integer, (select file from catalog.image where product_id = product.id order by position limit 1),
-                   product.version, product.updated_at, product.key, listing.price_minor, listing.currency
-            from (
-                select *, {key} as key from catalog.product
-                {(conditions.Count == 0 ? "" : "where " + string.Join(" and ", conditions))}
-                order by {key} {order}, product.id {order} limit ${command.Parameters.Count}
-            ) product
+                   product.version, product.updated_at, found.key, listing.price_minor, listing.currency
+            from found
+            join catalog.product on product.id = found.id
             join catalog.category on category.id = product.category_id
             left join catalog.brand on brand.id = product.brand_id
             left join catalog.listing on listing.product_id = product.id
             left join lateral (select sku, count(*) over () as variants from catalog.variant where product_id = product.id order by archived, position, id limit 1) first on true
-            order by product.key {order}, product.id {order}
+            order by found.key {order}, product.id {order}
+            """;
+    }
+
+    /// <summary>
+    /// Words that much has are found by walking the first rows in their order, words that little has by the index of letters:
+    /// either way few rows are looked at, and which way it is nobody knows before.
+    /// </summary>
+    private static string Search(string words, NpgsqlCommand command, string most, string order, IReadOnlyList<string> conditions, Func<string, IEnumerable<string>, string> rows)
+    {
+        command.With(words, words.ToUpperInvariant().PadLeft(14, '0'));
+        var (typed, padded) = ($"${command.Parameters.Count - 1}", $"${command.Parameters.Count}");
+        var likes = new List<string>();
+        foreach (var word in SearchFold.Words(words))
+        {
+            var literal = Sql.Literal(word);
+            // The index knows three letters together, and those a word begins with.
+            command.With(word.Length < 3 ? $"% {literal}%" : $"%{literal}%");
+            likes.Add($"{Sought} like ${command.Parameters.Count}");
+            if (word.Length < 3)
+            {
+                command.With($"{literal}%");
+                likes[^1] = $"({likes[^1]} or {Sought} like ${command.Parameters.Count})";
+            }
+        }
+
+        var fits = likes.Count == 0 ? "false" : string.Join(" and ", likes);
+        var codes = $"""
+            select product_id from catalog.variant where sku = {typed}
+            union select variant.product_id from catalog.barcode join catalog.pack on pack.id = barcode.pack_id join catalog.variant on variant.id = pack.variant_id where barcode.code in ({typed}, {padded})
+            """;
+        return $"""
+            with near as materialized (
+                select id, key from ({rows("product.id, product.slug, product.search_text", conditions)} limit {Walk}) product
+                where ({fits}) or slug = {typed} or id in ({codes})
+                order by key {order}, id {order} limit {most})
+            select id, key from near where (select count(*) from near) >= {most}
+            union all
+            ({rows("product.id", [.. conditions, $"(select count(*) from near) < {most}", $"product.id in (select id from catalog.product where {fits} union select id from catalog.product where slug = {typed} union {codes})"])} limit {most})
             """;
     }
 
@@ -130,25 +175,6 @@ internal sealed class AllProductsQuery(UnitOfWork work)
                 command.With(value);
                 conditions.Add(condition(command.Parameters.Count));
             }
-        }
-
-        if (filter.Words is { Length: > 0 } words)
-        {
-            command.With(words, words.ToUpperInvariant().PadLeft(14, '0'));
-            var likes = new List<string>();
-            foreach (var word in SearchFold.Words(words))
-            {
-                command.With($"%{Sql.Literal(word)}%");
-                likes.Add($"{Sought} like ${command.Parameters.Count}");
-            }
-
-            conditions.Add($"""
-                product.id in (
-                    select id from catalog.product where {(likes.Count == 0 ? "false" : string.Join(" and ", likes))}
-                    union select id from catalog.product where slug = $1
-                    union select product_id from catalog.variant where sku = $1
-                    union select variant.product_id from catalog.barcode join catalog.pack on pack.id = barcode.pack_id join catalog.variant on variant.id = pack.variant_id where barcode.code in ($1, $2))
-                """);
         }
 
         Add(filter.Status, n => $"product.status = ${n}");
