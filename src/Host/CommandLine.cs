@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Aisle.Platform.Commands;
+using Npgsql;
 
 namespace Aisle.Host;
 
@@ -51,6 +52,12 @@ internal static class CommandLine
         catch (FaultException fault)
         {
             await Console.Error.WriteLineAsync(fault.Message);
+            return 2;
+        }
+        catch (NpgsqlException fault) when (fault.IsTransient)
+        {
+            // It is gone, full or shutting down: nothing that a trace of calls would explain.
+            await Console.Error.WriteLineAsync($"The database does not answer now: {fault.Message.TrimEnd('.')}. Try again.");
             return 2;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)

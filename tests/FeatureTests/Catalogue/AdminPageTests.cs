@@ -295,7 +295,7 @@ public sealed class AdminPageTests(ShopHost shop) : IClassFixture<ShopHost>
 
             seen.Count.ShouldBe(150, sort);
             seen.Distinct().Count().ShouldBe(150, sort);
-            (await shop.ScalarAsync<string>($"select string_agg(id::text, ' ' order by place) from (select id, row_number() over (order by {(sort.EndsWith("name", StringComparison.Ordinal) ? "left(lower(coalesce(name ->> 'en', search_name)), 120)" : "updated_at")} {(sort[0] is '-' ? "desc" : "")}, id {(sort[0] is '-' ? "desc" : "")}) place from catalog.product where left(search_text, 240) like '%a%' limit 150) x"))
+            (await shop.ScalarAsync<string>($"select string_agg(id::text, ' ' order by place) from (select id, row_number() over (order by {(sort.EndsWith("name", StringComparison.Ordinal) ? "left(lower(coalesce(name ->> 'en', search_name)), 120)" : "updated_at")} {(sort[0] is '-' ? "desc" : "")}, id {(sort[0] is '-' ? "desc" : "")}) place from catalog.product where ' ' || left(search_text, 240) like '% a%' limit 150) x"))
                 .ShouldBe(string.Join(' ', seen), sort);
         }
 

@@ -49,7 +49,10 @@ public sealed class EditSettingTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.Http.SendAsync("PUT", own, new { value = "2" }, manager)).Is(428);
         var reset = (await shop.Http.SendAsync("PUT", own, """{"value":null}""", manager, IfMatch("\"1\""))).Is(200);
         (reset["value"], reset["source"], reset["version"]).ShouldBe(("0.5", "company", "0"));
+        (await shop.Http.SendAsync("DELETE", own, token: manager)).Is(428);
+        (await shop.Http.SendAsync("DELETE", path, body: null, manager, IfMatch("\"1\""))).Is(403);
 
+        (await shop.Http.SendAsync("DELETE", own, body: null, manager, IfMatch("\"0\""))).Is(200, "there is none any more")["source"].ShouldBe("company");
         var history = (await shop.Http.SendAsync("GET", $"{path}/history?store={store}&limit=1", token: manager)).Is(200).Json;
         history.GetProperty("items")[0].GetProperty("oldValue").GetString().ShouldBe("1");
         history.GetProperty("items")[0].TryGetProperty("newValue", out _).ShouldBeFalse();

@@ -28,15 +28,24 @@ internal sealed record SettingBody(string? Value);
 /// <summary>Changes a setting. Answers its version, 0 where no value is set any more.</summary>
 internal sealed class ChangeSetting(UnitOfWork work, StoresDb db, SettingRegistry registry, SettingWriter writer, ListSettingsQuery query, Texts texts)
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapPut<ChangeSetting, SettingBody, SettingAnswer>("/settings/{key}", (use, body, request) =>
-        {
-            var reader = QueryReader.Strict(request.Http.Request, [SettingRoutes.Place]);
-            var store = reader.Get(SettingRoutes.Place);
-            return reader.Problems.Any ? Task.FromResult<Result<SettingAnswer>>(reader.Problems.Errors.ToArray()) : use.EditAsync(store, body, request);
-        })
-        .WithName(nameof(ChangeSetting)).WithTags("Settings").WithSummary("Change a setting")
-        .WithDescription("For the company, for which the permission is needed everywhere, or for one store. `null` takes the value away, so that the company's or the default holds again. Every change stays in its history.")
-        .WithQuery([SettingRoutes.Place]).WithExample(SettingAnswer.Example).WithProblems(404).Requires(Permissions.SettingEdit);
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPut<ChangeSetting, SettingBody, SettingAnswer>("/settings/{key}", (use, body, request) => use.EditAsync(body, request))
+            .WithName(nameof(ChangeSetting)).WithTags("Settings").WithSummary("Change a setting")
+            .WithDescription("For the company, for which the permission is needed everywhere, or for one store. `null` takes the value away, so that the company's or the default holds again. Every change stays in its history.")
+            .WithQuery([SettingRoutes.Place]).WithExample(SettingAnswer.Example).WithProblems(404).Requires(Permissions.SettingEdit);
+        api.MapDelete<ChangeSetting, SettingAnswer>("/settings/{key}", (use, request) => use.EditAsync(new SettingBody(Value: null), request), ifMatch: true)
+            .WithName("ResetSetting").WithTags("Settings").WithSummary("Take a setting away").WithDescription("As changing it to `null`: the company's value or the default holds again, and the answer is what it is.")
+            .WithQuery([SettingRoutes.Place]).WithExample(SettingAnswer.Example).WithProblems(404).Requires(Permissions.SettingEdit);
+    }
+
+    /// <summary>Changes the setting of the address in the place that the query names.</summary>
+    private Task<Result<SettingAnswer>> EditAsync(SettingBody body, WriteRequest request)
+    {
+        var reader = QueryReader.Strict(request.Http.Request, [SettingRoutes.Place]);
+        var store = reader.Get(SettingRoutes.Place);
+        return reader.Problems.Any ? Task.FromResult<Result<SettingAnswer>>(reader.Problems.Errors.ToArray()) : EditAsync(store, body, request);
+    }
 
     public Task<Result<int>> RunAsync(ChangeSettingRequest request, CancellationToken cancellationToken) => work.RunAsync<int>(async stop =>
     {
