@@ -119,7 +119,7 @@ internal static class AisleApp
             app.UseStatementCounter();
         }
 
-        app.UseProblems("/error");
+        app.UseProblems("/error", "/admin/fault");
         app.UseRateLimits(settings.Limits);
         app.UsePageLanguage(app.Services.GetRequiredService<Texts>().Languages);
         app.UseRouting();

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Aisle.Kernel;
+using Aisle.Platform.Security;
+using Aisle.Platform.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -38,12 +40,13 @@ public static class ProblemWriter
 
     /// <summary>
     /// Catches exceptions and answers without a body. A browser on a page gets the page at <paramref name="errorPage"/>
-    /// followed by the status; every other caller gets problem+json.
+    /// followed by the status, or for staff in the back office the one at <paramref name="staffPage"/>; every other caller gets
+    /// problem+json.
     /// </summary>
-    public static void UseProblems(this WebApplication app, string errorPage)
+    public static void UseProblems(this WebApplication app, string errorPage, string staffPage)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.UseStatusCodePages(status => AnswerAsync(status.HttpContext, errorPage, status.Next));
+        app.UseStatusCodePages(status => AnswerAsync(status.HttpContext, IsStaffs(status.HttpContext) ? staffPage : errorPage, status.Next));
         app.Use(async (context, next) =>
         {
             try
@@ -91,7 +94,7 @@ public static class ProblemWriter
         var (path, query, method) = (context.Request.Path, context.Request.QueryString, context.Request.Method);
         context.SetEndpoint(null);
         context.Request.RouteValues.Clear();
-        context.Request.Path = $"{errorPage}/{status}";
+        context.Request.Path = $"{PageLanguage.PrefixOf(context)}{errorPage}/{status}";
         context.Request.QueryString = QueryString.Empty;
         context.Request.Method = HttpMethods.Get;
         try
@@ -104,6 +107,8 @@ public static class ProblemWriter
             (context.Request.Path, context.Request.QueryString, context.Request.Method) = (path, query, method);
         }
     }
+
+    private static bool IsStaffs(HttpContext context) => context.Request.Path.StartsWithSegments(PageLanguage.PrefixOf(context) + "/admin", StringComparison.Ordinal) && context.Caller().IsStaff;
 
     private static bool WantsPage(HttpContext context) =>
         !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) &&

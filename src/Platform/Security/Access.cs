@@ -91,7 +91,7 @@ public static partial class Access
     private static bool IsAllowed(RouteAccessAttribute access, Caller caller) => access.Kind switch
     {
         AccessKind.SignedIn => caller.Kind == CallerKind.User,
-        AccessKind.Staff => caller.Kind == CallerKind.User && caller.Rights.Permissions is not { Count: 0 },
+        AccessKind.Staff => caller.IsStaff,
         AccessKind.Permission => caller.Rights.Has(access.Permission!),
         _ => true,
     };

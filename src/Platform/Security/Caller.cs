@@ -37,6 +37,9 @@ public sealed record Caller
     /// <summary>What they may do.</summary>
     public required Rights Rights { get; init; }
 
+    /// <summary>Whether it is a person who works here: who may do anything at all that is not everybody's.</summary>
+    public bool IsStaff => Kind == CallerKind.User && Rights.Permissions is not { Count: 0 };
+
     /// <summary>Nobody we know.</summary>
     public static Caller Anonymous { get; } = new() { Kind = CallerKind.Anonymous, Name = "", Rights = Rights.None };
 

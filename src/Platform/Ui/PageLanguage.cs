@@ -53,4 +53,7 @@ public static class PageLanguage
         ArgumentNullException.ThrowIfNull(context);
         return context.Items.TryGetValue(_key, out var language) ? (string)language! : Default;
     }
+
+    /// <summary>What stands before every path in the language of this request; empty for the default one.</summary>
+    public static string PrefixOf(HttpContext context) => LanguageOf(context) is var language && string.Equals(language, Default, StringComparison.Ordinal) ? "" : "/" + language;
 }

@@ -20,6 +20,7 @@ public static class Pages
 {
     private const string Dashboard = "/Admin/Dashboard";
     private const string Search = "/Admin/Search";
+    private const string Fault = "/Admin/Fault";
 
     /// <summary>Registers pages, forms that prove where they came from, and what the admin is made of.</summary>
     public static void AddPages(this IServiceCollection services, IReadOnlyList<Assembly> parts)
@@ -71,7 +72,7 @@ public static class Pages
             var place = endpoint.Metadata.OfType<PageActionDescriptor>().FirstOrDefault()?.ViewEnginePath ?? "";
             var access = declareShop(endpoint) ? null
                 : pages.TryGetValue(place, out var page) ? new RouteAccessAttribute(AccessKind.Permission, page.Permission.Name)
-                : admin && place is Dashboard or Search ? new RouteAccessAttribute(AccessKind.Staff)
+                : admin && place is Dashboard or Search or Fault ? new RouteAccessAttribute(AccessKind.Staff)
                 : new RouteAccessAttribute(AccessKind.Nobody);
             if (access is not null)
             {

@@ -123,6 +123,16 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
             (await anonymous.GetAsync(path)).Is(302).Location.ShouldStartWith("/login?returnUrl=");
             (await cashier.GetAsync(path)).Is(403);
         }
+
+        // Staff stay in the back office and are told what they lack; whoever is none sees a page of the shop.
+        using var manager = Browser();
+        await manager.LoginAsync("manager");
+        var refused = (await manager.GetAsync("/admin/users")).Is(403);
+        refused.Html.QuerySelector("h1")!.TextContent.ShouldBe("You may not see this");
+        refused.Html.QuerySelector("#nav a[href='/admin/products']").ShouldNotBeNull();
+        (await manager.GetAsync("/bn/admin/products/0198b6a0-5c1e-7c3a-9d0e-3f1f6f6fffff")).Is(404).Html.QuerySelector("#nav").ShouldNotBeNull();
+        (await cashier.GetAsync("/admin")).Is(403).Html.QuerySelector("#nav").ShouldBeNull();
+        (await anonymous.GetAsync("/admin/fault/403")).Is(302);
     }
 
     [Fact]

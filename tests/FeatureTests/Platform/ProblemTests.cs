@@ -26,7 +26,7 @@ public sealed class ProblemTests : IAsyncLifetime
         builder.Services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(json => JsonDefaults.Configure(json.SerializerOptions));
         _app = builder.Build();
-        _app.UseProblems("/error");
+        _app.UseProblems("/error", "/admin/fault");
         _app.MapPost("/api/echo", (Body body) => TypedResults.Ok(body));
         _app.MapGet("/api/broken", string () => throw new InvalidOperationException("secret of the house"));
         _app.MapGet("/api/several", () => new[] { Error.Validation("a.one", "One.", "a"), Error.Validation("b.two", "Two.", "b") }.ToProblem());
