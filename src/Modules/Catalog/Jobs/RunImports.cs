@@ -2,6 +2,7 @@ using Aisle.Contracts.Catalog;
 using Aisle.Modules.Catalog.Data;
 using Aisle.Modules.Catalog.Features;
 using Aisle.Platform.Commands;
+using Aisle.Platform.Database;
 using Aisle.Platform.Jobs;
 using Aisle.Platform.Messaging;
 using Npgsql;

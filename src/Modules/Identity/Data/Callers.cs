@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Aisle.Contracts.Identity;
 using Aisle.Modules.Identity.Domain;
 using Aisle.Platform.Caching;
+using Aisle.Platform.Database;
 using Aisle.Platform.Security;
 using Npgsql;
 

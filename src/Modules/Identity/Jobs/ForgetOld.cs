@@ -1,4 +1,5 @@
 using Aisle.Modules.Identity.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Jobs;
 using Npgsql;
 

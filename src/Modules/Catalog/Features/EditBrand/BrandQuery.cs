@@ -38,7 +38,7 @@ internal sealed class BrandQuery(UnitOfWork work)
         var (key, order) = (sort.EndsWith("name", StringComparison.Ordinal) ? "brand.search_text" : "brand.slug", sort.StartsWith('-') ? "desc" : "asc");
         var after = cursor is null ? "" : $"and ({key}, brand.id) {(order is "desc" ? "<" : ">")} ($3, $4)";
         await using var command = (await work.CommandAsync($"select {Columns}, {key} from catalog.brand where brand.search_text like $1 {after} order by {key} {order}, brand.id {order} limit $2", cancellationToken))
-            .With(Sql.Pattern(words ?? ""), limit + 1);
+            .With(WordPattern.Of(words ?? ""), limit + 1);
         if (cursor is not null)
         {
             command.With(cursor.Key, cursor.Id);

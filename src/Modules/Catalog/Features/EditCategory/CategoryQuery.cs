@@ -43,7 +43,7 @@ internal sealed class CategoryQuery(UnitOfWork work)
 
     /// <summary>Those in whose name a word begins, at most five.</summary>
     public Task<List<CategoryEdit>> FindAsync(string words, CancellationToken cancellationToken) =>
-        ReadAsync($"select {Columns} from catalog.category where search_text like $1 order by search_text limit 5", cancellationToken, Sql.Pattern(words));
+        ReadAsync($"select {Columns} from catalog.category where search_text like $1 order by search_text limit 5", cancellationToken, WordPattern.Of(words));
 
     /// <summary>Whether products or other categories lie in it.</summary>
     public async Task<bool> IsUsedAsync(CategoryId id, CancellationToken cancellationToken)

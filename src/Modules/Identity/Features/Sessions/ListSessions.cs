@@ -1,5 +1,6 @@
 using Aisle.Contracts.Identity;
 using Aisle.Modules.Identity.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
