@@ -203,25 +203,28 @@ public sealed partial class InboxWorker(
     private async Task PutOffAsync(Taken taken, int counted, Exception fault, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var attempts = taken.Attempts + counted;
-        var (delay, isDead) = (options.DelayAfter(attempts), fault is PermanentFaultException || attempts >= options.MostAttempts);
+        var delay = options.DelayAfter(taken.Attempts + counted);
         await using var command = database.CreateCommand("""
-            update platform.inbox set attempts = attempts + $2, due_at = $3, fault = $4, dead_at = $5
+            update platform.inbox set attempts = attempts + $2, due_at = $3, fault = $4, dead_at = case when $5 or attempts + $2 >= $6 then $7 end
             where position = $1 and handled_at is null and dead_at is null
-            """);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = taken.Position });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = counted });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now + delay });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{fault.GetType().Name}: {fault.Message}".Replace("\0", "", StringComparison.Ordinal) });
-        command.Parameters.Add(new NpgsqlParameter { Value = isDead ? now : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        if (isDead)
+            returning attempts, dead_at is not null
+            """).With(
+            taken.Position, counted, now + delay, $"{fault.GetType().Name}: {fault.Message}".Replace("\0", "", StringComparison.Ordinal), fault is PermanentFaultException, options.MostAttempts, now);
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
-            LogDead(logger, fault, taken.Message.Name, taken.Message.Id, taken.Subscriber, attempts);
-        }
-        else
-        {
-            LogPutOff(logger, fault, taken.Message.Name, taken.Message.Id, taken.Subscriber, attempts);
+            if (!await reader.ReadAsync(cancellationToken))
+            {
+                // Another host has failed it for the last time, or done it, meanwhile.
+                return;
+            }
+
+            if (reader.GetBoolean(1))
+            {
+                LogDead(logger, fault, taken.Message.Name, taken.Message.Id, taken.Subscriber, reader.GetInt32(0));
+                return;
+            }
+
+            LogPutOff(logger, fault, taken.Message.Name, taken.Message.Id, taken.Subscriber, reader.GetInt32(0));
         }
 
         if (delay < options.Poll)
