@@ -61,6 +61,8 @@ public sealed class UpTests : IDisposable
             }
 
             using var login = await http.PostAsync("/api/v1/auth/login", new StringContent("{\"email\":\"a@b.example\\r\\nFORGED\",\"password\":\"x\\nFORGED\"}", System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+            // It is the first body that this process is sent, too.
+            ((int)login.StatusCode).ShouldBe(401);
         }
     }
 
