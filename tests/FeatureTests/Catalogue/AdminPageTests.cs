@@ -76,6 +76,28 @@ public sealed class AdminPageTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task A_choice_that_cannot_be_read_is_a_fault_and_never_the_widest_one()
+    {
+        var id = await ProductAsync("CHOICE-1");
+        using var owner = await LoggedInAsync("owner");
+        var category = await shop.ScalarAsync<Guid>("select id from catalog.category where slug = 'rice'");
+        var before = await shop.StateAsync();
+
+        foreach (var (path, field) in ((string, string)[])
+            [
+                ($"/admin/products/{id}/prices", "storeId"), ($"/admin/products/{id}/prices", "channel"), ($"/admin/products/{id}/prices", "from"), ($"/admin/categories/{category}", "parentId"),
+                ($"/admin/products/{id}", "status"), ($"/admin/products/{id}", "brandId"), ($"/admin/products/{id}", "sellBy"), ($"/admin/products/{id}", "variants[0].netUnit"),
+            ])
+        {
+            var page = (await owner.GetAsync(path)).Is(200);
+            var refused = await owner.PostAsync(path, PageSession.With(PageSession.Fields(page), (field, "garbage"), ("amount", "5"), ("variants[0].net", "1")));
+            refused.Is(400).Html.QuerySelector("#faults").ShouldNotBeNull($"{path} {field}");
+        }
+
+        (await shop.StateAsync()).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task A_product_is_made_changed_and_removed_without_a_script()
     {
         using var browser = await LoggedInAsync("owner");

@@ -214,6 +214,28 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
         (await browser.GetAsync("/admin/api-keys")).Is(200).Text.ShouldNotContain(secret[15..]);
     }
 
+    /// <summary>Taken for nothing, it would be a key of all stores, or for ever, or a role everywhere.</summary>
+    [Fact]
+    public async Task A_choice_that_cannot_be_read_is_a_fault_and_never_the_widest_one()
+    {
+        using var browser = Browser();
+        await browser.LoginAsync("owner");
+        var keys = (await browser.GetAsync("/admin/api-keys")).Is(200);
+        var user = await shop.ScalarAsync<Guid>("select id from identity.user_account where email_folded = 'cashier@demo.example'");
+        const string state = "select concat_ws(' ', (select count(*) from identity.api_key), (select count(*) from identity.user_role), (select sum(version) from identity.user_account))";
+        var before = await shop.ScalarAsync<string>(state);
+
+        foreach (var (field, value) in ((string, string)[])[("store", "garbage"), ("expires", "tomorrow")])
+        {
+            var refused = await browser.FillAsync(keys, "/admin/api-keys", "main form.card", ("name", "Wide"), ("permission", "catalog.product.read"), (field, value));
+            refused.Is(400).Html.QuerySelector("#f-name")!.GetAttribute("value").ShouldBe("Wide");
+        }
+
+        var page = (await browser.GetAsync($"/admin/users/{user}")).Is(200);
+        (await browser.FillAsync(page, $"/admin/users/{user}", "form[data-guard]", ("store", "garbage"))).Is(400);
+        (await shop.ScalarAsync<string>(state)).ShouldBe(before);
+    }
+
     [Fact]
     public async Task A_second_factor_is_set_up_and_asked_for_on_pages()
     {

@@ -101,14 +101,7 @@ internal sealed class BrandQuery(UnitOfWork work)
             return reader.Problems.Errors.ToProblem();
         }
 
-        if (await query.FindAsync(wanted, cancellationToken) is not { } brand)
-        {
-            return new[] { Error.NotFound("brand.unknown", "There is no such brand.") }.ToProblem();
-        }
-
-        context.Response.Headers.ETag = VersionTags.Of(brand.Version);
-        context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(brand);
+        return await query.FindAsync(wanted, cancellationToken) is { } brand ? VersionTags.Answer(context, brand, brand.Version) : new[] { Error.NotFound("brand.unknown", "There is no such brand.") }.ToProblem();
     }
 
     private static BrandEdit Read(Npgsql.NpgsqlDataReader reader) =>

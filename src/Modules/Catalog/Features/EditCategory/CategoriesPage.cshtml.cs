@@ -2,6 +2,7 @@ using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Platform.Http;
+using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Aisle.Modules.Catalog.Features;
@@ -32,8 +33,10 @@ internal sealed class CategoriesPageModel(CategoryQuery query, CategoryUse categ
     public async Task<IActionResult> OnPostPlaceAsync(string? id, string? parent, int index, CancellationToken cancellationToken)
     {
         await ShowAsync(cancellationToken);
-        return TypedId.TryParse<CategoryId>(id, out var wanted) && Tree.Select(row => row.Category).FirstOrDefault(one => one.Id == wanted) is { } category
-            ? await MoveAsync(category, new MoveCategoryBody(Math.Max(index, 0), TypedId.TryParse<CategoryId>(parent, out var above) ? above : null), cancellationToken)
+        var problems = new Problems();
+        var above = Typed.Id<CategoryId>(parent ?? "", "parent", problems);
+        return !problems.Any && TypedId.TryParse<CategoryId>(id, out var wanted) && Tree.Select(row => row.Category).FirstOrDefault(one => one.Id == wanted) is { } category
+            ? await MoveAsync(category, new MoveCategoryBody(Math.Max(index, 0), above), cancellationToken)
             : Missing();
     }
 

@@ -48,7 +48,7 @@ internal sealed class CategoryPageModel(CategoryQuery query, CategoryUse categor
         (Form, Version) = (new CategoryForm(Typed.Texts(Request.Form, "name", T.Languages), parentId ?? "", slug ?? "", color ?? "", icon ?? ""), version);
         var problems = new Problems();
         var body = new CategoryBody(
-            Typed.Text(Form.Names, "name", problems), Id: null, TypedId.TryParse<CategoryId>(Form.Parent, out var parent) ? parent : null, Form.Slug.Trim() is { Length: > 0 } given ? given : null, Position: null, Form.Color.Trim(), Form.Icon.Trim());
+            Typed.Text(Form.Names, "name", problems), Id: null, Typed.Id<CategoryId>(Form.Parent, "parentId", problems), Form.Slug.Trim() is { Length: > 0 } given ? given : null, Position: null, Form.Color.Trim(), Form.Icon.Trim());
         var request = WriteRequest.ForPage(HttpContext, version);
         var done = problems.Any ? problems.Errors.ToArray() : Category is null ? await categories.AddAsync(body, request) : await categories.SaveAsync(body, request);
         if (done.IsSuccess)

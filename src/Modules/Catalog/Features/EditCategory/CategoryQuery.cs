@@ -68,14 +68,7 @@ internal sealed class CategoryQuery(UnitOfWork work)
             return reader.Problems.Errors.ToProblem();
         }
 
-        if (await query.FindAsync(wanted, cancellationToken) is not { } category)
-        {
-            return new[] { Error.NotFound("category.unknown", "There is no such category.") }.ToProblem();
-        }
-
-        context.Response.Headers.ETag = VersionTags.Of(category.Version);
-        context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(category);
+        return await query.FindAsync(wanted, cancellationToken) is { } category ? VersionTags.Answer(context, category, category.Version) : new[] { Error.NotFound("category.unknown", "There is no such category.") }.ToProblem();
     }
 
     private async Task<List<CategoryEdit>> ReadAsync(string sql, CancellationToken cancellationToken, params object[] values)

@@ -87,12 +87,12 @@ internal sealed class PricesPageModel(ProductEditing products, PriceLists lists,
 
     private PriceBody ReadForm(Problems problems)
     {
-        var store = TypedId.TryParse<StoreId>(Form.Store, out var chosen) ? chosen : (StoreId?)null;
+        var store = Typed.Id<StoreId>(Form.Store, "storeId", problems);
         var zone = ZoneOf(Shop?.Stores.FirstOrDefault(one => one.Id == store) ?? Shop?.Stores.FirstOrDefault());
         problems.Require(TypedId.TryParse<PackId>(Form.Pack, out var pack) && Packs.Any(one => one.Id == pack), "pack.unknown", "There is no such pack.", "packId");
         return new PriceBody(
             pack, problems.Take(Money.Parse(Typed.Digits(Form.Amount), Currency.Get(Shop!.Currency)), "amount"), Id: null, store,
-            Form.Channel switch { "online" => PriceChannel.Online, "till" => PriceChannel.Till, _ => PriceChannel.Any }, ReadMoment(Form.From, "from"), ReadMoment(Form.To, "to"));
+            Typed.Choice<PriceChannel>(Form.Channel, "channel", problems) ?? PriceChannel.Any, ReadMoment(Form.From, "from"), ReadMoment(Form.To, "to"));
 
         DateTimeOffset? ReadMoment(string text, string field)
         {

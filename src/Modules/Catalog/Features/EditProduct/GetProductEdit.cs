@@ -24,13 +24,6 @@ internal static class GetProductEdit
             return reader.Problems.Errors.ToProblem();
         }
 
-        if (await products.FindAsync(wanted, cancellationToken) is not { } product)
-        {
-            return new[] { ProductEditing.Unknown }.ToProblem();
-        }
-
-        context.Response.Headers.ETag = VersionTags.Of(product.Version);
-        context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(product);
+        return await products.FindAsync(wanted, cancellationToken) is { } product ? VersionTags.Answer(context, product, product.Version) : new[] { ProductEditing.Unknown }.ToProblem();
     }
 }

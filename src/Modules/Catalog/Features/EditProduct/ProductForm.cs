@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
 using Aisle.Modules.Catalog.Domain;
+using Aisle.Platform.Ui.Admin;
 
 namespace Aisle.Modules.Catalog.Features;
 
@@ -55,7 +56,8 @@ internal sealed partial record ProductForm
     public static ProductForm Read(IFormCollection form, IReadOnlyList<string> languages) => new()
     {
         Names = Typed.Texts(form, "name", languages),
-        Descriptions = Typed.Texts(form, "description", languages),
+        // Lines of a description run on: nothing shows it in more than one paragraph.
+        Descriptions = Typed.Texts(form, "description", languages).ToDictionary(pair => pair.Key, pair => pair.Value.ReplaceLineEndings(" "), StringComparer.Ordinal),
         Slug = form["slug"].ToString(),
         Status = form["status"].ToString(),
         Category = form["categoryId"].ToString(),
@@ -80,10 +82,10 @@ internal sealed partial record ProductForm
 
         var byWeight = SellBy is "weight";
         return new ProductBody(
-            TypedId.TryParse<CategoryId>(Category, out var category) ? category : default, Typed.Text(Names, "name", problems),
+            Typed.Id<CategoryId>(Category, "categoryId", problems) ?? default, Typed.Text(Names, "name", problems),
             [.. Variants.Select((variant, index) => variant.ToBody(byWeight, $"variants[{index}]", problems))], Id: null, Slug.Trim() is { Length: > 0 } slug ? slug : null,
-            Status switch { "active" => ProductStatus.Active, "archived" => ProductStatus.Archived, _ => ProductStatus.Draft }, Typed.Text(Descriptions, "description", problems),
-            TypedId.TryParse<BrandId>(Brand, out var brand) ? brand : null, TaxClass, byWeight ? Contracts.Catalog.SellBy.Weight : Contracts.Catalog.SellBy.Piece,
+            Typed.Choice<ProductStatus>(Status, "status", problems) ?? ProductStatus.Draft, Typed.Text(Descriptions, "description", problems),
+            Typed.Id<BrandId>(Brand, "brandId", problems), TaxClass, Typed.Choice<SellBy>(SellBy, "sellBy", problems) ?? Contracts.Catalog.SellBy.Piece,
             Typed.Whole(MinimumAge, "minimumAge", problems), attributes, Keywords, Typed.Whole(Popularity, "popularity", problems));
     }
 
@@ -141,14 +143,16 @@ internal sealed record VariantForm
 
     public VariantBody ToBody(bool byWeight, string field, Problems problems)
     {
-        var net = Net.Trim().Length == 0 || !Unit.TryGet(NetUnit, out var unit) ? default(Result<Quantity>?) : Quantity.Parse(Typed.Digits(Net), unit);
+        var isUnit = Unit.TryGet(NetUnit, out var unit);
+        problems.Require(isUnit || Net.Trim().Length == 0, "form.choice", "Choose one of what is offered.", $"{field}.netContent");
+        var net = Net.Trim().Length == 0 || !isUnit ? default(Result<Quantity>?) : Quantity.Parse(Typed.Digits(Net), unit);
         if (net is { IsFailure: true } unread)
         {
             problems.Take(unread, $"{field}.netContent");
         }
 
         return new VariantBody(
-            Sku, TypedId.TryParse<VariantId>(Id, out var id) ? id : null, Typed.Text(Names, $"{field}.name", problems), net is { IsSuccess: true } read ? read.Value : null, Archived,
+            Sku, Typed.Id<VariantId>(Id, $"{field}.id", problems), Typed.Text(Names, $"{field}.name", problems), net is { IsSuccess: true } read ? read.Value : null, Archived,
             [.. Packs.Select((pack, index) => pack.ToBody(byWeight, $"{field}.packs[{index}]", problems))]);
     }
 }
@@ -186,7 +190,7 @@ internal sealed record PackForm
 
     public PackBody ToBody(bool byWeight, string field, Problems problems)
     {
-        var id = TypedId.TryParse<PackId>(Id, out var known) ? known : (PackId?)null;
+        var id = Typed.Id<PackId>(Id, field, problems);
         var codes = Typed.Digits(Barcodes).Split(_between, StringSplitOptions.RemoveEmptyEntries);
         if (Unit.Length == 0)
         {

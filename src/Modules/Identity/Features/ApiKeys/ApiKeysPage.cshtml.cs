@@ -24,7 +24,7 @@ internal sealed class ApiKeysPageModel(ApiKeyUse keys, RoleUse roles, IStores st
 
     public string? Secret { get; private set; }
 
-    public ApiKeyForm Typed { get; private set; } = new("", "", "", []);
+    public ApiKeyForm Form { get; private set; } = new("", "", "", []);
 
     public IReadOnlyList<PermissionRow> All { get; private set; } = [];
 
@@ -38,14 +38,14 @@ internal sealed class ApiKeysPageModel(ApiKeyUse keys, RoleUse roles, IStores st
 
     public async Task<IActionResult> OnPostAsync(string? name, string? store, string? expires, string[] permission, CancellationToken cancellationToken)
     {
-        Typed = new ApiKeyForm(name ?? "", store ?? "", expires ?? "", permission);
-        var until = DateOnly.TryParseExact(expires, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : (DateTimeOffset?)null;
-        IReadOnlyList<StoreId>? places = TypedId.TryParse<StoreId>(store, out var place) ? [place] : null;
-        var done = await keys.AddAsync(new ApiKeyBody(Typed.Name, permission, places, until), WriteRequest.ForPage(HttpContext));
+        Form = new ApiKeyForm(name ?? "", store ?? "", expires ?? "", permission);
+        var problems = new Problems();
+        var (place, last) = (Typed.Id<StoreId>(Form.Store, "store", problems), Typed.Day(Form.Expires, "expires", problems));
+        var body = new ApiKeyBody(Form.Name, permission, place is { } only ? [only] : null, last is { } day ? new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) : null);
+        var done = problems.Any ? problems.Errors.ToArray() : await keys.AddAsync(body, WriteRequest.ForPage(HttpContext));
         if (done.IsSuccess)
         {
-            (Secret, Typed) = (done.Value.Secret, new ApiKeyForm("", "", "", []));
+            (Secret, Form) = (done.Value.Secret, new ApiKeyForm("", "", "", []));
         }
 
         if (!await LoadAsync(cancellationToken))

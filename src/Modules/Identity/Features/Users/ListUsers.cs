@@ -58,13 +58,6 @@ internal static class ListUsers
             return problems.Errors.ToProblem();
         }
 
-        if (await users.ByIdAsync(user, cancellationToken) is not { } detail)
-        {
-            return new[] { UserErrors.Unknown }.ToProblem();
-        }
-
-        context.Response.Headers.ETag = VersionTags.Of(detail.Version);
-        context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(detail);
+        return await users.ByIdAsync(user, cancellationToken) is { } detail ? VersionTags.Answer(context, detail, detail.Version) : new[] { UserErrors.Unknown }.ToProblem();
     }
 }

@@ -64,10 +64,11 @@ internal sealed class UserPageModel(UserQuery users, RoleUse roles, InviteUser i
 
         var grants = role.Zip(store).Where(grant => grant.First.Length > 0).ToList();
         (Form, Version) = (new UserForm(name ?? "", email ?? User?.Email ?? "", language ?? "", status ?? "active", grants), version);
-        var wanted = grants.Select(grant => new RoleGrant(grant.First, grant.Second.Length == 0 ? null : TypedId.TryParse<StoreId>(grant.Second, out var place) ? place : StoreId.From(Guid.Empty))).ToList();
+        var problems = new Problems();
+        var wanted = grants.Select(grant => new RoleGrant(grant.First, Typed.Id<StoreId>(grant.Second, "roles", problems))).ToList();
         var request = WriteRequest.ForPage(HttpContext, version);
-        var done = User is null
-            ? await invite.RunAsync(new InviteUserBody(Form.Email, Form.Name, wanted, Form.Language), request)
+        var done = problems.Any ? problems.Errors.ToArray()
+            : User is null ? await invite.RunAsync(new InviteUserBody(Form.Email, Form.Name, wanted, Form.Language), request)
             : await save.RunAsync(new SaveUserBody(Form.Name, Form.Language, Form.Status, wanted), request);
         if (done.IsSuccess)
         {

@@ -42,10 +42,10 @@ internal sealed class CompanyPageModel(StoresDb db, SaveCompany save, AuditTrail
 
     public async Task<IActionResult> OnPostAsync(string? legalName, string? taxNumber, string? currency, string? languages, bool pricesIncludeTax, int version, CancellationToken cancellationToken)
     {
-        Form = new CompanyForm(FormText.Typed(Request.Form, T, "name"), legalName ?? "", taxNumber ?? "", currency ?? "", languages ?? "", pricesIncludeTax);
+        Form = new CompanyForm(Typed.Texts(Request.Form, "name", T.Languages), legalName ?? "", taxNumber ?? "", currency ?? "", languages ?? "", pricesIncludeTax);
         Version = version;
         var problems = new Problems();
-        var name = FormText.Read(problems, Form.Name, 100, "name");
+        var name = Typed.Text(Form.Name, "name", problems, 100);
         var body = new CompanyBody(name, Form.LegalName, Form.Currency, Form.Languages.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries), pricesIncludeTax, Form.TaxNumber);
         if (problems.Any && MayEdit)
         {
@@ -70,11 +70,11 @@ internal sealed class CompanyPageModel(StoresDb db, SaveCompany save, AuditTrail
     }
 
     private static CompanyForm FormOf(ManagedCompany company) =>
-        new(FormText.Of(company.Name), company.LegalName, company.TaxNumber, company.Currency, string.Join(' ', company.Languages), company.PricesIncludeTax);
+        new(Typed.Texts(company.Name), company.LegalName, company.TaxNumber, company.Currency, string.Join(' ', company.Languages), company.PricesIncludeTax);
 
     private IEnumerable<(string Label, string Words)> InWords(CompanyForm form) =>
     [
-        (T["stores.store_page.name"], FormText.InWords(form.Name)), (T["stores.company_page.legal_name"], form.LegalName), (T["stores.company_page.tax_number"], form.TaxNumber),
+        (T["stores.store_page.name"], Typed.InWords(form.Name)), (T["stores.company_page.legal_name"], form.LegalName), (T["stores.company_page.tax_number"], form.TaxNumber),
         (T["stores.store_page.currency"], form.Currency), (T["stores.company_page.languages"], form.Languages), (T["stores.company_page.prices"], T[form.PricesIncludeTax ? "stores.company_page.yes" : "stores.company_page.no"]),
     ];
 

@@ -49,7 +49,7 @@ internal sealed record StoreForm
     public static StoreForm Of(ManagedStore store) => new()
     {
         Code = store.Code, Slug = store.Slug, Kind = store.Kind == StoreKind.Store ? "store" : "warehouse", Position = store.Position.ToString(CultureInfo.InvariantCulture),
-        Name = FormText.Of(store.Name), Lines = FormText.Of(store.Address.Lines), City = FormText.Of(store.Address.City), Postcode = store.Address.Postcode, Country = store.Address.Country,
+        Name = Typed.Texts(store.Name), Lines = Typed.Texts(store.Address.Lines), City = Typed.Texts(store.Address.City), Postcode = store.Address.Postcode, Country = store.Address.Country,
         Phone = store.Phone, TimeZone = store.TimeZone, Currency = store.Currency, DayCutOff = Print(store.DayCutOff),
         Latitude = store.Latitude?.ToString("0.######", CultureInfo.InvariantCulture) ?? "", Longitude = store.Longitude?.ToString("0.######", CultureInfo.InvariantCulture) ?? "",
         Hours = [.. store.Hours.Select(span => new HoursForm(span.Day, Print(span.Opens), Print(span.Closes)))],
@@ -60,8 +60,8 @@ internal sealed record StoreForm
         string Get(string name) => form[name].ToString();
         return new StoreForm
         {
-            Code = Get("code"), Slug = Get("slug"), Kind = Get("kind"), Position = Get("position"), Name = FormText.Typed(form, text, "name"), Lines = FormText.Typed(form, text, "address.lines"),
-            City = FormText.Typed(form, text, "address.city"), Postcode = Get("address.postcode"), Country = Get("address.country"), Phone = Get("phone"), TimeZone = Get("timeZone"), Currency = Get("currency"),
+            Code = Get("code"), Slug = Get("slug"), Kind = Get("kind"), Position = Get("position"), Name = Typed.Texts(form, "name", text.Languages), Lines = Typed.Texts(form, "address.lines", text.Languages),
+            City = Typed.Texts(form, "address.city", text.Languages), Postcode = Get("address.postcode"), Country = Get("address.country"), Phone = Get("phone"), TimeZone = Get("timeZone"), Currency = Get("currency"),
             DayCutOff = Get("dayCutOff"), Latitude = Get("latitude"), Longitude = Get("longitude"),
             Hours =
             [
@@ -73,18 +73,18 @@ internal sealed record StoreForm
 
     /// <summary>What the use case is asked. What cannot be read at all is added to the problems, under the name of its field.</summary>
     public StoreBody Body(Problems problems, StoreStatus? status) => new(
-        Code.Trim(), Slug.Trim(), Kind is "warehouse" ? StoreKind.Warehouse : StoreKind.Store, FormText.Read(problems, Name, 100, "name"),
-        new AddressBody(FormText.Read(problems, Lines, 300, "address.lines"), FormText.Read(problems, City, 100, "address.city"), Postcode, Country.Trim()), TimeZone, Currency.Trim(),
+        Code.Trim(), Slug.Trim(), Typed.Choice<StoreKind>(Kind, "kind", problems) ?? StoreKind.Store, Typed.Text(Name, "name", problems, 100),
+        new AddressBody(Typed.Text(Lines, "address.lines", problems, 300), Typed.Text(City, "address.city", problems, 100), Postcode, Country.Trim()), TimeZone, Currency.Trim(),
         ReadTime(problems, DayCutOff, "dayCutOff") ?? default,
         [.. Hours.Select((row, i) => new HoursBody(row.Day, ReadTime(problems, row.Opens, $"hours[{i}].opens"), ReadTime(problems, row.Closes, $"hours[{i}].closes")))],
-        status, (int?)ReadNumber(problems, Position, "position", isWhole: true) ?? 0, Phone.Trim(), ReadNumber(problems, Latitude, "latitude"), ReadNumber(problems, Longitude, "longitude"));
+        status, Typed.Whole(Position, "position", problems) ?? 0, Phone.Trim(), Typed.Number(Latitude, "latitude", problems), Typed.Number(Longitude, "longitude", problems));
 
     /// <summary>Field by field in words, for two versions side by side.</summary>
     public IEnumerable<(string Label, string Words)> InWords(AdminText text, Func<DayOfWeek, string> nameOfDay) =>
     [
-        (text["stores.store_page.name"], FormText.InWords(Name)), (text["stores.store_page.code"], Code), (text["stores.store_page.slug"], Slug),
+        (text["stores.store_page.name"], Typed.InWords(Name)), (text["stores.store_page.code"], Code), (text["stores.store_page.slug"], Slug),
         (text["stores.store_page.kind"], text[Kind is "warehouse" ? "stores.store_page.warehouse" : "stores.store_page.store"]), (text["stores.store_page.position"], Position),
-        (text["stores.store_page.street"], FormText.InWords(Lines)), (text["stores.store_page.city"], FormText.InWords(City)), (text["stores.store_page.postcode"], Postcode), (text["stores.store_page.country"], Country),
+        (text["stores.store_page.street"], Typed.InWords(Lines)), (text["stores.store_page.city"], Typed.InWords(City)), (text["stores.store_page.postcode"], Postcode), (text["stores.store_page.country"], Country),
         (text["stores.store_page.phone"], Phone), (text["stores.store_page.zone"], TimeZone), (text["stores.store_page.currency"], Currency), (text["stores.store_page.cut_off"], DayCutOff),
         (text["stores.store_page.place"], string.Join(", ", ((string[])[Latitude, Longitude]).Where(part => part.Length > 0))),
         (text["stores.store_page.hours"], string.Join(", ", Hours.OrderBy(row => row.Day).ThenBy(row => row.Opens, StringComparer.Ordinal).Select(row => $"{nameOfDay(row.Day)} {row.Opens}–{row.Closes}"))),
@@ -102,17 +102,5 @@ internal sealed record StoreForm
         // What is left out the use case misses itself.
         problems.Require(typed.Trim().Length == 0 && field.StartsWith("hours", StringComparison.Ordinal), "time.format", "A time of day looks like 09:30.", field);
         return null;
-    }
-
-    private static decimal? ReadNumber(Problems problems, string typed, string field, bool isWhole = false)
-    {
-        if (typed.Trim().Length == 0)
-        {
-            return null;
-        }
-
-        var isRead = typed.Length <= 20 & decimal.TryParse(typed.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && (!isWhole || (number == decimal.Truncate(number) && Math.Abs(number) < int.MaxValue));
-        return problems.Require(isRead, "number.format", isWhole ? "This is a whole number, such as 3." : "This is a number, such as 23.7461.", field) ? number : null;
     }
 }

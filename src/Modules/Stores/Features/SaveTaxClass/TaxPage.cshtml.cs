@@ -43,8 +43,8 @@ internal sealed class TaxPageModel(StoresDb db, SaveTaxClass save, RemoveTaxClas
     {
         var isNew = IsNew(code);
         var problems = new Problems();
-        var typed = FormText.Typed(Request.Form, T, "name");
-        var name = FormText.Read(problems, typed, 100, "name");
+        var typed = Typed.Texts(Request.Form, "name", T.Languages);
+        var name = Typed.Text(typed, "name", problems, 100);
         var wanted = isNew ? Request.Form["code"].ToString().Trim() : code;
         var faults = problems.Errors;
         if (!problems.Any)
@@ -69,7 +69,7 @@ internal sealed class TaxPageModel(StoresDb db, SaveTaxClass save, RemoveTaxClas
             return Missing();
         }
 
-        Compare(faults, there => [new ConflictRow(T["stores.store_page.name"], FormText.InWords(FormText.Of(there.Name)), FormText.InWords(typed))]);
+        Compare(faults, there => [new ConflictRow(T["stores.store_page.name"], Typed.InWords(Typed.Texts(there.Name)), Typed.InWords(typed))]);
         (Names, Code) = (typed, wanted);
         return Fail(faults);
     }
@@ -77,9 +77,9 @@ internal sealed class TaxPageModel(StoresDb db, SaveTaxClass save, RemoveTaxClas
     public async Task<IActionResult> OnPostRateAsync([FromRoute] string code, string? percent, string? from, int version, CancellationToken cancellationToken)
     {
         var problems = new Problems();
-        var isRead = decimal.TryParse(percent?.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) & percent is { Length: <= 12 };
-        problems.Require(isRead, "number.format", "This is a number, such as 7.5.", "percent");
-        problems.Require(DateOnly.TryParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day), "tax_rate.day", "A day looks like 2027-07-01.", "from");
+        problems.Require(!string.IsNullOrWhiteSpace(percent), "number.format", "This is a number, such as 7.5.", "percent");
+        problems.Require(!string.IsNullOrWhiteSpace(from), "form.day", "A day looks like 2027-07-01.", "from");
+        var (rate, day) = (Typed.Number(percent ?? "", "percent", problems) ?? 0, Typed.Day(from ?? "", "from", problems) ?? default);
         var faults = problems.Errors;
         if (!problems.Any)
         {
@@ -144,7 +144,7 @@ internal sealed class TaxPageModel(StoresDb db, SaveTaxClass save, RemoveTaxClas
 
         TaxClass = ManagedTaxClass.Of(found);
         Line = TaxTimeline.Of(TaxClass.Rates, await begun.GetAsync(cancellationToken));
-        (Title, Code, Names, Version) = (T.Of(TaxClass.Name), TaxClass.Code, FormText.Of(TaxClass.Name), TaxClass.Version);
+        (Title, Code, Names, Version) = (T.Of(TaxClass.Name), TaxClass.Code, Typed.Texts(TaxClass.Name), TaxClass.Version);
         return true;
     }
 }
