@@ -1,5 +1,6 @@
 using Aisle.Modules.Catalog;
 using Aisle.Modules.Identity;
+using Aisle.Modules.Ledger;
 using Aisle.Modules.Operations;
 using Aisle.Modules.Stores;
 using Aisle.Platform.Caching;
@@ -25,7 +26,7 @@ namespace Aisle.Host;
 internal static class AisleApp
 {
     /// <summary>The modules, in the order in which their migrations run.</summary>
-    public static IReadOnlyList<IModule> Modules { get; } = [new IdentityModule(), new StoresModule(), new CatalogModule(), new OperationsModule()];
+    public static IReadOnlyList<IModule> Modules { get; } = [new IdentityModule(), new StoresModule(), new CatalogModule(), new LedgerModule(), new OperationsModule()];
 
     /// <summary>All migrations, the platform's first.</summary>
     public static IReadOnlyList<Migration> Migrations() =>

@@ -34,6 +34,12 @@ public readonly record struct Currency
         Exponent = exponent;
     }
 
+    /// <summary>
+    /// Loyalty points, <c>PTS</c>: no money, but counted in the same books. It is in no table, so that nobody can price or pay
+    /// in it by chance; ask <see cref="TryGetUnit"/> where points are meant too.
+    /// </summary>
+    public static Currency Points { get; } = new("PTS", 0);
+
     /// <summary>Every currency known, in no particular order.</summary>
     public static IReadOnlyCollection<Currency> All => ByCode.Values;
 
@@ -55,6 +61,13 @@ public readonly record struct Currency
     {
         currency = default;
         return code is not null && ByCode.TryGetValue(code, out currency);
+    }
+
+    /// <summary>Looks up what books can be kept in: a currency, or <see cref="Points"/>.</summary>
+    public static bool TryGetUnit(string? code, out Currency unit)
+    {
+        unit = Points;
+        return string.Equals(code, Points.Code, StringComparison.Ordinal) || TryGet(code, out unit);
     }
 
     /// <summary>True when the codes are the same.</summary>

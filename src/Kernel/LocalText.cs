@@ -129,7 +129,7 @@ public sealed class LocalText : IEquatable<LocalText>
     {
         text = null;
         var trimmed = raw.Trim();
-        if (UnicodeText.IsBroken(trimmed) || trimmed.Any(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029'))
+        if (!UnicodeText.IsOneLine(trimmed))
         {
             return false;
         }

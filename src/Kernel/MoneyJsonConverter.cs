@@ -15,7 +15,7 @@ public sealed class MoneyJsonConverter : JsonConverter<Money>
     public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var (amount, code) = JsonFields.ReadTwo(ref reader, "amount", "currency");
-        if (!Currency.TryGet(code, out var currency))
+        if (!Currency.TryGetUnit(code, out var currency))
         {
             throw new JsonException($"\"{code}\" is not a known currency.");
         }
@@ -28,7 +28,7 @@ public sealed class MoneyJsonConverter : JsonConverter<Money>
     /// <exception cref="JsonException">The money has no currency: it was never set.</exception>
     public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options)
     {
-        if (!Currency.TryGet(value.Currency.Code, out _))
+        if (!Currency.TryGetUnit(value.Currency.Code, out _))
         {
             throw new JsonException("Money without a currency cannot be written.");
         }

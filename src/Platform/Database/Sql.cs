@@ -53,6 +53,27 @@ public static class Sql
         return reader.IsDBNull(column) ? null : reader.GetGuid(column);
     }
 
+    /// <summary>A whole number, or null.</summary>
+    public static long? WholeOrNull(this NpgsqlDataReader reader, int column)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return reader.IsDBNull(column) ? null : reader.GetInt64(column);
+    }
+
+    /// <summary>All rows of a result.</summary>
+    public static async Task<List<T>> ListAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(read);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
     /// <summary>An instant, or null.</summary>
     public static DateTimeOffset? MomentOrNull(this NpgsqlDataReader reader, int column)
     {

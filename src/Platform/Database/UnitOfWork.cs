@@ -20,6 +20,7 @@ public sealed class UnitOfWork(DatabaseLane lane, Outbox outbox, AuditLog audit,
     private readonly SortedSet<string> _changes = new(StringComparer.Ordinal);
     private readonly List<IEvent> _events = [];
     private readonly List<AuditEntry> _audit = [];
+    private readonly List<Action> _committed = [];
     private NpgsqlTransaction? _transaction;
     private bool _partFailed;
     private bool _held;
@@ -75,6 +76,7 @@ public sealed class UnitOfWork(DatabaseLane lane, Outbox outbox, AuditLog audit,
             _changes.Clear();
             _events.Clear();
             _audit.Clear();
+            _committed.Clear();
             _partFailed = false;
             if (!_held)
             {
@@ -136,6 +138,9 @@ public sealed class UnitOfWork(DatabaseLane lane, Outbox outbox, AuditLog audit,
     /// </summary>
     public void Changed(string tag) => _changes.Add(tag);
 
+    /// <summary>Does <paramref name="act"/> in this process once this transaction has committed: wakes what works behind it.</summary>
+    public void AfterCommit(Action act) => _committed.Add(act);
+
     /// <summary>A command in the transaction under way; outside of one, on a connection of its own for as long as it runs.</summary>
     public async ValueTask<NpgsqlCommand> CommandAsync(string sql, CancellationToken cancellationToken)
     {
@@ -196,6 +201,11 @@ public sealed class UnitOfWork(DatabaseLane lane, Outbox outbox, AuditLog audit,
         if (_events.Count > 0)
         {
             outbox.Committed();
+        }
+
+        foreach (var act in _committed)
+        {
+            act();
         }
 
         return result;

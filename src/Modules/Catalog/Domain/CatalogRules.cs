@@ -44,7 +44,7 @@ internal static class CatalogRules
         var line = (text ?? "").Trim();
         problems.Require(!required || line.Length > 0, "text.required", "A value is needed.", field);
         problems.Require(line.Length <= maximum, "text.too_long", $"The text has more than {maximum} characters.", field);
-        problems.Require(!line.Any(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029'), "text.control_characters", "The text holds line breaks or other control characters.", field);
+        problems.Require(UnicodeText.IsOneLine(line), "text.control_characters", "The text holds line breaks or other control characters.", field);
         return line;
     }
 

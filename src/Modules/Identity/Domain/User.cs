@@ -77,7 +77,7 @@ internal sealed class User
         var line = (name ?? "").Trim();
         problems.Require(line.Length > 0, "text.required", "A value is needed.", field);
         problems.Require(line.Length <= LongestName, "text.too_long", $"The text has more than {LongestName} characters.", field);
-        problems.Require(!line.Any(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029'), "text.control_characters", "The text holds line breaks or other control characters.", field);
+        problems.Require(UnicodeText.IsOneLine(line), "text.control_characters", "The text holds line breaks or other control characters.", field);
         return line;
     }
 

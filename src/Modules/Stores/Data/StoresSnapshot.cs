@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Npgsql;
 
@@ -39,21 +40,21 @@ internal sealed record StoresSnapshot(
         }
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var companies = await ListAsync(reader, row => new Shop(
+        var companies = await reader.ListAsync(row => new Shop(
             Text(row, 0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetFieldValue<string[]>(4), row.GetBoolean(5), [], []), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var hours = (await ListAsync(reader, row => (Store: row.GetGuid(0), Hours: new OpeningHours(
+        var hours = (await reader.ListAsync(row => (Store: row.GetGuid(0), Hours: new OpeningHours(
             (DayOfWeek)row.GetInt16(1), row.GetFieldValue<TimeOnly>(2), row.GetFieldValue<TimeOnly>(3))), cancellationToken)).ToLookup(row => row.Store, row => row.Hours);
         await reader.NextResultAsync(cancellationToken);
-        var stores = await ListAsync(reader, row => Store(row, [.. hours[row.GetGuid(0)]]), cancellationToken);
+        var stores = await reader.ListAsync(row => Store(row, [.. hours[row.GetGuid(0)]]), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var rates = (await ListAsync(reader, row => (Class: row.GetString(0), Rate: new TaxRateRecord(
+        var rates = (await reader.ListAsync(row => (Class: row.GetString(0), Rate: new TaxRateRecord(
             Plain(row, 1), row.GetFieldValue<DateOnly>(2), row.IsDBNull(3) ? null : row.GetFieldValue<DateOnly>(3))), cancellationToken))
             .ToLookup(row => row.Class, row => row.Rate, StringComparer.Ordinal);
         await reader.NextResultAsync(cancellationToken);
-        var taxClasses = await ListAsync(reader, row => new TaxClassRecord(row.GetString(0), Text(row, 1), [.. rates[row.GetString(0)]]), cancellationToken);
+        var taxClasses = await reader.ListAsync(row => new TaxClassRecord(row.GetString(0), Text(row, 1), [.. rates[row.GetString(0)]]), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var settings = await ListAsync(reader, row => (
+        var settings = await reader.ListAsync(row => (
             Key: (row.GetString(0), row.IsDBNull(1) ? (StoreId?)null : StoreId.From(row.GetGuid(1))), Value: row.GetString(2)), cancellationToken);
         return new StoresSnapshot(
             companies is [var company] ? company with { Stores = stores, TaxClasses = taxClasses } : null,
@@ -65,17 +66,6 @@ internal sealed record StoresSnapshot(
         string.Equals(row.GetString(3), "store", StringComparison.Ordinal) ? StoreKind.Store : StoreKind.Warehouse,
         Text(row, 4), new Address(Text(row, 5), Text(row, 6), row.GetString(7), row.GetString(8)), row.GetString(9), row.GetString(10), row.GetString(11),
         row.GetFieldValue<TimeOnly>(12), hours, row.IsDBNull(13) ? null : Plain(row, 13), row.IsDBNull(14) ? null : Plain(row, 14), row.GetInt32(15));
-
-    private static async Task<List<T>> ListAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
 
     /// <summary>Without the zeros of the column's scale: dividing by one gives the shortest form.</summary>
     private static decimal Plain(NpgsqlDataReader row, int column) => row.GetDecimal(column) / 1.0000000000m;

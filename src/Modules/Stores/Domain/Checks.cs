@@ -12,7 +12,7 @@ internal static partial class Checks
         var line = (text ?? "").Trim();
         problems.Require(!required || line.Length > 0, "text.required", "A value is needed.", field);
         problems.Require(line.Length <= maximum, "text.too_long", $"The text has more than {maximum} characters.", field);
-        problems.Require(!HasControl(line), "text.control_characters", "The text holds line breaks or other control characters.", field);
+        problems.Require(UnicodeText.IsOneLine(line), "text.control_characters", "The text holds line breaks or other control characters.", field);
         return line;
     }
 
@@ -53,29 +53,6 @@ internal static partial class Checks
         }
 
         return TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && zone.HasIanaId;
-    }
-
-    /// <summary>Also U+2028 and U+2029, which break lines, and halves of surrogate pairs, which cannot be stored.</summary>
-    private static bool HasControl(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsControl(text[i]) || text[i] is '\u2028' or '\u2029')
-            {
-                return true;
-            }
-
-            if (char.IsSurrogatePair(text, i))
-            {
-                i++;
-            }
-            else if (char.IsSurrogate(text[i]))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     [GeneratedRegex(@"\A\+[1-9][0-9]{6,14}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -1,0 +1,50 @@
+using Aisle.Kernel;
+
+namespace Aisle.Contracts.Ledger;
+
+/// <summary>
+/// The books. Whatever moves money posts here, in the unit of work that writes its own rows: both come to be, or neither.
+/// A failed call fails the unit of work. Post late in it: rows of bounded sub-accounts stay locked until its commit.
+/// </summary>
+public interface ILedger
+{
+    /// <summary>
+    /// Posts entries, all or none. One that is in the journal already with the same content is answered as such; with other
+    /// content it is an error. Errors name the line: <c>entries[0].lines[2].amount</c>. Codes: docs/ledger.md.
+    /// </summary>
+    Task<Result<IReadOnlyList<PostedEntry>>> PostAsync(IReadOnlyList<NewEntry> entries, CancellationToken cancellationToken);
+
+    /// <summary>Posts one entry.</summary>
+    Task<Result<PostedEntry>> PostAsync(NewEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Promises money: what its lines take from bounded sub-accounts cannot be spent otherwise until the hold is posted
+    /// (<see cref="NewEntry.Hold"/>), voided or expired. The same hold again changes nothing.
+    /// </summary>
+    Task<Result<HoldId>> HoldAsync(NewHold hold, CancellationToken cancellationToken);
+
+    /// <summary>Gives a hold up. One that has ended in this way already stays as it is; one that was posted is an error.</summary>
+    Task<Result<HoldState>> VoidAsync(HoldId hold, CancellationToken cancellationToken);
+
+    /// <summary>Opens a sub-account.</summary>
+    Task<Result<SubaccountId>> OpenAsync(NewSubaccount subaccount, CancellationToken cancellationToken);
+
+    /// <summary>Sets the bounds of a sub-account, or closes it for good or opens it again. A bound that its balance breaks now is an error.</summary>
+    Task<Result<SubaccountRecord>> ChangeAsync(SubaccountId subaccount, long? floor, long? ceiling, bool isClosed, CancellationToken cancellationToken);
+
+    /// <summary>A sub-account with its balance now; null where there is none.</summary>
+    Task<SubaccountRecord?> BalanceAsync(SubaccountId subaccount, CancellationToken cancellationToken);
+}
+
+/// <summary>A type of document that entries come from. A module registers one for each of its own.</summary>
+public interface ILedgerDocuments
+{
+    /// <summary>Its type: <c>sale</c>, <c>wallet_top_up</c>.</summary>
+    string Type { get; }
+
+    /// <summary>Address of a document's page in the admin, with <c>{0}</c> for its id; null where it has none.</summary>
+    string? Page { get; }
+
+    /// <summary>Which of these there are. <c>./aisle verify</c> asks for the documents of all entries.</summary>
+    Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+}

@@ -1,0 +1,120 @@
+using Aisle.Contracts.Ledger;
+using Aisle.Kernel;
+using Aisle.Modules.Ledger.Domain;
+using Aisle.Platform.Database;
+using Npgsql;
+
+namespace Aisle.Modules.Ledger.Data;
+
+/// <summary>Writes entries and holds, each in one round trip.</summary>
+internal sealed class JournalWriter(UnitOfWork work)
+{
+    /// <summary>SQLSTATE of the faults that a caller can act on; the message is their code.</summary>
+    private const string FaultState = "LG000";
+
+    private const string PostSql = """
+        select known_id, known_hash from ledger.post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+            $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
+        """;
+
+    private const string HoldSql = "select ledger.hold($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+
+    /// <summary>Posts entries; answers the hashes of those that were there already.</summary>
+    public async Task<Result<Dictionary<EntryId, byte[]>>> PostAsync(IReadOnlyList<ResolvedEntry> entries, DateTimeOffset at, Guid? by, CancellationToken cancellationToken)
+    {
+        var lines = entries.SelectMany((entry, index) => entry.Lines, (entry, line) => line).ToList();
+        await using var command = await work.CommandAsync(PostSql, cancellationToken);
+        Ids(command, entries, entry => entry.Entry.Id.Value);
+        Add(command, entries, entry => Words.Of(entry.Entry.Kind));
+        Add(command, entries, entry => entry.Entry.Series);
+        Add(command, entries, entry => entry.Year);
+        Add(command, entries, entry => entry.Entry.Date.Date);
+        Add(command, entries, entry => entry.Entry.Document.Type);
+        Add(command, entries, entry => entry.Entry.Document.Id);
+        Add(command, entries, entry => entry.Entry.Memo);
+        Ids(command, entries, entry => entry.Entry.Reverses?.Value);
+        Ids(command, entries, entry => entry.Entry.Corrects?.Value);
+        Ids(command, entries, entry => entry.Entry.Hold?.Value);
+        Add(command, entries, entry => entry.Entry.Rule);
+        Add(command, entries, entry => entry.Entry.Attachments.Count == 0 ? null : string.Join(' ', entry.Entry.Attachments));
+        Add(command, entries, entry => entry.Hash);
+        command.With(entries.Count > 1 ? entries[0].Entry.Id.Value : null, by, at);
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. entries.SelectMany((entry, index) => Enumerable.Repeat(index + 1, entry.Lines.Count))] });
+        Lines(command, lines);
+        command.With(lines.Exists(line => line.DebitSub is not null || line.CreditSub is not null) || entries.Any(entry => entry.Entry.Hold is not null));
+        return await RefusableAsync<Dictionary<EntryId, byte[]>>(async () =>
+        {
+            var known = new Dictionary<EntryId, byte[]>();
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                known.Add(EntryId.From(reader.GetGuid(0)), reader.GetFieldValue<byte[]>(1));
+            }
+
+            return known;
+        });
+    }
+
+    /// <summary>Writes a hold; answers the hash of one that was there already, or nothing.</summary>
+    public async Task<Result<byte[]>> HoldAsync(NewHold hold, IReadOnlyList<ResolvedLine> lines, byte[] hash, DateTimeOffset at, Guid? by, CancellationToken cancellationToken)
+    {
+        await using var command = (await work.CommandAsync(HoldSql, cancellationToken)).With(hold.Id.Value, hold.Document.Type, hold.Document.Id, hold.Memo, hold.ExpiresAt.ToUniversalTime(), hash, by, at);
+        Lines(command, lines);
+        return await RefusableAsync<byte[]>(async () => await command.ExecuteScalarAsync(cancellationToken) as byte[] ?? []);
+    }
+
+    /// <summary>Ends a hold; answers its state before.</summary>
+    public async Task<Result<HoldState>> VoidAsync(HoldId hold, DateTimeOffset at, Guid? by, CancellationToken cancellationToken)
+    {
+        await using var command = (await work.CommandAsync("select ledger.void_hold($1, $2, $3)", cancellationToken)).With(hold.Value, at, by);
+        return await RefusableAsync<HoldState>(async () =>
+            await command.ExecuteScalarAsync(cancellationToken) is string was ? Words.To<HoldState>(was) : LedgerErrors.HoldUnknown);
+    }
+
+    /// <summary>Runs what the database may refuse, and answers its reason.</summary>
+    public static async Task<Result<T>> RefusableAsync<T>(Func<Task<Result<T>>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (PostgresException fault) when (string.Equals(fault.SqlState, FaultState, StringComparison.Ordinal))
+        {
+            return LedgerErrors.Refused(fault.MessageText, fault.Detail);
+        }
+        catch (PostgresException fault) when (string.Equals(fault.SqlState, PostgresErrorCodes.NumericValueOutOfRange, StringComparison.Ordinal))
+        {
+            return Error.Validation("ledger.balance_range", "A balance would grow beyond what the books can count.");
+        }
+        catch (PostgresException fault) when (string.Equals(fault.ConstraintName, "entry_reverses", StringComparison.Ordinal))
+        {
+            return Error.Conflict("ledger.reversed", "The entry has been reversed already.");
+        }
+    }
+
+    private static void Lines(NpgsqlCommand command, IReadOnlyList<ResolvedLine> lines)
+    {
+        Add(command, lines, line => line.No);
+        Ids(command, lines, line => line.Debit.Value);
+        Ids(command, lines, line => line.DebitSub?.Value);
+        Ids(command, lines, line => line.Credit.Value);
+        Ids(command, lines, line => line.CreditSub?.Value);
+        Add(command, lines, line => line.Amount);
+        Add(command, lines, line => line.Currency);
+        Ids(command, lines, line => line.StoreId);
+        Add(command, lines, line => line.Memo);
+    }
+
+    private static void Ids<TRow>(NpgsqlCommand command, IReadOnlyList<TRow> rows, Func<TRow, Guid?> value) => Add(command, rows, value);
+
+    private static void Add<TRow, TValue>(NpgsqlCommand command, IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
+    {
+        var values = new TValue[rows.Count];
+        for (var index = 0; index < values.Length; index++)
+        {
+            values[index] = value(rows[index]);
+        }
+
+        command.Parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = values });
+    }
+}

@@ -1,0 +1,142 @@
+using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Stores;
+using Aisle.Kernel;
+using Aisle.Modules.Ledger.Data;
+using Aisle.Modules.Ledger.Domain;
+using Aisle.Modules.Ledger.Sealing;
+using Aisle.Modules.Ledger.Setup;
+using Aisle.Platform.Database;
+using Aisle.Platform.Security;
+
+namespace Aisle.Modules.Ledger;
+
+/// <summary>The books as other modules see them, in the unit of work of their scope.</summary>
+internal sealed class LedgerFacade(
+    UnitOfWork work, OpenBooks books, IStores stores, DocumentTypes documents, JournalWriter writer, SealBell bell, CallerContext caller, TimeProvider time) : ILedger
+{
+    private Guid? By => caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id;
+
+    public async Task<Result<PostedEntry>> PostAsync(NewEntry entry, CancellationToken cancellationToken) =>
+        (await PostAsync([entry], cancellationToken)).Map(posted => posted[0]);
+
+    public async Task<Result<IReadOnlyList<PostedEntry>>> PostAsync(IReadOnlyList<NewEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var check = await CheckAsync(cancellationToken);
+        var resolved = check.Bind(known => known.Entries(entries));
+        return resolved.IsFailure ? resolved.Errors.ToArray() : await work.RunAsync(stop => WriteAsync(resolved.Value, stop), cancellationToken);
+    }
+
+    public async Task<Result<HoldId>> HoldAsync(NewHold hold, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(hold);
+        var check = await CheckAsync(cancellationToken);
+        var lines = check.Bind(known => known.Hold(hold, time.GetUtcNow()));
+        if (lines.IsFailure)
+        {
+            return lines.Errors.ToArray();
+        }
+
+        var hash = Canonical.Hold(hold.Id, hold.Document, hold.Memo, hold.ExpiresAt, lines.Value);
+        return await work.RunAsync<HoldId>(async stop =>
+        {
+            var known = await writer.HoldAsync(hold, lines.Value, hash, time.GetUtcNow(), By, stop);
+            work.AfterCommit(bell.Ring);
+            return known.IsFailure ? known.Errors.ToArray() : known.Value.Length > 0 && !known.Value.AsSpan().SequenceEqual(hash) ? LedgerErrors.Contradiction("id") : hold.Id;
+        }, cancellationToken);
+    }
+
+    public Task<Result<HoldState>> VoidAsync(HoldId hold, CancellationToken cancellationToken) => work.RunAsync<HoldState>(async stop =>
+    {
+        var was = await writer.VoidAsync(hold, time.GetUtcNow(), By, stop);
+        work.AfterCommit(bell.Ring);
+        return was.IsFailure ? was
+            : was.Value == HoldState.Posted ? LedgerErrors.Refused("ledger.hold_ended", hold.ToString())
+            : was.Value == HoldState.Open ? HoldState.Voided : was.Value;
+    }, cancellationToken);
+
+    public async Task<Result<SubaccountId>> OpenAsync(NewSubaccount subaccount, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(subaccount);
+        var chart = await books.ChartAsync(cancellationToken);
+        if (chart.IsFailure)
+        {
+            return chart.Errors.ToArray();
+        }
+
+        return chart.Value.Find(subaccount.Account, store: null) is not { HasSubaccounts: true, ClosedAt: null } account
+            ? Error.Validation("ledger.account_unknown", $"There is no open account with sub-accounts {subaccount.Account}.", "account")
+            : await work.RunAsync(stop => new Subaccounts(work).OpenAsync(subaccount, account, time.GetUtcNow(), By, stop), cancellationToken);
+    }
+
+    public Task<Result<SubaccountRecord>> ChangeAsync(SubaccountId subaccount, long? floor, long? ceiling, bool isClosed, CancellationToken cancellationToken) =>
+        work.RunAsync(stop => new Subaccounts(work).ChangeAsync(subaccount, floor, ceiling, isClosed, time.GetUtcNow(), By, stop), cancellationToken);
+
+    public Task<SubaccountRecord?> BalanceAsync(SubaccountId subaccount, CancellationToken cancellationToken) => new Subaccounts(work).FindAsync(subaccount, cancellationToken);
+
+    private async Task<Result<IReadOnlyList<PostedEntry>>> WriteAsync(IReadOnlyList<ResolvedEntry> entries, CancellationToken cancellationToken)
+    {
+        if (await HoldFaultAsync(entries, cancellationToken) is { } fault)
+        {
+            return fault;
+        }
+
+        var known = await writer.PostAsync(entries, time.GetUtcNow(), By, cancellationToken);
+        if (known.IsFailure)
+        {
+            return known.Errors.ToArray();
+        }
+
+        work.AfterCommit(bell.Ring);
+        for (var index = 0; index < entries.Count; index++)
+        {
+            if (known.Value.TryGetValue(entries[index].Entry.Id, out var hash) && !hash.AsSpan().SequenceEqual(entries[index].Hash))
+            {
+                return LedgerErrors.Contradiction(entries.Count == 1 ? "id" : $"entries[{index}].id");
+            }
+        }
+
+        return entries.Select(entry => new PostedEntry(entry.Entry.Id, !known.Value.ContainsKey(entry.Entry.Id))).ToList();
+    }
+
+    /// <summary>A hold is posted with its own lines, each with its amount or less; lines may be left out.</summary>
+    private async Task<Error?> HoldFaultAsync(IReadOnlyList<ResolvedEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var entry in entries.Where(entry => entry.Entry.Hold is not null))
+        {
+            var held = await new Holds(work).LinesAsync(entry.Entry.Hold!.Value, cancellationToken);
+            if (held.Count == 0)
+            {
+                return LedgerErrors.HoldUnknown;
+            }
+
+            var left = held.Select(line => (line.Debit, line.DebitSub, line.Credit, line.CreditSub, line.Currency, line.StoreId, line.Amount)).ToList();
+            foreach (var line in entry.Lines)
+            {
+                var at = left.FindIndex(other => other.Debit == line.Debit && other.DebitSub == line.DebitSub && other.Credit == line.Credit && other.CreditSub == line.CreditSub
+                    && string.Equals(other.Currency, line.Currency, StringComparison.Ordinal) && other.StoreId == line.StoreId && other.Amount >= line.Amount);
+                if (at < 0)
+                {
+                    return Error.Validation("ledger.hold_lines", "A hold is posted with its own lines, each with its amount or less.", $"lines[{line.No - 1}]");
+                }
+
+                left.RemoveAt(at);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<Result<EntryCheck>> CheckAsync(CancellationToken cancellationToken)
+    {
+        var chart = await books.ChartAsync(cancellationToken);
+        if (chart.IsFailure)
+        {
+            return chart.Errors.ToArray();
+        }
+
+        var zone = (await stores.ShopAsync(cancellationToken)).Zone();
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
+        return new EntryCheck(chart.Value, chart.Value.Book!, documents.Known, today);
+    }
+}
