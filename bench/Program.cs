@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aisle.Bench.Admin;
 using Aisle.Bench.Identity;
+using Aisle.Bench.Ledger;
 using Aisle.Bench.Load;
 using Aisle.Bench.Outbox;
 using Aisle.Bench.Storefront;
@@ -9,7 +10,7 @@ using Aisle.Host;
 // `./aisle bench storefront` and whatever benches come after it. Ratios measured in one run; never pass or fail.
 var benches = new Command("bench", "Measure the shop against what this machine could do at best.")
 {
-    StorefrontCommand.Create(), AdminCommand.Create(), IdentityCommand.Create(), OutboxCommand.Create(), LimitServer.Command(),
+    StorefrontCommand.Create(), AdminCommand.Create(), IdentityCommand.Create(), LedgerCommand.Create(), OutboxCommand.Create(), LimitServer.Command(),
 };
 var root = new RootCommand("Aisle's benches.") { benches };
 string[] given = args switch

@@ -37,46 +37,15 @@ internal static class IdentityBench
     public static async Task<int> RunAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
         Prepare();
-        var scratch = Directory.CreateTempSubdirectory("aisle-bench-").FullName;
-        try
+        await using var host = await InnerHost.StartAsync(cancellationToken);
+        await using (var scope = host.App.Services.CreateAsyncScope())
         {
-            // PostgreSQL runs as another user where the bench runs as root, and must reach its folder.
-            File.SetUnixFileMode(scratch, (UnixFileMode)0b111_101_101);
-            using var folder = DataFolder.Open(scratch);
-            folder.Lock();
-            await using var server = await EmbeddedPostgres.StartAsync(folder, Checkout.Home, cancellationToken);
-            await using var app = await StartAsync(server.ConnectionString, Path.Combine(scratch, "files"), cancellationToken);
-            await ChecksAsync(app, duration, cancellationToken);
-            await LoginsAsync(app, duration, cancellationToken);
-            await app.StopAsync(cancellationToken);
-        }
-        finally
-        {
-            Directory.Delete(scratch, recursive: true);
+            await scope.ServiceProvider.GetRequiredService<IIdentitySetup>().AddDemoStaffAsync(Password, cancellationToken);
         }
 
+        await ChecksAsync(host.App, duration, cancellationToken);
+        await LoginsAsync(host.App, duration, cancellationToken);
         return 0;
-    }
-
-    private static async Task<WebApplication> StartAsync(string connectionString, string files, CancellationToken cancellationToken)
-    {
-        var settings = HostSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["AISLE_HOME"] = Checkout.Home, ["AISLE_URL"] = "http://127.0.0.1:0", ["Aisle:PublicUrl"] = "http://shop.example",
-            ["Aisle:Http:RequestsPerMinute"] = "10000000", ["Aisle:Identity:AttemptsPerMinute"] = "1000000", ["Aisle:Identity:AttemptsPerAddress"] = "1000000",
-        }).Build());
-        var app = AisleApp.Build(settings, connectionString, files, builder => builder.Logging.ClearProviders());
-        await app.Services.GetRequiredService<Migrator>().RunAsync(cancellationToken);
-        await app.StartAsync(cancellationToken);
-        var changes = app.Services.GetRequiredService<ChangeListener>();
-        while (!changes.IsListening)
-        {
-            await Task.Delay(10, cancellationToken);
-        }
-
-        await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IIdentitySetup>().AddDemoStaffAsync(Password, cancellationToken);
-        return app;
     }
 
     /// <summary>One after the other on one thread: what a request pays before anything else is done for it.</summary>
