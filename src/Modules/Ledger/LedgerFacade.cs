@@ -135,8 +135,6 @@ internal sealed class LedgerFacade(
             return chart.Errors.ToArray();
         }
 
-        var zone = (await stores.ShopAsync(cancellationToken)).Zone();
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
-        return new EntryCheck(chart.Value, chart.Value.Book!, documents.Known, today);
+        return new EntryCheck(chart.Value, chart.Value.Book!, documents.Known, Today.Of(await stores.ShopAsync(cancellationToken), time));
     }
 }

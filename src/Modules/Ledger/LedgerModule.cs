@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aisle.Contracts.Ledger;
 using Aisle.Modules.Ledger.Data;
+using Aisle.Modules.Ledger.Features;
 using Aisle.Modules.Ledger.Sealing;
 using Aisle.Modules.Ledger.Setup;
 using Aisle.Platform.Commands;
@@ -38,11 +39,24 @@ public sealed class LedgerModule : IModule
         services.AddHostedService<SealerService>();
         services.AddScoped<JournalWriter>();
         services.AddScoped<ILedger, LedgerFacade>();
+        services.AddScoped<StatementMaker>();
+        services.AddScoped<AccountCard>();
+        services.AddScoped<PeriodStore>();
+        services.AddScoped<ClosePeriod>();
+        services.AddScoped<ReopenPeriod>();
+        services.AddScoped<CloseYear>();
     }
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder api)
     {
+        ReadStatements.Map(api);
+        ReadAccountCard.Map(api);
+        ReadBalances.Map(api);
+        ReadPeriods.Map(api);
+        ClosePeriod.Map(api);
+        ReopenPeriod.Map(api);
+        CloseYear.Map(api);
     }
 
     /// <inheritdoc/>

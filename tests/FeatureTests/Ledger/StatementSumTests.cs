@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json;
+using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Stores;
+using Aisle.FeatureTests.Support;
+using Aisle.Kernel;
+
+namespace Aisle.FeatureTests.Ledger;
+
+/// <summary>On a database in which nobody else posts.</summary>
+public sealed class StatementSumTests(ShopHost shop) : IClassFixture<ShopHost>
+{
+    private static readonly (string Debit, string Credit)[] _moves =
+    [
+        ("1110", "4110"), ("1210", "4110"), ("1210", "2210"), ("1110", "1210"), ("5110", "1310"), ("1310", "2120"), ("4120", "1110"), ("5310", "1130"), ("1130", "3100"), ("1410", "1130"),
+    ];
+
+    [Fact]
+    public async Task Statements_are_what_the_lines_add_up_to_by_any_days_store_and_instant()
+    {
+        var stores = await StoresAsync();
+        var random = new Random(4);
+        var written = new List<(NewEntry Entry, DateTimeOffset At)>();
+        for (var round = 0; round < 6; round++)
+        {
+            var some = Enumerable.Range(0, 25).Select(_ => LedgerLab.Entry([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Line(random, stores))])
+                with { Date = LedgerLab.Day.AddDays(-random.Next(0, 500)) }).ToList();
+            (await shop.BooksAsync(books => books.PostAsync(some, CancellationToken.None))).IsSuccess.ShouldBeTrue();
+            var at = await shop.ScalarAsync<DateTime>($"select recorded_at from ledger.entry where id = '{some[0].Id}'");
+            written.AddRange(some.Select(entry => (entry, new DateTimeOffset(at, TimeSpan.Zero))));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        var token = await shop.Http.TokenAsync("accountant");
+        for (var check = 0; check < 25; check++)
+        {
+            var (from, store) = (LedgerLab.Day.AddDays(-random.Next(1, 520)), random.Next(2) == 0 ? stores[random.Next(stores.Count)] : (StoreId?)null);
+            var to = from.AddDays(random.Next(0, 300));
+            var known = random.Next(2) == 0 ? written[random.Next(written.Count)].At : (DateTimeOffset?)null;
+            var lines = written.Where(one => known is null || one.At <= known).SelectMany(one => one.Entry.Lines, (one, line) => (one.Entry.Date, line)).Where(one => store is null || one.line.Store == store).ToList();
+            var told = await TellAsync("trial-balance", token, $"from={from}&to={to}&empty=true{Known(known)}{(store is { } id ? $"&store={id}" : "")}");
+            foreach (var code in _moves.SelectMany(move => (string[])[move.Debit, move.Credit]).Distinct())
+            {
+                var cell = Cell(told, code);
+                var (before, within) = (lines.Where(one => one.Date < from).ToList(), lines.Where(one => one.Date >= from && one.Date <= to).ToList());
+                cell.ShouldBe((Text(Net(before, code)), Text(Debit(within, code)), Text(Credit(within, code)), Text(Net(before, code) + Net(within, code))), $"{code} {from}..{to} {store} {known}");
+            }
+
+            var total = told.GetProperty("lines").EnumerateArray().Last().GetProperty("cells")[0];
+            total.GetProperty("debit").GetString().ShouldBe(total.GetProperty("credit").GetString());
+            decimal.Parse(total.GetProperty("amount").GetString()!, CultureInfo.InvariantCulture).ShouldBe(0);
+        }
+
+        // What the company has is what it owes and what belongs to its owners, on every day and in every store.
+        var sheet = await TellAsync("balance-sheet", token, $"to={LedgerLab.Day}&by=store");
+        var sums = sheet.GetProperty("lines").EnumerateArray().Where(line => line.GetProperty("kind").GetString() == "total").ToDictionary(line => line.GetProperty("name").GetProperty("en").GetString()!);
+        for (var column = 0; column <= stores.Count; column++)
+        {
+            sums["Total assets"].GetProperty("cells")[column].GetProperty("amount").GetString().ShouldBe(sums["Total liabilities and equity"].GetProperty("cells")[column].GetProperty("amount").GetString());
+        }
+    }
+
+    private static NewLine Line(Random random, IReadOnlyList<StoreId> stores)
+    {
+        var (debit, credit) = _moves[random.Next(_moves.Length)];
+        return new NewLine(AccountRef.Of(debit), AccountRef.Of(credit), LedgerLab.Taka(random.Next(1, 100_000)), random.Next(5) == 0 ? null : stores[random.Next(stores.Count)]);
+    }
+
+    private static decimal Debit(IEnumerable<(BusinessDate, NewLine Line)> lines, string code) => lines.Where(one => one.Line.Debit.Code == code).Sum(one => (decimal)one.Line.Amount.Minor);
+
+    private static decimal Credit(IEnumerable<(BusinessDate, NewLine Line)> lines, string code) => lines.Where(one => one.Line.Credit.Code == code).Sum(one => (decimal)one.Line.Amount.Minor);
+
+    private static decimal Net(IReadOnlyList<(BusinessDate, NewLine)> lines, string code) => Debit(lines, code) - Credit(lines, code);
+
+    private static string Text(decimal minor) => (minor / 100).ToString("F2", CultureInfo.InvariantCulture);
+
+    private static string Known(DateTimeOffset? known) => known is { } at ? "&recordedUntil=" + Uri.EscapeDataString(at.ToString("O", CultureInfo.InvariantCulture)) : "";
+
+    private static (string?, string?, string?, string?) Cell(JsonElement statement, string code)
+    {
+        var cell = statement.GetProperty("lines").EnumerateArray().Single(line => line.TryGetProperty("code", out var own) && own.GetString() == code).GetProperty("cells")[0];
+        return (cell.GetProperty("opening").GetString(), cell.GetProperty("debit").GetString(), cell.GetProperty("credit").GetString(), cell.GetProperty("amount").GetString());
+    }
+
+    private async Task<JsonElement> TellAsync(string statement, string token, string query) =>
+        JsonElement.Parse((await shop.Http.SendAsync("GET", $"/api/v1/ledger/statements/{statement}?{query}", token: token)).Is(200).Text);
+
+    private async Task<IReadOnlyList<StoreId>> StoresAsync() =>
+        [.. (await shop.ScalarAsync<Guid[]>("select array_agg(id order by position, code) from stores.store where status = 'active'")).Select(id => new StoreId(id))];
+}
