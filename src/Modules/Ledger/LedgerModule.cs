@@ -7,6 +7,7 @@ using Aisle.Modules.Ledger.Setup;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
+using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,14 @@ public sealed class LedgerModule : IModule
 
     /// <inheritdoc/>
     public IReadOnlyList<Permission> Permissions => Ledger.Permissions.All;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModulePage> Pages { get; } =
+    [
+        new("/Statements/StatementPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/trial-balance", "ledger.statements.title", "report-money")),
+        new("/Statements/CardPage", Ledger.Permissions.Read),
+        new("/Periods/PeriodsPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/periods", "ledger.periods.title", "calendar-stats")) { Subject = "ledger.period", SubjectPath = "/admin/books/periods" },
+    ];
 
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)

@@ -35,7 +35,7 @@ public sealed record NavEntry(string Group, string Path, string TextKey, string 
 public sealed record AdminPages(IReadOnlyList<ModulePage> Pages)
 {
     /// <summary>Groups of the navigation, in their order.</summary>
-    public static IReadOnlyList<string> Groups { get; } = ["catalog", "people", "shop", "system"];
+    public static IReadOnlyList<string> Groups { get; } = ["catalog", "books", "people", "shop", "system"];
 
     /// <summary>Where a thing is shown, for those who may see that page; null where no page shows it.</summary>
     public string? PathTo(string subject, string id, Rights rights)

@@ -33,13 +33,23 @@ public static class MoneyText
     public static string SymbolOf(Currency currency) => _symbols.GetValueOrDefault(currency.Code, currency.Code);
 
     /// <summary>The amount without the symbol.</summary>
-    public static string Amount(Money money, string language)
+    public static string Amount(Money money, string language) => Written(money.ToAmountString(), money.Currency, language, isExact: false);
+
+    /// <summary>
+    /// The amount of a column of figures: without the symbol, with all minor digits, so that the digits stand below each other.
+    /// Takes sums that are larger than one amount can be.
+    /// </summary>
+    /// <param name="amount">Digits with a point and perhaps a minus: <c>-1234.50</c>.</param>
+    /// <param name="currency">The currency.</param>
+    /// <param name="language">Language of the page.</param>
+    public static string Figure(string amount, Currency currency, string language) => Written(amount, currency, language, isExact: true);
+
+    private static string Written(string text, Currency currency, string language, bool isExact)
     {
-        var text = money.ToAmountString();
         var minus = text.StartsWith('-') ? "−" : "";
         var parts = text.TrimStart('-').Split('.');
-        var lakh = string.Equals(language, "bn", StringComparison.Ordinal) || _countedInLakh.Contains(money.Currency.Code);
-        var minor = parts.Length > 1 && parts[1].AsSpan().ContainsAnyExcept('0') ? "." + parts[1] : "";
+        var lakh = string.Equals(language, "bn", StringComparison.Ordinal) || _countedInLakh.Contains(currency.Code);
+        var minor = parts.Length > 1 && (isExact || parts[1].AsSpan().ContainsAnyExcept('0')) ? "." + parts[1] : "";
         return NumberText.Digits(minus + NumberText.Grouped(parts[0], lakh) + minor, language);
     }
 }

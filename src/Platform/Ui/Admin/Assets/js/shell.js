@@ -27,6 +27,7 @@ export function startShell() {
     }
   });
 
+  document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());
   document.getElementById("faults")?.focus();
   const announce = document.getElementById("announce");
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
