@@ -18,6 +18,7 @@ using Aisle.Platform.Ui.Admin;
 using Aisle.Storefront;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Npgsql;
 
 namespace Aisle.Host;
@@ -82,6 +83,8 @@ internal static class AisleApp
             kestrel.Limits.MaxRequestBodySize = settings.Limits.MaxBodyBytes;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
+        // A connection holds its 4 KB also while nothing comes, and a request is taken in with one call and not with two.
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.ConfigureHttpJsonOptions(json => JsonDefaults.Configure(json.SerializerOptions));

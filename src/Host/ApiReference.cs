@@ -9,11 +9,12 @@ internal static class ApiReference
     public static void Map(WebApplication app)
     {
         app.MapOpenApi("/api/openapi.json").OpenToEveryone();
-        app.UseSwaggerUI(ui =>
+        // Only there: it would match the path of every other request against its expressions too.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api/docs", StringComparison.OrdinalIgnoreCase), docs => docs.UseSwaggerUI(ui =>
         {
             ui.RoutePrefix = "api/docs";
             ui.DocumentTitle = "Aisle API";
             ui.SwaggerEndpoint("/api/openapi.json", "Aisle API v1");
-        });
+        }));
     }
 }

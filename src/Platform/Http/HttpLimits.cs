@@ -21,8 +21,11 @@ public sealed record HttpLimits
     /// <summary>Minutes a page may be served from the cache when nothing says that it changed.</summary>
     public int CacheMinutes { get; init; } = 10;
 
-    /// <summary>Most bytes of pages kept in the cache.</summary>
-    public long CacheBytes { get; init; } = 32 * 1024 * 1024;
+    /// <summary>
+    /// Most bytes of pages kept in the cache. Thousands of pages as browsers ask for them, compressed. The heap grows by twice
+    /// as much, because what was put out of the cache lies there for a while.
+    /// </summary>
+    public long CacheBytes { get; init; } = 24 * 1024 * 1024;
 
     /// <summary>The faults of these values, as sentences.</summary>
     public IEnumerable<string> Faults()

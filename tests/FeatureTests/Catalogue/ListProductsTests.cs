@@ -111,6 +111,22 @@ public sealed class ListProductsTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task A_stored_price_whose_time_is_over_is_asked_from_the_price_table()
+    {
+        var before = (await shop.JsonAsync("/api/v1/products?limit=1")).GetProperty("items")[0];
+        var id = before.GetProperty("id").GetGuid();
+        // As it is until the clock of the prices comes round.
+        await shop.ScalarAsync<Guid>($"update catalog.listing set price_minor = 1, price_until = now() - interval '1 second' where product_id = '{id}' returning product_id");
+
+        var list = await shop.JsonAsync("/api/v1/products?limit=1");
+        var found = await shop.JsonAsync($"/api/v1/products?q={Uri.EscapeDataString(before.GetProperty("name").GetProperty("en").GetString()!)}");
+
+        await shop.ScalarAsync<int>($"select catalog.refresh_listing(array['{id}'::uuid], now())");
+        list.GetProperty("items")[0].GetRawText().ShouldBe(before.GetRawText());
+        found.GetProperty("items").EnumerateArray().Select(item => item.GetRawText()).ShouldContain(before.GetRawText());
+    }
+
+    [Fact]
     public async Task The_written_answer_is_what_the_contract_would_write()
     {
         var written = await shop.JsonAsync("/api/v1/products?q=rice&facets=true&limit=20");

@@ -47,7 +47,7 @@ internal sealed class Facets(CategoryTree tree, BrandList brands, Currency? curr
 
     /// <summary>
     /// Statements over a relation with those columns, put together with <c>union all</c>. Each row has a letter for what it
-    /// counts, then a card's columns (<see cref="CardRow.Columns"/>), of which it uses some, and one more.
+    /// counts, an id or a word, a number, the least and the greatest price, and a column for the order of a card.
     /// </summary>
     /// <param name="filter">The list's conditions; one that is not asked for costs nothing.</param>
     /// <param name="hits">A relation, of which the first <see cref="ProductFacets.CountLimit"/> rows are counted.</param>
@@ -55,16 +55,16 @@ internal sealed class Facets(CategoryTree tree, BrandList brands, Currency? curr
     {
         var counted = $"(select * from {hits} limit {ProductFacets.CountLimit}) counted";
         return $"""
-            (select 't', null::uuid, null::text, count(*), null::text, min(price_minor), null::text, null::text, max(price_minor)
+            (select 't', null::uuid, null::text, count(*), min(price_minor), max(price_minor), null::text
              from {counted} where {Fits(filter)})
             union all
-            (select 'c', category_id, null, count(*), null, null, null, null, null from {counted} where {Fits(filter)}
+            (select 'c', category_id, null, count(*), null, null, null from {counted} where {Fits(filter)}
              group by category_id order by count(*) desc, category_id limit {MostValues})
             union all
-            (select 'b', brand_id, null, count(*), null, null, null, null, null from {counted} where brand_id is not null and {Fits(filter, BrandFits)}
+            (select 'b', brand_id, null, count(*), null, null, null from {counted} where brand_id is not null and {Fits(filter, BrandFits)}
              group by brand_id order by count(*) desc, brand_id limit {MostValues})
             union all
-            (select 'o', null, origin, count(*), null, null, null, null, null from {counted} where origin is not null and {Fits(filter, OriginFits)}
+            (select 'o', null, origin, count(*), null, null, null from {counted} where origin is not null and {Fits(filter, OriginFits)}
              group by origin order by count(*) desc, origin limit {MostValues})
             """;
     }
@@ -82,7 +82,7 @@ internal sealed class Facets(CategoryTree tree, BrandList brands, Currency? curr
         switch (reader.GetString(0))
         {
             case "t":
-                _sum = (count, reader.IsDBNull(5) ? null : reader.GetInt64(5), reader.IsDBNull(8) ? null : reader.GetInt64(8));
+                _sum = (count, reader.IsDBNull(4) ? null : reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetInt64(5));
                 break;
             // What was added since the names were read is not named yet, and counted the next time.
             case "c" when tree.ById(CategoryId.From(reader.GetGuid(1))) is { } category:

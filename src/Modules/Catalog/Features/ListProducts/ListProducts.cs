@@ -70,59 +70,103 @@ internal static class ListProducts
     /// </summary>
     private sealed class RawAnswer(ListProductsQuery.RawPage page) : IResult
     {
-        /// <summary>Room for a price and a unit price behind a card, and for what surrounds the cards.</summary>
+        /// <summary>Room for a price and a unit price behind a card, whose numbers have 20 digits at most; and for what surrounds the cards.</summary>
         private const int RoomForPrices = 256;
 
-        public Task ExecuteAsync(HttpContext httpContext)
+        public async Task ExecuteAsync(HttpContext httpContext)
         {
-            var body = new ArrayBufferWriter<byte>(page.Rows.Sum(row => row.Card.Length + RoomForPrices) + RoomForPrices);
-            body.Write("{\"items\":["u8);
-            for (var i = 0; i < page.Rows.Count; i++)
+            var facets = page.Facets is null ? [] : JsonSerializer.SerializeToUtf8Bytes(page.Facets, JsonDefaults.Options);
+            var corrected = page.CorrectedSearch is null ? [] : JsonSerializer.SerializeToUtf8Bytes(page.CorrectedSearch, JsonDefaults.Options);
+            var room = RoomForPrices + (page.NextCursor?.Length ?? 0) + facets.Length + corrected.Length;
+            foreach (var row in page.Rows)
             {
-                body.Write(i == 0 ? ""u8 : ","u8);
-                WriteCard(body, page.Rows[i]);
+                room += row.Card.Length + RoomForPrices;
             }
 
-            body.Write("]"u8);
-            if (page.NextCursor is not null)
+            // Lent and given back: a new one of this size for each answer is most of what there is to collect.
+            var body = ArrayPool<byte>.Shared.Rent(room);
+            try
             {
-                Write(body, $",\"nextCursor\":\"{page.NextCursor}\"");
+                await TaggedAnswer.WriteAsync(httpContext, body.AsMemory(0, Write(body, facets, corrected)));
             }
-
-            if (page.Facets is not null)
+            finally
             {
-                body.Write(",\"facets\":"u8);
-                body.Write(JsonSerializer.SerializeToUtf8Bytes(page.Facets, JsonDefaults.Options));
+                ArrayPool<byte>.Shared.Return(body);
             }
-
-            if (page.CorrectedSearch is not null)
-            {
-                body.Write(",\"correctedSearch\":"u8);
-                body.Write(JsonSerializer.SerializeToUtf8Bytes(page.CorrectedSearch, JsonDefaults.Options));
-            }
-
-            body.Write("}"u8);
-            return TaggedAnswer.WriteAsync(httpContext, body.WrittenMemory);
         }
 
-        private static void WriteCard(ArrayBufferWriter<byte> body, CardRow row)
+        private int Write(Span<byte> body, byte[] facets, byte[] corrected)
+        {
+            var rest = body;
+            Add(ref rest, "{\"items\":["u8);
+            for (var i = 0; i < page.Rows.Count; i++)
+            {
+                Add(ref rest, i == 0 ? ""u8 : ","u8);
+                WriteCard(ref rest, page.Rows[i]);
+            }
+
+            Add(ref rest, "]"u8);
+            if (page.NextCursor is not null)
+            {
+                Add(ref rest, ",\"nextCursor\":\""u8);
+                AddText(ref rest, page.NextCursor);
+                Add(ref rest, "\""u8);
+            }
+
+            if (facets.Length > 0)
+            {
+                Add(ref rest, ",\"facets\":"u8);
+                Add(ref rest, facets);
+            }
+
+            if (corrected.Length > 0)
+            {
+                Add(ref rest, ",\"correctedSearch\":"u8);
+                Add(ref rest, corrected);
+            }
+
+            Add(ref rest, "}"u8);
+            return body.Length - rest.Length;
+        }
+
+        private static void WriteCard(ref Span<byte> rest, CardRow row)
         {
             if (row.Price is not { } price)
             {
-                body.Write(row.Card.Span);
+                Add(ref rest, row.Card.Span);
                 return;
             }
 
-            body.Write(row.Card.Span[..^1]);
-            Write(body, $",\"price\":{{\"amount\":\"{price.ToAmountString()}\",\"currency\":\"{price.Currency.Code}\"}}");
+            Add(ref rest, row.Card.Span[..^1]);
+            Add(ref rest, ",\"price\":"u8);
+            WritePrice(ref rest, price);
             if (CardRow.UnitPriceOf(price, row.Net) is { } per)
             {
-                Write(body, $",\"unitPrice\":{{\"price\":{{\"amount\":\"{per.Price.ToAmountString()}\",\"currency\":\"{per.Price.Currency.Code}\"}},\"per\":\"{per.Per}\"}}");
+                Add(ref rest, ",\"unitPrice\":{\"price\":"u8);
+                WritePrice(ref rest, per.Price);
+                Add(ref rest, ",\"per\":\""u8);
+                AddText(ref rest, per.Per);
+                Add(ref rest, "\"}"u8);
             }
 
-            body.Write("}"u8);
+            Add(ref rest, "}"u8);
         }
 
-        private static void Write(ArrayBufferWriter<byte> body, string text) => Encoding.UTF8.GetBytes(text, body);
+        private static void WritePrice(ref Span<byte> rest, Money price)
+        {
+            Add(ref rest, "{\"amount\":\""u8);
+            AddText(ref rest, price.ToAmountString());
+            Add(ref rest, "\",\"currency\":\""u8);
+            AddText(ref rest, price.Currency.Code);
+            Add(ref rest, "\"}"u8);
+        }
+
+        private static void Add(ref Span<byte> rest, ReadOnlySpan<byte> bytes)
+        {
+            bytes.CopyTo(rest);
+            rest = rest[bytes.Length..];
+        }
+
+        private static void AddText(ref Span<byte> rest, string text) => rest = rest[Encoding.UTF8.GetBytes(text, rest)..];
     }
 }

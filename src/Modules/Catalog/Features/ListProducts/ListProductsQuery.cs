@@ -49,13 +49,13 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
         }
 
         var asked = new Asked(query, sort, cursor is null ? null : new Place(after!, cursor.Id), words, tree, category, brands);
-        var rows = words is null ? await BrowseAsync(asked, cancellationToken) : await SearchAsync(asked, facets, cancellationToken);
+        var (rows, last) = words is null ? await BrowseAsync(asked, cancellationToken) : await SearchAsync(asked, facets, cancellationToken);
         if (query.Facets && words is null)
         {
             await CountAsync(asked, facets, cancellationToken);
         }
 
-        var next = rows.Count > query.Limit ? new Cursor(sort.Name, rows[query.Limit - 1].SortKey, rows[query.Limit - 1].Id).ToString() : null;
+        var next = rows.Count > query.Limit ? new Cursor(sort.Name, last!, rows[query.Limit - 1].Id).ToString() : null;
         return new RawPage(
             rows.Count > query.Limit ? rows.Take(query.Limit).ToList() : rows, next, query.Facets ? facets.Result : null, Corrected(query.Search, words, rows));
     }
@@ -72,7 +72,7 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
         {
             // One branch for each shelf: each is planned by the size of its category.
             var branches = known.Select((category, place) => $"""
-                (select {place} as place, {CardRow.Columns("item", "$1", "''")}
+                (select {place} as place, {CardRow.Line("item", "$1")} as line
                  from catalog.listing item
                  where {CategoryCondition.OfFirst(tree, category, perShelf, $"${place + 2}")}
                  order by item.popularity desc, item.product_id desc
@@ -88,27 +88,37 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                shelves[known[reader.GetInt32(0)].Id].Add(CardRow.Read(reader, 1).ToCard());
+                shelves[known[reader.GetInt32(0)].Id].Add(CardRow.Read(await reader.GetFieldValueAsync<byte[]>(1, cancellationToken)).ToCard());
             }
         }
 
         return [.. categories.Select(category => new Shelf(category, shelves[category]))];
     }
 
-    /// <summary>Walks an index of the list: it reads about as many rows as it answers.</summary>
-    private async Task<List<CardRow>> BrowseAsync(Asked asked, CancellationToken cancellationToken)
+    /// <summary>
+    /// Walks an index of the list: it reads about as many rows as it answers. They come as one value: to take in two dozen
+    /// rows one by one costs more than everything else of a list. Beside it, the key of the last row that is shown.
+    /// </summary>
+    private async Task<(List<CardRow> Rows, string? Last)> BrowseAsync(Asked asked, CancellationToken cancellationToken)
     {
         var filter = asked.Filter(visitsAll: false);
+        var key = asked.Sort.Expression(filter);
         // The number of rows is part of the text, because PostgreSQL would plan an unknown one as a tenth of the table.
-        await using var command = database.CreateCommand(CardRow.Packed($"""
-            select {CardRow.Columns("item", filter.Add(time.GetUtcNow()), asked.Sort.Expression(filter))}
-            from catalog.listing item
-            where {filter.Where} and {filter.Brand} and {filter.Origin} and {filter.Price} and {asked.Sort.Condition} and {asked.Keyset(filter, asked.Sort.Expression(filter))}
-            order by {asked.Sort.Expression(filter)} {asked.Sort.Direction}, item.product_id {asked.Sort.Direction}
-            limit {asked.Query.Limit + 1}
-            """));
+        await using var command = database.CreateCommand($"""
+            select string_agg(page.line, chr(10)), (array_agg(page.sort_key))[{asked.Query.Limit}]::text
+            from (
+                select {CardRow.Line("item", filter.Add(time.GetUtcNow()))} as line, {key} as sort_key
+                from catalog.listing item
+                where {filter.Where} and {filter.Brand} and {filter.Origin} and {filter.Price} and {asked.Sort.Condition} and {asked.Keyset(filter, key)}
+                order by {key} {asked.Sort.Direction}, item.product_id {asked.Sort.Direction}
+                limit {asked.Query.Limit + 1}) page
+            """);
         filter.Bind(command);
-        return await command.ExecuteScalarAsync(cancellationToken) is byte[] packed ? CardRow.Unpack(packed, asked.Query.Limit + 1) : [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) && !await reader.IsDBNullAsync(0, cancellationToken)
+            ? (CardRow.ReadAll(await reader.GetFieldValueAsync<byte[]>(0, cancellationToken), asked.Query.Limit + 1),
+                await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetString(1))
+            : ([], null);
     }
 
     private async Task CountAsync(Asked asked, Facets facets, CancellationToken cancellationToken)
@@ -128,7 +138,7 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
     }
 
     /// <summary>Visits every row that is found, once, to rank and to count; takes the cards of those that are shown.</summary>
-    private async Task<List<CardRow>> SearchAsync(Asked asked, Facets facets, CancellationToken cancellationToken)
+    private async Task<(List<CardRow> Rows, string? Last)> SearchAsync(Asked asked, Facets facets, CancellationToken cancellationToken)
     {
         var filter = asked.Filter(visitsAll: true);
         var (sort, now) = (asked.Sort, filter.Add(time.GetUtcNow()));
@@ -139,7 +149,7 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
                 from catalog.search item
                 where {filter.Where})
             {counts}
-            (select 'r', {CardRow.Columns("listing", now, "shown.sort_key")}, null::bigint
+            (select 'r', null::uuid, {CardRow.Line("listing", now)}, null::bigint, null::bigint, null::bigint, shown.sort_key::text
              from (
                 select item.product_id, item.sort_key
                 from hits item
@@ -161,23 +171,24 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
         }
     }
 
-    private static async Task<List<CardRow>> ReadAsync(NpgsqlCommand command, Asked asked, Facets facets, CancellationToken cancellationToken)
+    private static async Task<(List<CardRow> Rows, string? Last)> ReadAsync(NpgsqlCommand command, Asked asked, Facets facets, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<CardRow>(asked.Query.Limit + 1);
+        string? last = null;
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (string.Equals(reader.GetString(0), "r", StringComparison.Ordinal))
-            {
-                rows.Add(CardRow.Read(reader, 1));
-            }
-            else
+            if (!string.Equals(reader.GetString(0), "r", StringComparison.Ordinal))
             {
                 facets.Read(reader);
+                continue;
             }
+
+            rows.Add(CardRow.Read(await reader.GetFieldValueAsync<byte[]>(2, cancellationToken)));
+            last = rows.Count == asked.Query.Limit ? reader.GetString(6) : last;
         }
 
-        return rows;
+        return (rows, last);
     }
 
     private async ValueTask<IReadOnlyList<BrandId>> BrandsAsync(ProductQuery query, Problems problems, CancellationToken cancellationToken)
