@@ -12,7 +12,7 @@ namespace Aisle.Modules.Ledger;
 
 /// <summary>The books as other modules see them, in the unit of work of their scope.</summary>
 internal sealed class LedgerFacade(
-    UnitOfWork work, OpenBooks books, IStores stores, DocumentTypes documents, JournalWriter writer, SealBell bell, CallerContext caller, TimeProvider time) : ILedger
+    UnitOfWork work, OpenBooks books, IStores stores, DocumentTypes documents, JournalWriter writer, SealBell bell, TailBound tail, CallerContext caller, TimeProvider time) : ILedger
 {
     private Guid? By => caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id;
 
@@ -24,7 +24,13 @@ internal sealed class LedgerFacade(
         ArgumentNullException.ThrowIfNull(entries);
         var check = await CheckAsync(cancellationToken);
         var resolved = check.Bind(known => known.Entries(entries));
-        return resolved.IsFailure ? resolved.Errors.ToArray() : await work.RunAsync(stop => WriteAsync(resolved.Value, stop), cancellationToken);
+        if (resolved.IsFailure)
+        {
+            return resolved.Errors.ToArray();
+        }
+
+        await tail.HelpAsync(cancellationToken);
+        return await work.RunAsync(stop => WriteAsync(resolved.Value, stop), cancellationToken);
     }
 
     public async Task<Result<HoldId>> HoldAsync(NewHold hold, CancellationToken cancellationToken)
@@ -88,6 +94,7 @@ internal sealed class LedgerFacade(
         }
 
         work.AfterCommit(bell.Ring);
+        tail.Posted(entries.Count);
         for (var index = 0; index < entries.Count; index++)
         {
             if (known.Value.TryGetValue(entries[index].Entry.Id, out var hash) && !hash.AsSpan().SequenceEqual(entries[index].Hash))
