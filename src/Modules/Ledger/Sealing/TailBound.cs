@@ -17,7 +17,8 @@ internal sealed partial class TailBound(ApartDatabase database, TimeProvider tim
 
     private const string LengthSql = "select (select ordinal from ledger.tail order by ordinal desc limit 1) - (select ordinal from ledger.tail order by ordinal limit 1) + 1, (select recorded_at from ledger.tail order by ordinal limit 1)";
 
-    private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
+    /// <summary>Longer than between two looks of a sealer that lives: who posts then never looks.</summary>
+    private static readonly TimeSpan _look = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _othersTurn = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(10);
     private static long _shownLength;

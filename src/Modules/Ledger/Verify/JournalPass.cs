@@ -19,18 +19,11 @@ internal interface IJournalCheck
 }
 
 /// <summary>Reads the journal once, in the order of its chain, for all that is to be seen in it.</summary>
-internal sealed class JournalPass(IJournalSource source, Func<Surroundings, IReadOnlyList<IJournalCheck>> checks)
+internal static class JournalPass
 {
-    private IReadOnlyList<IJournalCheck>? _done;
-
-    /// <summary>What the checks saw; they run at the first call.</summary>
-    public async Task<IReadOnlyList<IJournalCheck>> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Reads it; answers the checks with what they saw.</summary>
+    public static async Task<IReadOnlyList<IJournalCheck>> RunAsync(IJournalSource source, Func<Surroundings, IReadOnlyList<IJournalCheck>> checks, CancellationToken cancellationToken)
     {
-        if (_done is not null)
-        {
-            return _done;
-        }
-
         var all = checks(await source.SurroundingsAsync(cancellationToken));
         await foreach (var link in source.LinksAsync(cancellationToken))
         {
@@ -45,7 +38,7 @@ internal sealed class JournalPass(IJournalSource source, Func<Surroundings, IRea
             await check.EndAsync(cancellationToken);
         }
 
-        return _done = all;
+        return all;
     }
 
     /// <summary>The checks that database and file have in common.</summary>

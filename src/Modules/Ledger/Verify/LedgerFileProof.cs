@@ -21,8 +21,7 @@ internal sealed class LedgerFileProof : IFileProof
 
         var journal = new FileJournal(file);
         var whole = new FileCheck(file, journal.Keys);
-        var pass = new JournalPass(journal, around => [whole, .. JournalPass.Common(around), new FileCheckpointCheck(journal.Keys), new FileBalanceCheck(around)]);
-        var checks = await pass.RunAsync(cancellationToken);
+        var checks = await JournalPass.RunAsync(journal, around => [whole, .. JournalPass.Common(around), new FileCheckpointCheck(journal.Keys), new FileBalanceCheck(around)], cancellationToken);
         if (file.Lines != file.End!.Lines || !string.Equals(Convert.ToHexStringLower(file.Hash), file.End.Hash, StringComparison.Ordinal))
         {
             throw new FaultException($"{path} is damaged: its lines are not those that its last line counts and hashes.");

@@ -19,10 +19,15 @@ internal abstract class JournalInvariant(string name, CheckpointFolder folder, O
 
     public virtual async Task CheckAsync(Proof proof, Finding finding, CancellationToken cancellationToken)
     {
+        var checks = await proof.Shared(() => ReadAsync(proof, cancellationToken));
+        finding.Take(checks.First(check => string.Equals(check.Name, Name, StringComparison.Ordinal)).Finding);
+    }
+
+    private async Task<IReadOnlyList<IJournalCheck>> ReadAsync(Proof proof, CancellationToken cancellationToken)
+    {
         var keys = await KeysAsync(proof, cancellationToken);
-        var pass = proof.Shared(() => new JournalPass(new DatabaseJournal(proof), around =>
-            [.. JournalPass.Common(around), new CheckpointCheck(InsideAsync(proof, cancellationToken), folder.ReadAsync(outside.Bytes), keys)]));
-        finding.Take((await pass.RunAsync(cancellationToken)).First(check => string.Equals(check.Name, Name, StringComparison.Ordinal)).Finding);
+        await using var checkpoints = new CheckpointCheck(InsideAsync(proof, cancellationToken), folder.ReadAsync(outside.Bytes), keys);
+        return await JournalPass.RunAsync(new DatabaseJournal(proof), around => [.. JournalPass.Common(around), checkpoints], cancellationToken);
     }
 
     /// <summary>Every public key that this host knows. What lies outside of the database rules.</summary>
