@@ -31,7 +31,7 @@ public sealed class VerifyHistory(NpgsqlDataSource database)
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(run);
         await using var insert = (await work.CommandAsync("""
-            insert into platform.verify_run (id, started_at, ended_at, asked_by, host, only) values ($1, $2, $3, $4, $5, $6)
+            insert into platform.verify_run (id, started_at, ended_at, asked_by, host, prefix) values ($1, $2, $3, $4, $5, $6)
             """, cancellationToken)).With(run.Id, run.StartedAt, run.EndedAt, run.AskedBy, run.Host, run.Only);
         await insert.ExecuteNonQueryAsync(cancellationToken);
         await using var results = (await work.CommandAsync("""
@@ -60,7 +60,7 @@ public sealed class VerifyHistory(NpgsqlDataSource database)
         }
 
         await using var command = database.CreateCommand($"""
-            select run.id, started_at, ended_at, asked_by, host, only, sums.ok, sums.invariants, sums.red, sums.rows from platform.verify_run run
+            select run.id, started_at, ended_at, asked_by, host, prefix, sums.ok, sums.invariants, sums.red, sums.rows from platform.verify_run run
             cross join lateral (select coalesce(bool_and(ok), true) as ok, count(*) as invariants, count(*) filter (where not ok) as red, coalesce(sum(rows), 0)::bigint as rows
                                 from platform.verify_result where run_id = run.id) sums
             {(after is null ? "" : "where (started_at, run.id) < ($2, $3)")} order by started_at desc, run.id desc limit $1
@@ -87,7 +87,7 @@ public sealed class VerifyHistory(NpgsqlDataSource database)
     public async Task<VerifyRun?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select started_at, ended_at, asked_by, host, only from platform.verify_run where id = $1").With(id));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select started_at, ended_at, asked_by, host, prefix from platform.verify_run where id = $1").With(id));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select name, ok, rows, ms, fault_count, faults::text from platform.verify_result where run_id = $1 order by position").With(id));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var runs = await reader.ListAsync(row => new VerifyRun(

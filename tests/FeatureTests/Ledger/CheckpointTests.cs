@@ -125,7 +125,7 @@ public sealed class CheckpointTests(Cluster cluster)
                 (right + Checkpoint.Sign(one.Sequence + 100, one.Chain, one.SignedAt, folder.Key()).Line() + "\n", "The chain has been cut"),
                 (Checkpoint.Sign(one.Sequence, new byte[32], one.SignedAt, folder.Key()).Line() + "\n", "made anew"),
                 (Checkpoint.Sign(one.Sequence, one.Chain, one.SignedAt, stranger).Line() + "\n", "a key that nobody knows"),
-                (right + right, "out of its order"),
+                (right + right, "is there twice"),
             ])
         {
             await File.WriteAllTextAsync(folder.CheckpointFile, wrong, Stop);
@@ -142,8 +142,8 @@ public sealed class CheckpointTests(Cluster cluster)
         await using var lab = await ProofLab.EmptyAsync(cluster);
         await PostAsync(lab);
         (await lab.SignAsync()).ShouldBeTrue();
+        await lab.UnguardAsync();
         await lab.ExecuteAsync("""
-            set session_replication_role = replica;
             delete from ledger.seal where sequence = (select max(sequence) from ledger.seal);
             delete from ledger.checkpoint
             """);

@@ -231,6 +231,7 @@ public sealed class DamageTests(Cluster cluster)
     {
         await using var lab = await ProofLab.RichAsync(cluster);
         (await lab.VerifyAsync()).Results.SelectMany(result => result.Faults).ShouldBeEmpty("before any damage");
+        await lab.UnguardAsync();
         var words = await WordsAsync(lab);
         await using var connection = new NpgsqlConnection(lab.ConnectionString);
         await connection.OpenAsync(Stop);
@@ -258,6 +259,7 @@ public sealed class DamageTests(Cluster cluster)
     public async Task A_chain_that_was_made_anew_from_one_entry_on_is_seen_by_its_checkpoints()
     {
         await using var lab = await ProofLab.RichAsync(cluster);
+        await lab.UnguardAsync();
         await using var connection = new NpgsqlConnection(lab.ConnectionString);
         await connection.OpenAsync(Stop);
         await using var transaction = await connection.BeginTransactionAsync(Stop);
@@ -293,7 +295,7 @@ public sealed class DamageTests(Cluster cluster)
     private static async Task<List<string>> DamagedAsync(ProofLab lab, NpgsqlConnection connection, string sql)
     {
         await using var transaction = await connection.BeginTransactionAsync(Stop);
-        await ExecuteAsync(connection, "set local session_replication_role = replica; " + sql);
+        await ExecuteAsync(connection, sql);
         var faults = await FaultsAsync(lab, connection);
         await transaction.RollbackAsync(Stop);
         return faults;
@@ -308,7 +310,7 @@ public sealed class DamageTests(Cluster cluster)
     /// <summary>Changes an entry, and then everything that is made of it inside of the database.</summary>
     private static async Task ForgeAsync(NpgsqlConnection connection, Guid entry, string memo)
     {
-        await ExecuteAsync(connection, $"set local session_replication_role = replica; update ledger.entry set memo = '{memo}' where id = '{entry}'");
+        await ExecuteAsync(connection, $"update ledger.entry set memo = '{memo}' where id = '{entry}'");
         var proof = new Proof(connection, null!);
         var journal = new Modules.Ledger.Verify.DatabaseJournal(proof);
         await journal.SurroundingsAsync(Stop);

@@ -93,6 +93,18 @@ internal sealed class ProofLab : IAsyncDisposable
         await command.ExecuteNonQueryAsync(Stop);
     }
 
+    /// <summary>Switches off whatever in the database keeps somebody from damaging the books.</summary>
+    public Task UnguardAsync() => ExecuteAsync("""
+        do $$ declare made record; begin
+            for made in select conrelid::regclass as place, conname from pg_constraint where contype = 'f' and connamespace = 'ledger'::regnamespace loop
+                execute format('alter table %s drop constraint %I', made.place, made.conname);
+            end loop;
+            for made in select oid::regclass as place from pg_class where relkind = 'r' and relnamespace = 'ledger'::regnamespace loop
+                execute format('alter table %s disable trigger user', made.place);
+            end loop;
+        end $$
+        """);
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();

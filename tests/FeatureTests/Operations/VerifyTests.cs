@@ -32,7 +32,7 @@ public sealed class VerifyTests(Cluster cluster)
 
         // Two of them, so that the history has an order; the second one sees a damage.
         await AskAsync(lab, accountant, runs: 1);
-        await lab.ExecuteAsync($"set session_replication_role = replica; update ledger.subaccount_balance set balance = balance + 5 where id = '{lab.Ids["wallet"]}'");
+        await lab.ExecuteAsync($"update ledger.subaccount_balance set balance = balance + 5 where id = '{lab.Ids["wallet"]}'");
         await AskAsync(lab, accountant, runs: 2);
         var page = (await lab.Http.SendAsync("GET", "/api/v1/verify/runs?limit=1", token: accountant)).Is(200).Json;
         var newest = page.GetProperty("items")[0];
@@ -60,10 +60,10 @@ public sealed class VerifyTests(Cluster cluster)
         var command = VerifyCommand.Create(new Runner(lab.Services));
         (await command.Parse([]).InvokeAsync(cancellationToken: Stop)).ShouldBe(0);
         (await lab.ScalarAsync<string>("select asked_by from platform.verify_run")).ShouldStartWith("command line (");
-        await lab.ExecuteAsync("set session_replication_role = replica; update ledger.turnover_day set lines = lines + 1");
+        await lab.ExecuteAsync("update ledger.turnover_day set lines = lines + 1");
         (await command.Parse(["--only", "ledger.turnover"]).InvokeAsync(cancellationToken: Stop)).ShouldBe(1);
         (await command.Parse(["--only", "ledger.chain"]).InvokeAsync(cancellationToken: Stop)).ShouldBe(0);
-        (await lab.ScalarAsync<string>("select string_agg(concat_ws(' ', only, name, ok), ',' order by started_at) from platform.verify_run join platform.verify_result on run_id = id where only is not null"))
+        (await lab.ScalarAsync<string>("select string_agg(concat_ws(' ', prefix, name, ok), ',' order by started_at) from platform.verify_run join platform.verify_result on run_id = id where prefix is not null"))
             .ShouldBe("ledger.turnover ledger.turnover f,ledger.chain ledger.chain t");
         var fault = await Should.ThrowAsync<Aisle.Platform.Commands.FaultException>(() => command.Parse(["--only", "nothing."]).InvokeAsync(
             new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false }, Stop));

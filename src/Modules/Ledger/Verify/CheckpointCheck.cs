@@ -76,6 +76,10 @@ internal sealed class CheckpointCheck(IAsyncEnumerable<Checkpoint?> inside, IAsy
             {
                 Finding.Add($"A line of the checkpoints{where} cannot be read.");
             }
+            else if (checkpoint.Sequence == found?.Sequence)
+            {
+                Finding.Add($"The checkpoint{where} of link {sequence} is there twice.");
+            }
             else if (FaultOf(checkpoint, where, sequence, chain, keys) is { } fault)
             {
                 Finding.Add(fault);

@@ -7,7 +7,7 @@ create table platform.verify_run (
     asked_by   text,
     host       text not null,
     -- Only invariants whose name begins with this; null for all.
-    only       text
+    prefix     text
 );
 create index verify_run_started on platform.verify_run (started_at desc, id desc);
 
