@@ -1,5 +1,5 @@
 using Aisle.FeatureTests.Support;
-using Aisle.Modules.Ledger.Domain;
+using Aisle.Modules.Ledger;
 using Aisle.Modules.Ledger.Sealing;
 using Aisle.Platform.Security;
 using Microsoft.Extensions.DependencyInjection;
@@ -149,6 +149,17 @@ public sealed class CheckpointTests(Cluster cluster)
             """);
         (await lab.SignAsync()).ShouldBeFalse();
         (await lab.VerifyAsync()).Results.SelectMany(result => result.Faults).ShouldContain(fault => fault.StartsWith("The chain has been cut", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_said_wrongly_of_folder_and_key_is_told_and_the_key_is_not()
+    {
+        var faults = new LedgerOptions { Checkpoints = "ledger", SigningKey = "c2VjcmV0" }.Faults().ToList();
+        faults.Count.ShouldBe(2);
+        faults[0].ShouldContain("'ledger'");
+        faults[1].ShouldNotContain("c2VjcmV0");
+        using var key = Es256Key.Create();
+        new LedgerOptions { Checkpoints = "/var/lib/aisle/ledger", SigningKey = Convert.ToBase64String(key.PrivateBytes()) }.Faults().ShouldBeEmpty();
     }
 
     private static async Task PostAsync(ProofLab lab)

@@ -165,6 +165,33 @@ public sealed class ExportTests(Cluster cluster)
         foreign.Output.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("is no file that 'verify' knows");
     }
 
+    [Fact]
+    public async Task The_command_writes_a_file_that_was_not_there()
+    {
+        await using var lab = await ProofLab.EmptyAsync(cluster);
+        await lab.BooksAsync(books => books.PostAsync(LedgerLab.Sale(), Stop));
+        var path = Path.Combine(cluster.Scratch, "command.jsonl.gz");
+        var parsed = LedgerCommands.Create(new Operations.Runner(lab.Services)).Parse(["export", path]);
+        (await parsed.InvokeAsync(cancellationToken: Stop)).ShouldBe(0);
+        (await CheckAsync(path)).ShouldNotBeNull().Results.SelectMany(result => result.Faults).ShouldBeEmpty();
+        File.Exists(path + ".part").ShouldBeFalse();
+        var fault = await Should.ThrowAsync<FaultException>(() => parsed.InvokeAsync(new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false }, Stop));
+        fault.Message.ShouldContain("is there already");
+    }
+
+    [Fact]
+    public async Task Books_that_nobody_has_opened_are_exported_and_proved_too()
+    {
+        await using var lab = await ProofLab.EmptyAsync(cluster);
+        var path = Path.Combine(cluster.Scratch, "none.jsonl.gz");
+        await using (var file = File.Create(path))
+        {
+            await lab.Services.GetRequiredService<LedgerExport>().WriteAsync(file, Stop);
+        }
+
+        (await CheckAsync(path)).ShouldNotBeNull().Results.SelectMany(result => result.Faults).ShouldBeEmpty();
+    }
+
     private static Task<FileFindings?> CheckAsync(string path) => new LedgerFileProof().CheckAsync(path, TimeProvider.System, Stop);
 
     private static async Task<bool> IsAcceptedAsync(string path)

@@ -22,7 +22,7 @@ public sealed class LedgerKillTests(Cluster cluster)
         var confirmed = new HashSet<Guid>();
         for (var kill = 0; kill < Kills; kill++)
         {
-            using var process = Start(connectionString, data);
+            using var process = KillTarget.Start(connectionString, "ledger", data);
             await ReadUntilKilledAsync(process, confirmed);
             // The checkpoints of the killed one, as its next start would find them.
             var (app, http) = await ShopHost.StartAsync(cluster, connectionString, ("Aisle:Ledger:Checkpoints", Path.Combine(data, "ledger")));
@@ -65,14 +65,6 @@ public sealed class LedgerKillTests(Cluster cluster)
         process.Kill();
         await process.WaitForExitAsync(Stop);
         await reading;
-    }
-
-    private static Process Start(string connectionString, string data)
-    {
-        // bin/Aisle.FeatureTests/release/ → bin/Aisle.KillTarget/release/
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(folder.Parent!.Parent!.FullName, "Aisle.KillTarget", folder.Name, "Aisle.KillTarget.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, connectionString, "ledger", data]) { RedirectStandardOutput = true, UseShellExecute = false })!;
     }
 
     private static async Task<T> ScalarAsync<T>(string connectionString, string sql)
