@@ -15,6 +15,7 @@ using Aisle.Platform.Storage;
 using Aisle.Platform.Telemetry;
 using Aisle.Platform.Ui;
 using Aisle.Platform.Ui.Admin;
+using Aisle.Platform.Verify;
 using Aisle.Storefront;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -52,6 +53,8 @@ internal static class AisleApp
         // Beside the stored files, in the data folder.
         services.AddMail(settings.Mail, Path.GetFullPath(Path.Combine(filesFolder, "..", "mail")), isSender: settings.Roles.Has("mailer"));
         services.AddSingleton<IFileStore>(new DiskFileStore(filesFolder));
+        services.AddSingleton(new DataPlace(Path.GetFullPath(Path.Combine(filesFolder, ".."))));
+        services.AddVerify();
         services.AddSingleton(services => new Migrator(
             services.GetRequiredService<NpgsqlDataSource>(), Migrations(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Migrator>>()));
         services.AddSingleton(new Texts([typeof(Texts).Assembly, .. Modules.Select(module => module.Assembly), Storefront.Storefront.Assembly]));

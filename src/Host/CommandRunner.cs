@@ -1,12 +1,15 @@
 using Aisle.Platform.Commands;
 using Aisle.Platform.Database;
 using Aisle.Platform.Security;
+using Aisle.Platform.Verify;
 
 namespace Aisle.Host;
 
 /// <summary>Runs commands with the shop's services; log lines go to standard error, so that output stays data.</summary>
 internal sealed class CommandRunner : ICommandRunner
 {
+    public IReadOnlyList<IFileProof> FileProofs { get; } = [.. AisleApp.Modules.Select(module => module.FileProof).OfType<IFileProof>()];
+
     public async Task<int> RunAsync(Func<IServiceProvider, CancellationToken, Task<int>> body, CancellationToken cancellationToken)
     {
         var settings = HostSettings.Read();

@@ -99,6 +99,14 @@ public sealed class CanonicalJson
         return this;
     }
 
+    /// <summary>A value whose canonical bytes are there already.</summary>
+    public CanonicalJson Made(ReadOnlySpan<byte> canonical)
+    {
+        Separate();
+        _bytes.Write(canonical);
+        return this;
+    }
+
     /// <summary>True or false.</summary>
     public CanonicalJson Flag(bool value)
     {

@@ -19,7 +19,7 @@ internal sealed class SleepingJob : IScheduledJob
     /// <summary>Runs it, in a worker that looks after others quickly.</summary>
     public static async Task RunUntilKilledAsync(string connectionString)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services
             .AddSingleton(TimeProvider.System)

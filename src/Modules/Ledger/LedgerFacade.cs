@@ -12,7 +12,7 @@ namespace Aisle.Modules.Ledger;
 
 /// <summary>The books as other modules see them, in the unit of work of their scope.</summary>
 internal sealed class LedgerFacade(
-    UnitOfWork work, OpenBooks books, IStores stores, DocumentTypes documents, JournalWriter writer, SealBell bell, CallerContext caller, TimeProvider time) : ILedger
+    UnitOfWork work, OpenBooks books, IStores stores, DocumentTypes documents, JournalWriter writer, SealBell bell, TailBound tail, CallerContext caller, TimeProvider time) : ILedger
 {
     private Guid? By => caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id;
 
@@ -24,7 +24,17 @@ internal sealed class LedgerFacade(
         ArgumentNullException.ThrowIfNull(entries);
         var check = await CheckAsync(cancellationToken);
         var resolved = check.Bind(known => known.Entries(entries));
-        return resolved.IsFailure ? resolved.Errors.ToArray() : await work.RunAsync(stop => WriteAsync(resolved.Value, stop), cancellationToken);
+        if (resolved.IsFailure)
+        {
+            // What was posted once stays posted, though its period or an account has been closed since.
+            return check.IsSuccess && await AgainAsync(check.Value, entries, cancellationToken) is { } again ? again : resolved.Errors.ToArray();
+        }
+
+        await tail.HelpAsync(cancellationToken);
+        // Alone it is one call, and needs no transaction around it.
+        return work.Transaction is null && entries.All(entry => entry.Hold is null)
+            ? await WriteAsync(resolved.Value, cancellationToken)
+            : await work.RunAsync(stop => WriteAsync(resolved.Value, stop), cancellationToken);
     }
 
     public async Task<Result<HoldId>> HoldAsync(NewHold hold, CancellationToken cancellationToken)
@@ -84,19 +94,35 @@ internal sealed class LedgerFacade(
         var known = await writer.PostAsync(entries, time.GetUtcNow(), By, cancellationToken);
         if (known.IsFailure)
         {
-            return known.Errors.ToArray();
+            return known.Errors.Select(error => error.Code is not "ledger.contradiction" || entries.Count == 1 ? error
+                : error with { Field = $"entries[{entries.ToList().FindIndex(entry => error.Message.Contains(entry.Entry.Id.ToString(), StringComparison.Ordinal))}].id" }).ToArray();
         }
 
-        work.AfterCommit(bell.Ring);
-        for (var index = 0; index < entries.Count; index++)
+        tail.Posted(entries.Count);
+        if (work.Transaction is null)
         {
-            if (known.Value.TryGetValue(entries[index].Entry.Id, out var hash) && !hash.AsSpan().SequenceEqual(entries[index].Hash))
-            {
-                return LedgerErrors.Contradiction(entries.Count == 1 ? "id" : $"entries[{index}].id");
-            }
+            bell.Ring();
+        }
+        else
+        {
+            work.AfterCommit(bell.Ring);
         }
 
-        return entries.Select(entry => new PostedEntry(entry.Entry.Id, !known.Value.ContainsKey(entry.Entry.Id))).ToList();
+        return entries.Select(entry => new PostedEntry(entry.Entry.Id, !known.Value.Contains(entry.Entry.Id))).ToList();
+    }
+
+    /// <summary>The answer to entries that are all in the journal already, with this content; null where they are not.</summary>
+    private async Task<List<PostedEntry>?> AgainAsync(EntryCheck check, IReadOnlyList<NewEntry> entries, CancellationToken cancellationToken)
+    {
+        if (check.Again(entries) is not { IsSuccess: true } resolved)
+        {
+            return null;
+        }
+
+        await using var command = (await work.CommandAsync(
+            "select count(*) from unnest($1, $2) given (id, hash) join ledger.entry on entry.id = given.id and entry.hash = given.hash", cancellationToken))
+            .With(entries.Select(entry => entry.Id.Value).ToArray(), resolved.Value.Select(entry => entry.Hash).ToArray());
+        return await command.ExecuteScalarAsync(cancellationToken) is long there && there == entries.Count ? [.. entries.Select(entry => new PostedEntry(entry.Id, IsNew: false))] : null;
     }
 
     /// <summary>A hold is posted with its own lines, each with its amount or less; lines may be left out.</summary>

@@ -2,12 +2,16 @@ using System.CommandLine;
 using Aisle.Contracts.Ledger;
 using Aisle.Modules.Ledger.Data;
 using Aisle.Modules.Ledger.Features;
+using Aisle.Modules.Ledger.Jobs;
 using Aisle.Modules.Ledger.Sealing;
 using Aisle.Modules.Ledger.Setup;
+using Aisle.Modules.Ledger.Verify;
 using Aisle.Platform.Commands;
+using Aisle.Platform.Jobs;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
 using Aisle.Platform.Ui.Admin;
+using Aisle.Platform.Verify;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +49,8 @@ public sealed class LedgerModule : IModule
         services.AddSingleton<DocumentTypes>();
         services.AddSingleton<SealBell>();
         services.AddSingleton<Sealer>();
+        // Stopped in the other order: what the sealer leaves is signed last.
+        services.AddHostedService<CheckpointService>();
         services.AddHostedService<SealerService>();
         services.AddScoped<JournalWriter>();
         services.AddScoped<ILedger, LedgerFacade>();
@@ -54,6 +60,7 @@ public sealed class LedgerModule : IModule
         services.AddScoped<ClosePeriod>();
         services.AddScoped<ReopenPeriod>();
         services.AddScoped<CloseYear>();
+        AddProof(services, LedgerOptions.Read(configuration));
     }
 
     /// <inheritdoc/>
@@ -66,8 +73,30 @@ public sealed class LedgerModule : IModule
         ClosePeriod.Map(api);
         ReopenPeriod.Map(api);
         CloseYear.Map(api);
+        GetChain.Map(api);
+        ExportLedger.Map(api);
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Command> Commands(ICommandRunner runner) => [];
+    public IEnumerable<Command> Commands(ICommandRunner runner) => [LedgerCommands.Create(runner)];
+
+    /// <inheritdoc/>
+    public IFileProof FileProof { get; } = new LedgerFileProof();
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Faults(IConfiguration configuration) => LedgerOptions.Read(configuration).Faults();
+
+    /// <summary>What proves the books: the bound of the tail, checkpoints, invariants, the export.</summary>
+    private static void AddProof(IServiceCollection services, LedgerOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<TailBound>();
+        services.AddSingleton<CheckpointFolder>();
+        services.AddSingleton<CheckpointSigner>();
+        services.AddScoped<OutsideLength>();
+        services.AddInvariant<ChainHolds>().AddInvariant<CheckpointsHold>().AddInvariant<RowsSealed>().AddInvariant<EntriesWhole>().AddInvariant<EntriesBalance>()
+            .AddInvariant<NumbersWithoutGap>().AddInvariant<ClosedPeriods>().AddInvariant<BalancesHold>().AddInvariant<TurnoverHolds>().AddInvariant<DocumentsExist>();
+        services.AddSingleton<LedgerExport>();
+        services.AddJob<ExpireHolds>(ExpireHolds.Name, ExpireHolds.Schedule);
+    }
 }

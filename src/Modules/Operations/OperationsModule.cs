@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aisle.Modules.Operations.Data;
 using Aisle.Modules.Operations.Features;
 using Aisle.Platform.Commands;
+using Aisle.Platform.Jobs;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
 using Aisle.Platform.Ui.Admin;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Aisle.Modules.Operations;
 
-/// <summary>Operations: what those need who keep the shop running — audit, messages, jobs, views of lists.</summary>
+/// <summary>Operations: what those need who keep the shop running — audit, messages, jobs, the proof of the books, views of lists.</summary>
 public sealed class OperationsModule : IModule
 {
     /// <inheritdoc/>
@@ -32,6 +33,7 @@ public sealed class OperationsModule : IModule
         new("/Messages/MessagePage", Operations.Permissions.MessageRead),
         new("/Jobs/JobsPage", Operations.Permissions.JobRead, new NavEntry("system", "/admin/jobs", "operations.jobs_page.title", "clock-play")),
         new("/Jobs/JobPage", Operations.Permissions.JobRead) { Subject = "platform.job", SubjectPath = "/admin/jobs/{0}" },
+        new("/Verify/VerifyPage", Operations.Permissions.VerifyRead, new NavEntry("system", "/admin/verify", "operations.verify_page.title", "shield-lock"), IsOfCompany: true),
         new("/Views/ViewsPage", Operations.Permissions.ViewEdit),
     ];
 
@@ -43,6 +45,10 @@ public sealed class OperationsModule : IModule
         .AddScoped<IAdminTileSource, FailedTile>()
         .AddScoped<SettleMessages>()
         .AddScoped<SteerJob>()
+        .AddScoped<ProveBooks>()
+        .AddScoped<AskForProof>()
+        .AddJob<Jobs.Verify>(Jobs.Verify.Name, Jobs.Verify.Schedule)
+        .AddScoped<IAdminTileSource, RedTile>()
         .AddScoped<SaveView>()
         .AddScoped<RemoveView>();
 
@@ -54,11 +60,13 @@ public sealed class OperationsModule : IModule
         SettleMessages.Map(api);
         ReadJobs.Map(api);
         SteerJob.Map(api);
+        ReadVerifyRuns.Map(api);
+        AskForProof.Map(api);
         ListViews.Map(api);
         SaveView.Map(api);
         RemoveView.Map(api);
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Command> Commands(ICommandRunner runner) => [MessageCommands.Create(runner), JobCommands.Create(runner)];
+    public IEnumerable<Command> Commands(ICommandRunner runner) => [MessageCommands.Create(runner), JobCommands.Create(runner), VerifyCommand.Create(runner)];
 }

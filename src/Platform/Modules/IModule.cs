@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Security;
+using Aisle.Platform.Verify;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +45,9 @@ public interface IModule
 
     /// <summary>The commands of <c>./aisle</c> that belong to this module.</summary>
     IEnumerable<Command> Commands(ICommandRunner runner);
+
+    /// <summary>What proves files that this module exports; null where it exports none that can be proved.</summary>
+    IFileProof? FileProof => null;
 
     /// <summary>The assembly that embeds the module's migrations and texts.</summary>
     Assembly Assembly => GetType().Assembly;

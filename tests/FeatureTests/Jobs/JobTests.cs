@@ -145,7 +145,7 @@ public sealed class JobTests(Cluster cluster)
     public async Task What_a_killed_process_ran_is_lost_and_runs_again()
     {
         await using var lab = await JobLab.StartAsync(cluster);
-        using (var process = KillTarget(lab.ConnectionString))
+        using (var process = KillTarget.Start(lab.ConnectionString, "job"))
         {
             (await process.StandardOutput.ReadLineAsync(Stop)).ShouldBe("running");
             process.Kill();
@@ -279,14 +279,6 @@ public sealed class JobTests(Cluster cluster)
     /// <summary>No run goes on, and Quartz has put everything away.</summary>
     private static Task IdleAsync(JobLab lab) => lab.UntilAsync(
         "select not exists (select from platform.job_run where outcome = 'running') and not exists (select from platform.qrtz_triggers where trigger_name <> 'schedule')");
-
-    private static Process KillTarget(string connectionString)
-    {
-        // bin/Aisle.FeatureTests/release/ → bin/Aisle.KillTarget/release/
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(folder.Parent!.Parent!.FullName, "Aisle.KillTarget", folder.Name, "Aisle.KillTarget.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, connectionString, "job"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-    }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Aisle.FeatureTests.Support;
 using Aisle.Platform.Database;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,14 +27,14 @@ public sealed class KillTests(Cluster cluster)
 
         for (var kill = 0; kill < Kills; kill++)
         {
-            using var process = Start(connectionString, writers: 4);
+            using var process = KillTarget.Start(connectionString, "4");
             (await process.StandardOutput.ReadLineAsync(Stop)).ShouldBe("warm");
             await Task.Delay(Random.Shared.Next(1, 400), Stop);
             process.Kill();
             await process.WaitForExitAsync(Stop);
         }
 
-        using var last = Start(connectionString, writers: 0);
+        using var last = KillTarget.Start(connectionString, "0");
         await last.WaitForExitAsync(Stop).WaitAsync(TimeSpan.FromMinutes(2), Stop);
         last.ExitCode.ShouldBe(0);
 
@@ -53,14 +52,6 @@ public sealed class KillTests(Cluster cluster)
         (await NumberAsync(database, "select count(distinct (thing, number)) from kill.effect where who = 'sender'"))
             .ShouldBe(await NumberAsync(database, "select sum(number / 20)::bigint from kill.thing"), "what was sent outside, at least once");
         (await NumberAsync(database, "select count(*) from platform.inbox where dead_at is not null")).ShouldBe(0);
-    }
-
-    private static Process Start(string connectionString, int writers)
-    {
-        // bin/Aisle.FeatureTests/release/ → bin/Aisle.KillTarget/release/
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(folder.Parent!.Parent!.FullName, "Aisle.KillTarget", folder.Name, "Aisle.KillTarget.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, connectionString, writers.ToString(System.Globalization.CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, UseShellExecute = false })!;
     }
 
     private async Task ExecuteAsync(NpgsqlDataSource database, string sql)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aisle.Host;
 using Aisle.Platform.Caching;
+using Aisle.Platform.Verify;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -32,11 +33,17 @@ public sealed class ShopHost(Cluster cluster) : IAsyncLifetime
         (_app, Http) = await StartAsync(cluster, ConnectionString);
     }
 
+    /// <summary>Set by a test that damages what invariants hold, so that they are not asked at the end.</summary>
+    public bool IsDamaged { get; set; }
+
     public async ValueTask DisposeAsync()
     {
+        // Whatever the class did, money and stock must still be right.
+        var proof = IsDamaged ? null : await Services.GetRequiredService<Verifier>().RunAsync(askedBy: null, only: null, told: null, CancellationToken.None);
         Http.Dispose();
         await _app!.StopAsync();
         await _app.DisposeAsync();
+        proof?.Results.Where(result => !result.Ok).SelectMany(result => result.Faults, (result, fault) => $"{result.Name}: {fault}").ShouldBeEmpty("verify is red at the end of the class");
     }
 
     /// <summary>Another host on a database, e.g. a second one beside the class's own.</summary>
@@ -46,7 +53,9 @@ public sealed class ShopHost(Cluster cluster) : IAsyncLifetime
     /// <summary>Another host with other services, e.g. a clock of the test's own.</summary>
     public static async Task<(WebApplication App, HttpClient Http)> StartAsync(Cluster cluster, string connectionString, Action<IServiceCollection> adjust, params (string, string)[] settings)
     {
-        var app = AisleApp.Build(Cluster.Settings(settings), connectionString, cluster.Files, builder =>
+        // Checkpoints belong to one ledger, so each database has a folder of its own for them.
+        var checkpoints = Path.Combine(cluster.Scratch, "ledger", new NpgsqlConnectionStringBuilder(connectionString).Database!);
+        var app = AisleApp.Build(Cluster.Settings([("Aisle:Ledger:Checkpoints", checkpoints), .. settings]), connectionString, cluster.Files, builder =>
         {
             builder.Logging.ClearProviders();
             adjust(builder.Services);

@@ -20,8 +20,8 @@ public sealed partial class ArchitectureTests
     {
         var module = Of(name);
         var folder = FolderOf(module);
-        // A module that others ask has an interface in Contracts, and a facade that implements it.
-        string[] facade = Directory.Exists(Path.Combine(_home, "src", "Contracts", Title(name))) ? [$"{Title(name)}Facade.cs"] : [];
+        // A module that others ask has an interface in Contracts, and a facade that implements it. One may also only have events there.
+        string[] facade = File.Exists(Path.Combine(_home, "src", "Contracts", Title(name), $"I{Title(name)}.cs")) ? [$"{Title(name)}Facade.cs"] : [];
         foreach (var file in (string[])[.. facade, $"{Title(name)}Module.cs", "README.md", "Permissions.cs", "Texts/en.json", "Texts/bn.json", "Data/Migrations/0001_*.sql"])
         {
             Directory.GetFiles(folder, file).ShouldNotBeEmpty($"{name} lacks {file} (docs/module.md)");

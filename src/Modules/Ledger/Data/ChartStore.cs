@@ -33,6 +33,12 @@ internal sealed class ChartStore(ApartDatabase database, ChangeListener listener
     public static async Task<Chart> LoadAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
+        return await ReadAsync(batch, cancellationToken);
+    }
+
+    /// <summary>Reads the chart with an empty batch: on whatever state of the database that sees.</summary>
+    public static async Task<Chart> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
         foreach (var sql in (string[])[BookSql, RoleSql, AccountSql, PeriodSql])
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));

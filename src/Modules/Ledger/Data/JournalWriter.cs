@@ -13,14 +13,14 @@ internal sealed class JournalWriter(UnitOfWork work)
     private const string FaultState = "LG000";
 
     private const string PostSql = """
-        select known_id, known_hash from ledger.post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+        select ledger.post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
             $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
         """;
 
     private const string HoldSql = "select ledger.hold($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 
-    /// <summary>Posts entries; answers the hashes of those that were there already.</summary>
-    public async Task<Result<Dictionary<EntryId, byte[]>>> PostAsync(IReadOnlyList<ResolvedEntry> entries, DateTimeOffset at, Guid? by, CancellationToken cancellationToken)
+    /// <summary>Posts entries; answers those that were there already with the same content.</summary>
+    public async Task<Result<IReadOnlySet<EntryId>>> PostAsync(IReadOnlyList<ResolvedEntry> entries, DateTimeOffset at, Guid? by, CancellationToken cancellationToken)
     {
         var lines = entries.SelectMany((entry, index) => entry.Lines, (entry, line) => line).ToList();
         await using var command = await work.CommandAsync(PostSql, cancellationToken);
@@ -42,16 +42,10 @@ internal sealed class JournalWriter(UnitOfWork work)
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. entries.SelectMany((entry, index) => Enumerable.Repeat(index + 1, entry.Lines.Count))] });
         Lines(command, lines);
         command.With(lines.Exists(line => line.DebitSub is not null || line.CreditSub is not null) || entries.Any(entry => entry.Entry.Hold is not null));
-        return await RefusableAsync<Dictionary<EntryId, byte[]>>(async () =>
+        return await RefusableAsync<IReadOnlySet<EntryId>>(async () =>
         {
-            var known = new Dictionary<EntryId, byte[]>();
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                known.Add(EntryId.From(reader.GetGuid(0)), reader.GetFieldValue<byte[]>(1));
-            }
-
-            return known;
+            return (await reader.ListAsync(row => EntryId.From(row.GetGuid(0)), cancellationToken)).ToHashSet();
         });
     }
 
@@ -107,14 +101,17 @@ internal sealed class JournalWriter(UnitOfWork work)
 
     private static void Ids<TRow>(NpgsqlCommand command, IReadOnlyList<TRow> rows, Func<TRow, Guid?> value) => Add(command, rows, value);
 
+    /// <summary>A column of values. One of nulls only is no column: it need not be sent, nor read.</summary>
     private static void Add<TRow, TValue>(NpgsqlCommand command, IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
     {
         var values = new TValue[rows.Count];
+        var isEmpty = true;
         for (var index = 0; index < values.Length; index++)
         {
             values[index] = value(rows[index]);
+            isEmpty &= values[index] is null;
         }
 
-        command.Parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = values });
+        command.Parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = isEmpty ? null : values });
     }
 }

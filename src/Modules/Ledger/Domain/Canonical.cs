@@ -13,7 +13,10 @@ namespace Aisle.Modules.Ledger.Domain;
 internal static class Canonical
 {
     /// <summary>The hash of what a caller said of an entry. Names stand in the order RFC 8785 wants.</summary>
-    public static byte[] Entry(NewEntry entry, int year, IReadOnlyList<ResolvedLine> lines)
+    public static byte[] Entry(NewEntry entry, int year, IReadOnlyList<ResolvedLine> lines) => SHA256.HashData(EntryForm(entry, year, lines));
+
+    /// <summary>What <see cref="Entry"/> is the hash of.</summary>
+    public static ReadOnlySpan<byte> EntryForm(NewEntry entry, int year, IReadOnlyList<ResolvedLine> lines)
     {
         var json = new CanonicalJson();
         json.BeginObject();
@@ -54,11 +57,14 @@ internal static class Canonical
         }
 
         json.Name("series").Text(entry.Series).Name("year").Whole(year).EndObject();
-        return SHA256.HashData(json.Bytes);
+        return json.Bytes;
     }
 
     /// <summary>The hash of what a caller said of a hold.</summary>
-    public static byte[] Hold(HoldId id, DocumentRef document, string memo, DateTimeOffset expiresAt, IReadOnlyList<ResolvedLine> lines)
+    public static byte[] Hold(HoldId id, DocumentRef document, string memo, DateTimeOffset expiresAt, IReadOnlyList<ResolvedLine> lines) => SHA256.HashData(HoldForm(id, document, memo, expiresAt, lines));
+
+    /// <summary>What <see cref="Hold"/> is the hash of.</summary>
+    public static ReadOnlySpan<byte> HoldForm(HoldId id, DocumentRef document, string memo, DateTimeOffset expiresAt, IReadOnlyList<ResolvedLine> lines)
     {
         var json = new CanonicalJson();
         json.BeginObject();
@@ -66,11 +72,14 @@ internal static class Canonical
         json.Name("expires").Text(Instant(expiresAt)).Name("id").Id(id.Value);
         Lines(json, lines);
         json.Name("memo").Text(memo).EndObject();
-        return SHA256.HashData(json.Bytes);
+        return json.Bytes;
     }
 
     /// <summary>The hash of a state of a hold; the database makes the same in <c>ledger.hold_hash</c>.</summary>
-    public static byte[] HoldState(HoldId id, ReadOnlySpan<byte> content, HoldState state, EntryId? entry, DateTimeOffset? ended, int version)
+    public static byte[] HoldState(HoldId id, ReadOnlySpan<byte> content, HoldState state, EntryId? entry, DateTimeOffset? ended, int version) => SHA256.HashData(HoldStateForm(id, content, state, entry, ended, version));
+
+    /// <summary>What <see cref="HoldState"/> is the hash of.</summary>
+    public static ReadOnlySpan<byte> HoldStateForm(HoldId id, ReadOnlySpan<byte> content, HoldState state, EntryId? entry, DateTimeOffset? ended, int version)
     {
         var json = new CanonicalJson();
         json.BeginObject().Name("content").Hex(content);
@@ -85,11 +94,14 @@ internal static class Canonical
         }
 
         json.Name("hold").Id(id.Value).Name("state").Text(Words.Of(state)).Name("version").Whole(version).EndObject();
-        return SHA256.HashData(json.Bytes);
+        return json.Bytes;
     }
 
     /// <summary>The hash of an account with what it is for.</summary>
-    public static byte[] Account(Account account)
+    public static byte[] Account(Account account) => SHA256.HashData(AccountForm(account));
+
+    /// <summary>What <see cref="Account"/> is the hash of.</summary>
+    public static ReadOnlySpan<byte> AccountForm(Account account)
     {
         var json = new CanonicalJson();
         json.BeginObject();
@@ -129,11 +141,14 @@ internal static class Canonical
         }
 
         json.Name("subaccounts").Flag(account.HasSubaccounts).Name("type").Text(Words.Of(account.Type)).Name("version").Whole(account.Version).EndObject();
-        return SHA256.HashData(json.Bytes);
+        return json.Bytes;
     }
 
     /// <summary>The hash of a sub-account; its balance is in the journal.</summary>
-    public static byte[] Subaccount(SubaccountId id, AccountId account, string owner, string currency, long? floor, long? ceiling, DateTimeOffset? closed, int version)
+    public static byte[] Subaccount(SubaccountId id, AccountId account, string owner, string currency, long? floor, long? ceiling, DateTimeOffset? closed, int version) => SHA256.HashData(SubaccountForm(id, account, owner, currency, floor, ceiling, closed, version));
+
+    /// <summary>What <see cref="Subaccount"/> is the hash of.</summary>
+    public static ReadOnlySpan<byte> SubaccountForm(SubaccountId id, AccountId account, string owner, string currency, long? floor, long? ceiling, DateTimeOffset? closed, int version)
     {
         var json = new CanonicalJson();
         json.BeginObject().Name("account").Id(account.Value);
@@ -154,25 +169,31 @@ internal static class Canonical
         }
 
         json.Name("id").Id(id.Value).Name("owner").Text(owner).Name("version").Whole(version).EndObject();
-        return SHA256.HashData(json.Bytes);
+        return json.Bytes;
     }
 
     /// <summary>The hash of the book.</summary>
-    public static byte[] Book(Book book)
+    public static byte[] Book(Book book) => SHA256.HashData(BookForm(book));
+
+    /// <summary>What <see cref="Book"/> is the hash of.</summary>
+    public static ReadOnlySpan<byte> BookForm(Book book)
     {
         var json = new CanonicalJson();
         json.BeginObject().Name("approvalLimit").Text(Minor(book.ApprovalLimit)).Name("currency").Text(book.Currency.Code).Name("futureDays").Whole(book.FutureDays)
             .Name("template").Text(book.Template).Name("version").Whole(book.Version).Name("yearStart").Whole(book.YearStart).EndObject();
-        return SHA256.HashData(json.Bytes);
+        return json.Bytes;
     }
 
     /// <summary>The hash of a period.</summary>
-    public static byte[] Period(Period period)
+    public static byte[] Period(Period period) => SHA256.HashData(PeriodForm(period));
+
+    /// <summary>What <see cref="Period"/> is the hash of.</summary>
+    public static ReadOnlySpan<byte> PeriodForm(Period period)
     {
         var json = new CanonicalJson();
         json.BeginObject().Name("closed").Flag(period.IsClosed).Name("from").Text(Day(period.StartsOn)).Name("id").Id(period.Id.Value)
             .Name("to").Text(Day(period.EndsOn)).Name("version").Whole(period.Version).EndObject();
-        return SHA256.HashData(json.Bytes);
+        return json.Bytes;
     }
 
     /// <summary>The hash of a link of the chain.</summary>
@@ -186,6 +207,11 @@ internal static class Canonical
         }
 
         json.Name("hash").Hex(seal.Hash).Name("kind").Text(seal.Kind);
+        if (seal.Link is { } link)
+        {
+            json.Name("link").Id(link);
+        }
+
         if (seal.Number is { } number)
         {
             json.Name("number").Whole(number);
@@ -271,4 +297,5 @@ internal static class Canonical
 /// <param name="Number">An entry's number in series and year.</param>
 /// <param name="RecordedAt">When it was written.</param>
 /// <param name="By">Who wrote it, or null for the program.</param>
-internal sealed record Seal(long Sequence, string Kind, Guid Subject, int Version, byte[] Hash, string? Series, int? Year, long? Number, DateTimeOffset RecordedAt, Guid? By);
+/// <param name="Link">What the entries of one call have in common, or null.</param>
+internal sealed record Seal(long Sequence, string Kind, Guid Subject, int Version, byte[] Hash, string? Series, int? Year, long? Number, DateTimeOffset RecordedAt, Guid? By, Guid? Link = null);

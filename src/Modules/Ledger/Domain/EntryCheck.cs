@@ -11,6 +11,15 @@ internal sealed class EntryCheck(Chart chart, Book book, IReadOnlySet<string> do
     private const int LongestSeries = 8;
     private static readonly DateOnly _first = new(1970, 1, 1);
 
+    private bool _isAgain;
+
+    /// <summary>Reads entries that may be in the journal already: what has been closed since is no fault of theirs.</summary>
+    public Result<IReadOnlyList<ResolvedEntry>> Again(IReadOnlyList<NewEntry> entries)
+    {
+        _isAgain = true;
+        return Entries(entries);
+    }
+
     public Result<IReadOnlyList<ResolvedEntry>> Entries(IReadOnlyList<NewEntry> entries)
     {
         if (entries.Count is 0 or > NewEntry.MostEntries)
@@ -72,7 +81,7 @@ internal sealed class EntryCheck(Chart chart, Book book, IReadOnlySet<string> do
         {
             problems.Add(Error.Validation("ledger.date_range", "A business date is not before 1970.", at + "date"));
         }
-        else if (chart.IsClosed(entry.Date.Date))
+        else if (!_isAgain && chart.IsClosed(entry.Date.Date))
         {
             problems.Add(new Error("ledger.period_closed", "The period of this business date is closed.", ErrorKind.Conflict, at + "date"));
         }
@@ -135,7 +144,7 @@ internal sealed class EntryCheck(Chart chart, Book book, IReadOnlySet<string> do
         {
             null => Error.Validation("ledger.account_unknown", $"There is no account {reference}.", field),
             { IsGroup: true } => Error.Validation("ledger.account_group", $"{account.Code} is a heading; post to an account below it.", field),
-            { ClosedAt: not null } => Error.Validation("ledger.account_closed", $"Account {account.Code} is closed.", field),
+            { ClosedAt: not null } when !_isAgain => Error.Validation("ledger.account_closed", $"Account {account.Code} is closed.", field),
             { HasSubaccounts: true } when reference.Sub is null => Error.Validation("ledger.subaccount_needed", $"Account {account.Code} needs a sub-account.", field),
             { HasSubaccounts: false } when reference.Sub is not null => Error.Validation("ledger.subaccount_needed", $"Account {account.Code} has no sub-accounts.", field),
             { StoreId: { } store } when store != line.Store => Error.Validation("ledger.account_store", $"Account {account.Code} belongs to another store.", field),

@@ -21,6 +21,7 @@ internal static class LedgerErrors
         "ledger.period_closed" => Error.Conflict(code, "The period of this business date is closed."),
         "ledger.insufficient" => Error.Conflict(code, $"There is not enough in sub-account {detail}."),
         "ledger.ceiling" => Error.Conflict(code, $"Sub-account {detail} would hold more than it may."),
+        "ledger.contradiction" => new Error(code, $"There is an entry of the id {detail} with other content.", ErrorKind.Contradiction, "id"),
         "ledger.hold_unknown" => HoldUnknown,
         "ledger.hold_expired" => Error.Conflict(code, "The hold has expired."),
         "ledger.hold_ended" => Error.Conflict(code, "The hold has ended already."),

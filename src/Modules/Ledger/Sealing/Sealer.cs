@@ -20,8 +20,8 @@ internal sealed class Sealer(NpgsqlDataSource database)
     private const string TakeSql = """
         with taken as (
             delete from ledger.tail where ordinal in (select ordinal from ledger.tail order by ordinal limit $1)
-            returning ordinal, kind, subject, version, hash, series, year, recorded_at, by, entry_key)
-        select kind, subject, version, hash, series, year, recorded_at, by, entry_key from taken order by ordinal
+            returning ordinal, kind, subject, version, hash, series, year, recorded_at, by, entry_key, link)
+        select kind, subject, version, hash, series, year, recorded_at, by, entry_key, link from taken order by ordinal
         """;
 
     private const string HeadSql = "select sequence, chain from ledger.seal order by sequence desc limit 1";
@@ -32,8 +32,8 @@ internal sealed class Sealer(NpgsqlDataSource database)
         """;
 
     private const string WriteSql = """
-        insert into ledger.seal (sequence, kind, subject, version, hash, series, year, number, recorded_at, by, entry_key, chain)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        insert into ledger.seal (sequence, kind, subject, version, hash, series, year, number, recorded_at, by, entry_key, chain, link)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         """;
 
     private const string SumSql = """
@@ -92,7 +92,7 @@ internal sealed class Sealer(NpgsqlDataSource database)
         var taken = await reader.ListAsync(row => (
             new Seal(
                 0, row.GetString(0), row.GetGuid(1), row.GetInt32(2), row.GetFieldValue<byte[]>(3), row.TextOrNull(4), row.IsDBNull(5) ? null : row.GetInt32(5), null,
-                row.GetFieldValue<DateTimeOffset>(6), row.IdOrNull(7)), row.WholeOrNull(8)), cancellationToken);
+                row.GetFieldValue<DateTimeOffset>(6), row.IdOrNull(7), row.IdOrNull(9)), row.WholeOrNull(8)), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? (taken, reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : (taken, 0, new byte[32]);
     }
@@ -140,7 +140,8 @@ internal sealed class Sealer(NpgsqlDataSource database)
         batch.BatchCommands.Add(new NpgsqlBatchCommand(WriteSql).With(
             seals.Select(seal => seal.Sequence).ToArray(), seals.Select(seal => seal.Kind).ToArray(), seals.Select(seal => seal.Subject).ToArray(), seals.Select(seal => seal.Version).ToArray(),
             seals.Select(seal => seal.Hash).ToArray(), seals.Select(seal => seal.Series).ToArray(), seals.Select(seal => seal.Year).ToArray(), seals.Select(seal => seal.Number).ToArray(),
-            seals.Select(seal => seal.RecordedAt).ToArray(), seals.Select(seal => seal.By).ToArray(), taken.Select(one => one.Entry).ToArray(), chains));
+            seals.Select(seal => seal.RecordedAt).ToArray(), seals.Select(seal => seal.By).ToArray(), taken.Select(one => one.Entry).ToArray(), chains,
+            seals.Select(seal => seal.Link).ToArray()));
         var entries = taken.Where(one => one.Entry is not null).Select(one => one.Entry!.Value).ToArray();
         if (entries.Length > 0)
         {

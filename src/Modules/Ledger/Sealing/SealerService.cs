@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Aisle.Modules.Ledger.Sealing;
 
 /// <summary>Keeps the tail short: seals when something was written here, and looks now and then for what others wrote.</summary>
-internal sealed partial class SealerService(Sealer sealer, SealBell bell, TimeProvider time, ILogger<SealerService> logger) : BackgroundService
+internal sealed partial class SealerService(Sealer sealer, SealBell bell, TailBound tail, TimeProvider time, ILogger<SealerService> logger) : BackgroundService
 {
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _gather = TimeSpan.FromMilliseconds(10);
@@ -14,6 +14,7 @@ internal sealed partial class SealerService(Sealer sealer, SealBell bell, TimePr
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        var looked = 0L;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -21,6 +22,12 @@ internal sealed partial class SealerService(Sealer sealer, SealBell bell, TimePr
                 bell.Reset();
                 while (await sealer.SealAsync(stoppingToken) == Sealer.Batch)
                 {
+                }
+
+                if (time.GetElapsedTime(looked) >= _look)
+                {
+                    await tail.LookAsync(stoppingToken);
+                    looked = time.GetTimestamp();
                 }
 
                 await Task.WhenAny(bell.Next, Task.Delay(_look, time, stoppingToken));

@@ -200,7 +200,9 @@ create table ledger.tail (
     recorded_at timestamptz not null,
     by          uuid,
     -- Of an entry, so that its lines are found without a look at the entry.
-    entry_key   bigint
+    entry_key   bigint,
+    -- Of entries written in one call: what they have in common is sealed too.
+    link        uuid
 ) with (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.05);
 
 -- The chain. Each link carries the hash of what it seals and of the link before it; an entry gets its number here.
@@ -217,6 +219,7 @@ create table ledger.seal (
     recorded_at timestamptz not null,
     by          uuid,
     entry_key   bigint,
+    link        uuid,
     -- SHA-256 of the canonical form of this link: see docs/ledger.md.
     chain       bytea not null check (length(chain) = 32),
     check ((kind = 'entry') = (number is not null and series is not null and year is not null and entry_key is not null))
@@ -225,6 +228,15 @@ create unique index seal_number on ledger.seal (series, year, number) where numb
 create unique index seal_entry on ledger.seal (entry_key) where entry_key is not null;
 create unique index seal_subject on ledger.seal (subject, version) where entry_key is null;
 
+-- Public keys of those who sign checkpoints: hosts that share the database and not the folder of the checkpoints know each
+-- other's so. What lies outside of the database rules over it.
+create table ledger.signing_key (
+    -- The thumbprint of RFC 7638: a key cannot be another one under this name.
+    id           text primary key check (length(id) = 43),
+    x            bytea not null check (length(x) = 32),
+    y            bytea not null check (length(y) = 32),
+    published_at timestamptz not null
+);
 -- Heads of the chain, signed with a key that is not in the database, and written outside of it too.
 create table ledger.checkpoint (
     sequence   bigint primary key,
@@ -273,6 +285,7 @@ create trigger append_only before update or delete or truncate on ledger.line fo
 create trigger append_only before update or delete or truncate on ledger.hold_line for each statement execute function ledger.refuse();
 create trigger append_only before update or delete or truncate on ledger.seal for each statement execute function ledger.refuse();
 create trigger append_only before update or delete or truncate on ledger.checkpoint for each statement execute function ledger.refuse();
+create trigger append_only before update or delete or truncate on ledger.signing_key for each statement execute function ledger.refuse();
 create trigger never_deleted before delete or truncate on ledger.account for each statement execute function ledger.refuse();
 create trigger never_deleted before delete or truncate on ledger.subaccount for each statement execute function ledger.refuse();
 create trigger never_deleted before delete or truncate on ledger.subaccount_balance for each statement execute function ledger.refuse();
@@ -294,27 +307,43 @@ create trigger ends_once before update on ledger.hold for each row execute funct
 
 create function ledger.check_entries() returns trigger language plpgsql as $$
 declare
-    late record;
+    late uuid;
 begin
     -- Before the look at the periods, which then sees every close that came before it.
-    perform pg_advisory_xact_lock_shared(ledger.gate());
-    select inserted.id into late from inserted
-        join ledger.period on period.state = 'closed' and inserted.business_date between period.starts_on and period.ends_on limit 1;
-    if found then
-        raise exception using errcode = 'LG000', message = 'ledger.period_closed', detail = late.id::text;
+    if not pg_try_advisory_xact_lock_shared(ledger.gate()) then
+        perform pg_advisory_xact_lock_shared(ledger.gate());
+    end if;
+    late := (select inserted.id from inserted
+        join ledger.period on period.state = 'closed' and inserted.business_date between period.starts_on and period.ends_on limit 1);
+    if late is not null then
+        raise exception using errcode = 'LG000', message = 'ledger.period_closed', detail = late::text;
     end if;
     return null;
 end $$;
 create trigger open_period after insert on ledger.entry referencing new table as inserted for each statement execute function ledger.check_entries();
 
 -- Every fault of the inserted lines would be told by the program before; this is for those that came between, and for
--- whoever writes without the program.
+-- whoever writes without the program. Lines come with their entry: to one that is sealed nothing is added.
 create function ledger.check_lines() returns trigger language plpgsql as $$
 declare
     fault record;
 begin
+    if (select count(*) from inserted
+            join ledger.account debit on debit.id = inserted.debit and debit.closed_at is null and not debit.is_group and debit.currency = inserted.currency
+                and debit.has_subaccounts = (inserted.debit_sub is not null) and (debit.store_id is null or debit.store_id = inserted.store_id)
+            join ledger.account credit on credit.id = inserted.credit and credit.closed_at is null and not credit.is_group and credit.currency = inserted.currency
+                and credit.has_subaccounts = (inserted.credit_sub is not null) and (credit.store_id is null or credit.store_id = inserted.store_id)
+            join ledger.entry on entry.key = inserted.entry_key and entry.business_date = inserted.business_date
+        where not exists (select from ledger.seal where seal.entry_key = inserted.entry_key)
+            and (inserted.debit_sub is null or exists (
+                select from ledger.subaccount sub where sub.id = inserted.debit_sub and sub.account_id = inserted.debit and sub.currency = inserted.currency and sub.closed_at is null))
+            and (inserted.credit_sub is null or exists (
+                select from ledger.subaccount sub where sub.id = inserted.credit_sub and sub.account_id = inserted.credit and sub.currency = inserted.currency and sub.closed_at is null)))
+        = (select count(*) from inserted) then
+        return null;
+    end if;
     select entry.id, inserted.no, case
-            when entry.id is null or entry.business_date <> inserted.business_date then 'ledger.line_astray'
+            when entry.id is null or entry.business_date <> inserted.business_date or exists (select from ledger.seal where seal.entry_key = inserted.entry_key) then 'ledger.line_astray'
             when debit.id is null or credit.id is null or debit.is_group or credit.is_group then 'ledger.account_unknown'
             when debit.closed_at is not null or credit.closed_at is not null then 'ledger.account_closed'
             when debit.currency <> inserted.currency or credit.currency <> inserted.currency then 'ledger.currency_mixed'
@@ -322,7 +351,7 @@ begin
             when coalesce(debit.store_id, inserted.store_id) is distinct from inserted.store_id
               or coalesce(credit.store_id, inserted.store_id) is distinct from inserted.store_id then 'ledger.account_store'
             when (inserted.debit_sub is not null and debit_sub.id is null) or (inserted.credit_sub is not null and credit_sub.id is null) then 'ledger.subaccount_unknown'
-            else 'ledger.subaccount_closed'
+            when debit_sub.closed_at is not null or credit_sub.closed_at is not null then 'ledger.subaccount_closed'
         end as code into fault
     from inserted
         left join ledger.entry on entry.key = inserted.entry_key
@@ -330,18 +359,7 @@ begin
         left join ledger.account credit on credit.id = inserted.credit
         left join ledger.subaccount debit_sub on debit_sub.id = inserted.debit_sub and debit_sub.account_id = inserted.debit and debit_sub.currency = inserted.currency
         left join ledger.subaccount credit_sub on credit_sub.id = inserted.credit_sub and credit_sub.account_id = inserted.credit and credit_sub.currency = inserted.currency
-    where (entry.business_date = inserted.business_date
-        and not debit.is_group and not credit.is_group
-        and debit.closed_at is null and credit.closed_at is null
-        and debit.currency = inserted.currency and credit.currency = inserted.currency
-        and debit.has_subaccounts = (inserted.debit_sub is not null) and credit.has_subaccounts = (inserted.credit_sub is not null)
-        and (debit.store_id is null or debit.store_id = inserted.store_id) and (credit.store_id is null or credit.store_id = inserted.store_id)
-        and (inserted.debit_sub is null or (debit_sub.id is not null and debit_sub.closed_at is null))
-        and (inserted.credit_sub is null or (credit_sub.id is not null and credit_sub.closed_at is null))) is not true
-    limit 1;
-    if found then
-        raise exception using errcode = 'LG000', message = fault.code, detail = concat_ws(' line ', fault.id, fault.no);
-    end if;
-    return null;
+    order by code is null, inserted.entry_key, inserted.no limit 1;
+    raise exception using errcode = 'LG000', message = coalesce(fault.code, 'ledger.line_astray'), detail = concat_ws(' line ', fault.id, fault.no);
 end $$;
 create trigger sound_lines after insert on ledger.line referencing new table as inserted for each statement execute function ledger.check_lines();

@@ -92,19 +92,26 @@ begin
         from unnest(subs, deltas) moved (id, delta) where balance.id = moved.id and moved.delta <> 0;
 end $$;
 
--- Posts entries, all or none. p_moves says that a line names a sub-account or an entry posts a hold. Answers one row for each that was there already, with its hash: the caller compares.
-create function ledger.post(
+-- Posts entries, all or none. p_moves says that a line names a sub-account or an entry posts a hold. Answers the ids of those
+-- that were there already with the same content.
+create or replace function ledger.post(
     p_id uuid[], p_kind text[], p_series text[], p_year integer[], p_date date[], p_document_type text[], p_document_id text[], p_memo text[],
     p_reverses uuid[], p_corrects uuid[], p_hold uuid[], p_rule text[], p_attachments text[], p_hash bytea[], p_link uuid, p_by uuid, p_at timestamptz,
     l_entry integer[], l_no smallint[], l_debit uuid[], l_debit_sub uuid[], l_credit uuid[], l_credit_sub uuid[], l_amount bigint[], l_currency text[],
     l_store uuid[], l_memo text[], p_moves boolean)
-returns table (known_id uuid, known_hash bytea) language plpgsql as $$
+returns setof uuid language plpgsql as $$
 declare
     keys bigint[];
+    known uuid;
     held uuid;
     held_state text;
     held_until timestamptz;
 begin
+    -- Before anything is written: so entries stand in the tail, and then in the chain, on the right side of the closing and
+    -- opening of their period.
+    if not pg_try_advisory_xact_lock_shared(ledger.gate()) then
+        perform pg_advisory_xact_lock_shared(ledger.gate());
+    end if;
     -- A copy of the same entry under way makes this wait for its commit, and is then found to be there.
     with written as (
         insert into ledger.entry (id, kind, series, year, business_date, recorded_at, document_type, document_id, memo, reverses, corrects, hold_id, link_id, rule, attachments, posted_by, hash)
@@ -121,8 +128,8 @@ begin
             given (entry, no, debit, debit_sub, credit, credit_sub, amount, currency, store, memo)
         join written on written.id = p_id[given.entry]),
     unsealed as (
-        insert into ledger.tail (kind, subject, version, hash, series, year, recorded_at, by, entry_key)
-        select 'entry', written.id, 1, written.hash, written.series, written.year, p_at, p_by, written.key from written order by written.key)
+        insert into ledger.tail (kind, subject, version, hash, series, year, recorded_at, by, entry_key, link)
+        select 'entry', written.id, 1, written.hash, written.series, written.year, p_at, p_by, written.key, p_link from written order by written.key)
     select array_agg(written.key) into keys from written;
 
     if p_moves and keys is not null then
@@ -142,7 +149,11 @@ begin
     end if;
 
     if coalesce(cardinality(keys), 0) < cardinality(p_id) then
-        return query select entry.id, entry.hash from ledger.entry where entry.id = any (p_id) and not entry.key = any (coalesce(keys, '{}'));
+        known := (select given.id from unnest(p_id, p_hash) given (id, hash) join ledger.entry on entry.id = given.id where entry.hash <> given.hash limit 1);
+        if known is not null then
+            raise exception using errcode = 'LG000', message = 'ledger.contradiction', detail = known::text;
+        end if;
+        return query select entry.id from ledger.entry where entry.id = any (p_id) and not entry.key = any (coalesce(keys, '{}'));
     end if;
 end $$;
 
@@ -196,4 +207,20 @@ begin
         perform ledger.end_holds(array[p_id], case when until <= p_at then 'expired' else 'voided' end, null, p_at, p_by);
     end if;
     return was;
+end $$;
+
+-- Ends some holds whose time has come; answers how many. Balances before holds, each in the order of their ids, as everywhere.
+create function ledger.expire_holds(p_at timestamptz, p_most integer) returns integer language plpgsql as $$
+declare
+    ids uuid[];
+begin
+    select array_agg(due.id) into ids from (
+        select hold.id from ledger.hold where hold.state = 'open' and hold.expires_at <= p_at order by hold.expires_at limit p_most) due;
+    if ids is null then
+        return 0;
+    end if;
+    perform 1 from ledger.subaccount_balance where id in (
+        select unnest(array[line.debit_sub, line.credit_sub]) from ledger.hold_line line where line.hold_id = any (ids)) order by id for no key update;
+    perform 1 from ledger.hold where id = any (ids) order by id for update;
+    return ledger.end_holds(ids, 'expired', null, p_at, null);
 end $$;
