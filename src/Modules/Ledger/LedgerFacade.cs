@@ -1,8 +1,8 @@
 using Aisle.Contracts.Ledger;
-using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Ledger.Data;
 using Aisle.Modules.Ledger.Domain;
+using Aisle.Modules.Ledger.Rules;
 using Aisle.Modules.Ledger.Sealing;
 using Aisle.Modules.Ledger.Setup;
 using Aisle.Platform.Database;
@@ -12,7 +12,7 @@ namespace Aisle.Modules.Ledger;
 
 /// <summary>The books as other modules see them, in the unit of work of their scope.</summary>
 internal sealed class LedgerFacade(
-    UnitOfWork work, OpenBooks books, IStores stores, DocumentTypes documents, JournalWriter writer, SealBell bell, CallerContext caller, TimeProvider time) : ILedger
+    UnitOfWork work, OpenBooks books, EntryChecks checks, RuleBook rules, JournalWriter writer, SealBell bell, CallerContext caller, TimeProvider time) : ILedger
 {
     private Guid? By => caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id;
 
@@ -22,15 +22,26 @@ internal sealed class LedgerFacade(
     public async Task<Result<IReadOnlyList<PostedEntry>>> PostAsync(IReadOnlyList<NewEntry> entries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var check = await CheckAsync(cancellationToken);
+        var check = await checks.MakeAsync(cancellationToken);
         var resolved = check.Bind(known => known.Entries(entries));
         return resolved.IsFailure ? resolved.Errors.ToArray() : await work.RunAsync(stop => WriteAsync(resolved.Value, stop), cancellationToken);
+    }
+
+    public async Task<Result<PostedEntry>> PostDocumentAsync(NewDocument document, CancellationToken cancellationToken) =>
+        (await PostDocumentsAsync([document], cancellationToken)).Map(posted => posted[0]);
+
+    public async Task<Result<IReadOnlyList<PostedEntry>>> PostDocumentsAsync(IReadOnlyList<NewDocument> documents, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        var set = await rules.GetAsync(cancellationToken);
+        var entries = set.Bind(known => known.Entries(documents));
+        return entries.IsFailure ? entries.Errors.ToArray() : await PostAsync(entries.Value, cancellationToken);
     }
 
     public async Task<Result<HoldId>> HoldAsync(NewHold hold, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(hold);
-        var check = await CheckAsync(cancellationToken);
+        var check = await checks.MakeAsync(cancellationToken);
         var lines = check.Bind(known => known.Hold(hold, time.GetUtcNow()));
         if (lines.IsFailure)
         {
@@ -125,18 +136,5 @@ internal sealed class LedgerFacade(
         }
 
         return null;
-    }
-
-    private async Task<Result<EntryCheck>> CheckAsync(CancellationToken cancellationToken)
-    {
-        var chart = await books.ChartAsync(cancellationToken);
-        if (chart.IsFailure)
-        {
-            return chart.Errors.ToArray();
-        }
-
-        var zone = (await stores.ShopAsync(cancellationToken)).Zone();
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
-        return new EntryCheck(chart.Value, chart.Value.Book!, documents.Known, today);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aisle.Contracts.Ledger;
 using Aisle.Modules.Ledger.Data;
+using Aisle.Modules.Ledger.Rules;
 using Aisle.Modules.Ledger.Sealing;
 using Aisle.Modules.Ledger.Setup;
 using Aisle.Platform.Commands;
@@ -38,6 +39,8 @@ public sealed class LedgerModule : IModule
         services.AddHostedService<SealerService>();
         services.AddScoped<JournalWriter>();
         services.AddScoped<ILedger, LedgerFacade>();
+        services.AddSingleton<EntryChecks>();
+        services.AddSingleton<RuleBook>();
     }
 
     /// <inheritdoc/>
