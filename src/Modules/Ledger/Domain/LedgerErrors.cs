@@ -15,6 +15,8 @@ internal static class LedgerErrors
 
     public static Error AccountUnknown { get; } = Error.NotFound("ledger.account_unknown", "There is no such account.");
 
+    public static Error Outdated { get; } = new("version.outdated", "It has been changed since you read it; read it again.", ErrorKind.PreconditionFailed);
+
     /// <summary>What the database answered, in words. Its message is the code.</summary>
     public static Error Refused(string code, string? detail) => code switch
     {
