@@ -43,5 +43,11 @@ internal static class LedgerExamples
 
     public static BookAnswer Book { get; } = new("BDT", 7, 1, Taka(50_000_00), "bangladesh-retail", 2);
 
+    public static DraftAnswer Draft { get; } = new(
+        EntryId.From(Guid.Parse("0198b6a0-5c1e-7c3a-9d0e-3f1f6f6f0a14")), DraftState.Submitted,
+        new DraftBody(new DateOnly(2026, 11, 21), "Rent of November", Legs: [new LegBody("5320", Debit: Taka(80_000_00)), new LegBody("1130", Credit: Taka(80_000_00))]),
+        [new DraftFile(new string('e', 64) + ".private.pdf", "rent.pdf", "application/pdf", 48_213)], Guid.Parse("0198b6a0-5c1e-7c3a-9d0e-3f1f6f6f0a15"), "Farhana Yasmin", _at, DecidedBy: null, DecidedName: null, DecidedAt: null,
+        Reason: null, _at, _at, 2);
+
     private static Money Taka(long minor) => new(minor, _taka);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aisle.Contracts.Ledger;
 using Aisle.Modules.Ledger.Data;
+using Aisle.Modules.Ledger.Features;
 using Aisle.Modules.Ledger.Rules;
 using Aisle.Modules.Ledger.Sealing;
 using Aisle.Modules.Ledger.Setup;
@@ -41,11 +42,35 @@ public sealed class LedgerModule : IModule
         services.AddScoped<ILedger, LedgerFacade>();
         services.AddSingleton<EntryChecks>();
         services.AddSingleton<RuleBook>();
+        services.AddSingleton<ILedgerDocuments, ManualDocuments>();
+        foreach (var use in (Type[])
+            [
+                typeof(EntryReading), typeof(EntryQuery), typeof(PostEntry), typeof(ReverseEntry), typeof(PreviewEntry), typeof(HoldQuery), typeof(PlaceHold), typeof(PostHold),
+                typeof(ChartDesk), typeof(SaveAccount), typeof(CloseAccount), typeof(AddRule), typeof(SaveBook), typeof(DraftDesk), typeof(SaveDraft), typeof(DecideDraft), typeof(DraftFiles),
+            ])
+        {
+            services.AddScoped(use);
+        }
     }
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder api)
     {
+        ListAccounts.Map(api);
+        SaveAccount.Map(api);
+        CloseAccount.Map(api);
+        ListEntries.Map(api);
+        PostEntry.Map(api);
+        ReverseEntry.Map(api);
+        PreviewEntry.Map(api);
+        PlaceHold.Map(api);
+        PostHold.Map(api);
+        ListRules.Map(api);
+        AddRule.Map(api);
+        SaveBook.Map(api);
+        SaveDraft.Map(api);
+        DecideDraft.Map(api);
+        DraftFiles.Map(api);
     }
 
     /// <inheritdoc/>
