@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aisle.Contracts.Ledger;
 using Aisle.Kernel;
 using Aisle.Modules.Ledger.Domain;
@@ -52,7 +53,7 @@ internal sealed class JournalWriter(UnitOfWork work)
             }
 
             return known;
-        });
+        }, detail => PlaceOf(detail, entries));
     }
 
     /// <summary>Writes a hold; answers the hash of one that was there already, or nothing.</summary>
@@ -60,7 +61,7 @@ internal sealed class JournalWriter(UnitOfWork work)
     {
         await using var command = (await work.CommandAsync(HoldSql, cancellationToken)).With(hold.Id.Value, hold.Document.Type, hold.Document.Id, hold.Memo, hold.ExpiresAt.ToUniversalTime(), hash, by, at);
         Lines(command, lines);
-        return await RefusableAsync<byte[]>(async () => await command.ExecuteScalarAsync(cancellationToken) as byte[] ?? []);
+        return await RefusableAsync<byte[]>(async () => await command.ExecuteScalarAsync(cancellationToken) as byte[] ?? [], detail => Guid.TryParse(detail, out var sub) ? PlaceOf(sub, lines) : null);
     }
 
     /// <summary>Ends a hold; answers its state before.</summary>
@@ -72,7 +73,9 @@ internal sealed class JournalWriter(UnitOfWork work)
     }
 
     /// <summary>Runs what the database may refuse, and answers its reason.</summary>
-    public static async Task<Result<T>> RefusableAsync<T>(Func<Task<Result<T>>> run)
+    /// <param name="run">What it may refuse.</param>
+    /// <param name="place">Where the fault is, by the detail the database told; null where it is nowhere alone.</param>
+    public static async Task<Result<T>> RefusableAsync<T>(Func<Task<Result<T>>> run, Func<string, string?>? place = null)
     {
         try
         {
@@ -80,7 +83,7 @@ internal sealed class JournalWriter(UnitOfWork work)
         }
         catch (PostgresException fault) when (string.Equals(fault.SqlState, FaultState, StringComparison.Ordinal))
         {
-            return LedgerErrors.Refused(fault.MessageText, fault.Detail);
+            return LedgerErrors.Refused(fault.MessageText, fault.Detail) with { Field = fault.Detail is { } detail ? place?.Invoke(detail) : null };
         }
         catch (PostgresException fault) when (string.Equals(fault.SqlState, PostgresErrorCodes.NumericValueOutOfRange, StringComparison.Ordinal))
         {
@@ -91,6 +94,37 @@ internal sealed class JournalWriter(UnitOfWork work)
             return Error.Conflict("ledger.reversed", "The entry has been reversed already.");
         }
     }
+
+    /// <summary>Where a fault is: the database names an entry, a line of it, or a sub-account.</summary>
+    private static string? PlaceOf(string detail, IReadOnlyList<ResolvedEntry> entries)
+    {
+        var parts = detail.Split(" line ");
+        if (!Guid.TryParse(parts[0], out var id))
+        {
+            return null;
+        }
+
+        for (var index = 0; index < entries.Count; index++)
+        {
+            var at = entries.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"entries[{index}].");
+            if (entries[index].Entry.Id.Value == id)
+            {
+                return parts is [_, var no] && int.TryParse(no, NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? string.Create(CultureInfo.InvariantCulture, $"{at}lines[{line - 1}]") : at + "date";
+            }
+
+            if (PlaceOf(id, entries[index].Lines) is { } place)
+            {
+                return at + place;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? PlaceOf(Guid sub, IReadOnlyList<ResolvedLine> lines) =>
+        lines.FirstOrDefault(line => line.DebitSub?.Value == sub || line.CreditSub?.Value == sub) is { } found
+            ? string.Create(CultureInfo.InvariantCulture, $"lines[{found.No - 1}].{(found.DebitSub?.Value == sub ? "debit" : "credit")}")
+            : null;
 
     private static void Lines(NpgsqlCommand command, IReadOnlyList<ResolvedLine> lines)
     {

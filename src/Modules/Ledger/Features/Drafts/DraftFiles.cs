@@ -57,9 +57,16 @@ internal sealed class DraftFiles(UnitOfWork work, DraftDesk drafts, IFileStore f
     }
 
     public Task<Result<DraftAnswer>> AddAsync(StoredFile file, string name, WriteRequest request) => ChangeAsync("ledger.draft.attach", request, there =>
-        there.Any(known => string.Equals(known.File, file.Name, StringComparison.Ordinal)) ? there.ToList()
-        : there.Count >= MostFiles ? Error.Conflict("ledger.attachments", $"An entry has at most {MostFiles} files.")
-        : there.Append(new DraftFile(file.Name, name.Length > 0 ? name : file.Name, file.ContentType, file.Bytes)).ToList());
+    {
+        if (there.Any(known => string.Equals(known.File, file.Name, StringComparison.Ordinal)))
+        {
+            return there.ToList();
+        }
+
+        request.Location = $"/api/v1/ledger/drafts/{request.Route("id")}/attachments/{file.Name}";
+        return there.Count >= MostFiles ? Error.Conflict("ledger.attachments", $"An entry has at most {MostFiles} files.")
+            : there.Append(new DraftFile(file.Name, name.Length > 0 ? name : file.Name, file.ContentType, file.Bytes)).ToList();
+    });
 
     public Task<Result<DraftAnswer>> RemoveAsync(WriteRequest request) => ChangeAsync("ledger.draft.detach", request, there =>
         there.Where(known => !string.Equals(known.File, request.Route("file"), StringComparison.Ordinal)).ToList() is var left && left.Count < there.Count ? left

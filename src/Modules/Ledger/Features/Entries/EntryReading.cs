@@ -65,6 +65,7 @@ internal sealed partial class EntryReading(RuleBook rules, DocumentTypes documen
             {
                 "credit" => string.Create(CultureInfo.InvariantCulture, $"legs[{matched[at].CreditLeg}].account"),
                 "debit" => string.Create(CultureInfo.InvariantCulture, $"legs[{matched[at].DebitLeg}].account"),
+                "" => string.Create(CultureInfo.InvariantCulture, $"legs[{matched[at].DebitLeg}]"),
                 _ => string.Create(CultureInfo.InvariantCulture, $"legs[{matched[at].DebitLeg}].{(member is "amount" ? "debit" : member)}"),
             };
         }
@@ -155,6 +156,6 @@ internal sealed partial class EntryReading(RuleBook rules, DocumentTypes documen
     [GeneratedRegex(@"\A(entries\[(?<entry>\d+)\]\.)?(?<rest>.+)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EntryPlace();
 
-    [GeneratedRegex(@"\Alines\[(?<line>\d+)\]\.(?<member>\w+)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\Alines\[(?<line>\d+)\](\.(?<member>\w+))?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LinePlace();
 }
