@@ -12,7 +12,7 @@ namespace Aisle.Modules.Ledger;
 
 /// <summary>The books as other modules see them, in the unit of work of their scope.</summary>
 internal sealed class LedgerFacade(
-    UnitOfWork work, OpenBooks books, EntryChecks checks, RuleBook rules, JournalWriter writer, SealBell bell, CallerContext caller, TimeProvider time) : ILedger
+    UnitOfWork work, OpenBooks books, EntryChecks checks, RuleBook rules, JournalWriter writer, ApartDatabase apart, SealBell bell, CallerContext caller, TimeProvider time) : ILedger
 {
     private Guid? By => caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id;
 
@@ -53,7 +53,7 @@ internal sealed class LedgerFacade(
         {
             var known = await writer.HoldAsync(hold, lines.Value, hash, time.GetUtcNow(), By, stop);
             work.AfterCommit(bell.Ring);
-            return known.IsFailure ? known.Errors.ToArray() : known.Value.Length > 0 && !known.Value.AsSpan().SequenceEqual(hash) ? LedgerErrors.Contradiction("id") : hold.Id;
+            return known.IsFailure ? await PlaceAsync(known.FirstError, [hold.Lines], isHold: true, stop) : known.Value.Length > 0 && !known.Value.AsSpan().SequenceEqual(hash) ? LedgerErrors.Contradiction("id") : hold.Id;
         }, cancellationToken);
     }
 
@@ -95,7 +95,7 @@ internal sealed class LedgerFacade(
         var known = await writer.PostAsync(entries, time.GetUtcNow(), By, cancellationToken);
         if (known.IsFailure)
         {
-            return known.Errors.ToArray();
+            return await PlaceAsync(known.FirstError, [.. entries.Select(entry => entry.Entry.Lines)], isHold: false, cancellationToken);
         }
 
         work.AfterCommit(bell.Ring);
@@ -108,6 +108,36 @@ internal sealed class LedgerFacade(
         }
 
         return entries.Select(entry => new PostedEntry(entry.Entry.Id, !known.Value.ContainsKey(entry.Entry.Id))).ToList();
+    }
+
+    /// <summary>
+    /// What the write refused, with its place as far as it can be known: the day of a closed period, and the line of a sub-account
+    /// that would be refused by what is committed. Others may have spent meanwhile, and then it has no place.
+    /// </summary>
+    private async Task<Error> PlaceAsync(Error refused, IReadOnlyList<IReadOnlyList<NewLine>> entries, bool isHold, CancellationToken cancellationToken)
+    {
+        if (string.Equals(refused.Code, "ledger.period_closed", StringComparison.Ordinal))
+        {
+            return entries.Count == 1 ? refused with { Field = "date" } : refused;
+        }
+
+        var chart = await books.ChartAsync(cancellationToken);
+        if (chart.IsFailure || refused.Code is not ("ledger.insufficient" or "ledger.ceiling" or "ledger.subaccount_unknown" or "ledger.subaccount_closed"))
+        {
+            return refused;
+        }
+
+        // All entries of a call together move a sub-account, so their lines are looked at as one.
+        var all = entries.SelectMany((lines, entry) => lines.Select((line, index) => (line, at: (entry, index)))).ToList();
+        var forecast = await SubaccountForecast.OfAsync(apart, chart.Value, [.. all.Select(line => line.line)], isHold, time.GetUtcNow(), cancellationToken);
+        if (forecast.Faults.FirstOrDefault(fault => string.Equals(fault.Code, refused.Code, StringComparison.Ordinal)) is not { Field: { } field } found)
+        {
+            return refused;
+        }
+
+        var end = field.IndexOf(']', StringComparison.Ordinal);
+        var (of, at) = all[int.Parse(field.AsSpan("lines[".Length, end - "lines[".Length), System.Globalization.CultureInfo.InvariantCulture)].at;
+        return found with { Field = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(entries.Count == 1 ? "" : $"entries[{of}].")}lines[{at}]{field[(end + 1)..]}") };
     }
 
     /// <summary>A hold is posted with its own lines, each with its amount or less; lines may be left out.</summary>

@@ -50,6 +50,7 @@ public sealed class AccountApiTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task A_role_moves_from_one_account_to_another_and_is_never_left_to_none()
     {
         var token = await shop.Http.TokenAsync("accountant");
+        (await shop.ReadAsync("accounts", token)).Is(200);
         var sealedBefore = await VersionAsync("5240");
         (await shop.Http.SendAsync("PUT", "/api/v1/ledger/accounts/5240", new { name = new { en = "Rounding" }, roles = Array.Empty<object>() }, token, ("If-Match", $"\"{sealedBefore}\""))).Is(400).Codes.ShouldBe(["ledger.role_needed"]);
         (await shop.Http.SendAsync("POST", "/api/v1/ledger/accounts", new { code = "5245", name = new { en = "Rounding of cash" }, parent = "5200", roles = new[] { new { role = "rounding" } } }, token)).Is(201);

@@ -49,6 +49,7 @@ public sealed class RuleApiTests(ShopHost shop) : IClassFixture<ShopHost>
         (await AddAsync(rule => rule.Remove("memo"))).Is(400).Faults().ShouldBe(["body.required rule.memo"]);
         (await AddAsync(rule => rule["when"] = "always")).Is(400).Faults().ShouldBe(["body.unknown rule.when"]);
         (await AddAsync(rule => rule["lines"]![0]!.AsObject().Remove("debit"))).Is(400);
+        (await AddAsync(rule => rule["examples"]![0]!["facts"]!["number"] = JsonNode.Parse("1e999"))).Is(400).Faults().ShouldBe(["ledger.rule rule.examples"]);
         (await shop.BooksStateAsync()).ShouldBe(before);
 
         var added = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => AddAsync(_ => { })));

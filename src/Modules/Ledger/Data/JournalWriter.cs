@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aisle.Contracts.Ledger;
 using Aisle.Kernel;
 using Aisle.Modules.Ledger.Domain;
@@ -53,7 +52,7 @@ internal sealed class JournalWriter(UnitOfWork work)
             }
 
             return known;
-        }, detail => PlaceOf(detail, entries));
+        });
     }
 
     /// <summary>Writes a hold; answers the hash of one that was there already, or nothing.</summary>
@@ -61,7 +60,7 @@ internal sealed class JournalWriter(UnitOfWork work)
     {
         await using var command = (await work.CommandAsync(HoldSql, cancellationToken)).With(hold.Id.Value, hold.Document.Type, hold.Document.Id, hold.Memo, hold.ExpiresAt.ToUniversalTime(), hash, by, at);
         Lines(command, lines);
-        return await RefusableAsync<byte[]>(async () => await command.ExecuteScalarAsync(cancellationToken) as byte[] ?? [], detail => Guid.TryParse(detail, out var sub) ? PlaceOf(sub, lines) : null);
+        return await RefusableAsync<byte[]>(async () => await command.ExecuteScalarAsync(cancellationToken) as byte[] ?? []);
     }
 
     /// <summary>Ends a hold; answers its state before.</summary>
@@ -73,9 +72,7 @@ internal sealed class JournalWriter(UnitOfWork work)
     }
 
     /// <summary>Runs what the database may refuse, and answers its reason.</summary>
-    /// <param name="run">What it may refuse.</param>
-    /// <param name="place">Where the fault is, by the detail the database told; null where it is nowhere alone.</param>
-    public static async Task<Result<T>> RefusableAsync<T>(Func<Task<Result<T>>> run, Func<string, string?>? place = null)
+    public static async Task<Result<T>> RefusableAsync<T>(Func<Task<Result<T>>> run)
     {
         try
         {
@@ -83,7 +80,8 @@ internal sealed class JournalWriter(UnitOfWork work)
         }
         catch (PostgresException fault) when (string.Equals(fault.SqlState, FaultState, StringComparison.Ordinal))
         {
-            return LedgerErrors.Refused(fault.MessageText, fault.Detail) with { Field = fault.Detail is { } detail ? place?.Invoke(detail) : null };
+            // The detail is kept from us by the driver, as that of every statement: it might hold what nobody may log.
+            return LedgerErrors.Refused(fault.MessageText, detail: null);
         }
         catch (PostgresException fault) when (string.Equals(fault.SqlState, PostgresErrorCodes.NumericValueOutOfRange, StringComparison.Ordinal))
         {
@@ -94,37 +92,6 @@ internal sealed class JournalWriter(UnitOfWork work)
             return Error.Conflict("ledger.reversed", "The entry has been reversed already.");
         }
     }
-
-    /// <summary>Where a fault is: the database names an entry, a line of it, or a sub-account.</summary>
-    private static string? PlaceOf(string detail, IReadOnlyList<ResolvedEntry> entries)
-    {
-        var parts = detail.Split(" line ");
-        if (!Guid.TryParse(parts[0], out var id))
-        {
-            return null;
-        }
-
-        for (var index = 0; index < entries.Count; index++)
-        {
-            var at = entries.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"entries[{index}].");
-            if (entries[index].Entry.Id.Value == id)
-            {
-                return parts is [_, var no] && int.TryParse(no, NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? string.Create(CultureInfo.InvariantCulture, $"{at}lines[{line - 1}]") : at + "date";
-            }
-
-            if (PlaceOf(id, entries[index].Lines) is { } place)
-            {
-                return at + place;
-            }
-        }
-
-        return null;
-    }
-
-    private static string? PlaceOf(Guid sub, IReadOnlyList<ResolvedLine> lines) =>
-        lines.FirstOrDefault(line => line.DebitSub?.Value == sub || line.CreditSub?.Value == sub) is { } found
-            ? string.Create(CultureInfo.InvariantCulture, $"lines[{found.No - 1}].{(found.DebitSub?.Value == sub ? "debit" : "credit")}")
-            : null;
 
     private static void Lines(NpgsqlCommand command, IReadOnlyList<ResolvedLine> lines)
     {

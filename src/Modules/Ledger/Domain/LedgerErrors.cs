@@ -21,20 +21,22 @@ internal static class LedgerErrors
     public static Error Refused(string code, string? detail) => code switch
     {
         "ledger.period_closed" => Error.Conflict(code, "The period of this business date is closed."),
-        "ledger.insufficient" => Error.Conflict(code, $"There is not enough in sub-account {detail}."),
-        "ledger.ceiling" => Error.Conflict(code, $"Sub-account {detail} would hold more than it may."),
+        "ledger.insufficient" => Error.Conflict(code, $"There is not enough in the sub-account{Of(detail)}."),
+        "ledger.ceiling" => Error.Conflict(code, $"The sub-account would hold more than it may{Of(detail)}."),
         "ledger.hold_unknown" => HoldUnknown,
         "ledger.hold_expired" => Error.Conflict(code, "The hold has expired."),
         "ledger.hold_ended" => Error.Conflict(code, "The hold has ended already."),
-        "ledger.subaccount_unknown" => Error.Validation(code, $"The account has no such sub-account in this currency ({detail})."),
-        "ledger.subaccount_closed" => Error.Conflict(code, $"The sub-account is closed ({detail})."),
-        "ledger.subaccount_needed" => Error.Validation(code, $"An account with sub-accounts needs one, and one without takes none ({detail})."),
-        "ledger.account_unknown" => Error.Validation(code, $"There is no such account to post to ({detail})."),
-        "ledger.account_closed" => Error.Conflict(code, $"The account is closed ({detail})."),
-        "ledger.account_store" => Error.Validation(code, $"The account belongs to another store ({detail})."),
-        "ledger.currency_mixed" => Error.Validation(code, $"Both accounts of a line must be kept in its currency ({detail})."),
-        _ => Error.Conflict(code, $"The books refuse this ({detail})."),
+        "ledger.subaccount_unknown" => Error.Validation(code, $"The account has no such sub-account in this currency{Of(detail)}."),
+        "ledger.subaccount_closed" => Error.Conflict(code, $"The sub-account is closed{Of(detail)}."),
+        "ledger.subaccount_needed" => Error.Validation(code, $"An account with sub-accounts needs one, and one without takes none{Of(detail)}."),
+        "ledger.account_unknown" => Error.Validation(code, $"There is no such account to post to{Of(detail)}."),
+        "ledger.account_closed" => Error.Conflict(code, $"The account is closed{Of(detail)}."),
+        "ledger.account_store" => Error.Validation(code, $"The account belongs to another store{Of(detail)}."),
+        "ledger.currency_mixed" => Error.Validation(code, $"Both accounts of a line must be kept in its currency{Of(detail)}."),
+        _ => Error.Conflict(code, $"The books refuse this{Of(detail)}."),
     };
+
+    private static string Of(string? detail) => detail is null ? "" : $" ({detail})";
 
     public static Error Contradiction(string field) =>
         new("ledger.contradiction", "There is an entry or hold of this id with other content.", ErrorKind.Contradiction, field);

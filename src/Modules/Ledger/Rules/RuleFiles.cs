@@ -12,8 +12,18 @@ namespace Aisle.Modules.Ledger.Rules;
 internal sealed record WrittenRule(PostingRule Rule, string Body, byte[] Hash)
 {
     /// <summary>Reads a rule.</summary>
-    public static Result<WrittenRule> Read(JsonElement body) =>
-        JsonBody.Read<PostingRule>(body).Map(rule => new WrittenRule(rule, body.GetRawText(), SHA256.HashData(CanonicalJson.Of(body))));
+    public static Result<WrittenRule> Read(JsonElement body) => JsonBody.Read<PostingRule>(body).Bind<WrittenRule>(rule =>
+    {
+        try
+        {
+            return new WrittenRule(rule, body.GetRawText(), SHA256.HashData(CanonicalJson.Of(body)));
+        }
+        catch (ArgumentException)
+        {
+            // A number somewhere in the facts of an example, where every number is a fault anyway.
+            return Error.Validation("ledger.rule", "The rule holds a number that JSON has no one form for.", "examples");
+        }
+    });
 }
 
 /// <summary>The rules that come with the program: the files <c>Templates/rules/*.json</c>.</summary>

@@ -8,8 +8,12 @@ namespace Aisle.Modules.Ledger.Features;
 /// </summary>
 internal static class AccountText
 {
-    public static AccountRef Read(string text, SubaccountId? sub = null)
+    /// <summary>No code and no role with its key is longer; what is longer need not be repeated whole in a fault.</summary>
+    private const int Longest = 110;
+
+    public static AccountRef Read(string given, SubaccountId? sub = null)
     {
+        var text = given.Length <= Longest ? given : given[..Longest];
         if (text.Length == 0 || !char.IsAsciiLetterLower(text[0]))
         {
             return AccountRef.Of(text, sub);
