@@ -33,7 +33,7 @@ internal static class LedgerExamples
 
     public static AccountAnswer Account { get; } = new(
         AccountId.From(Guid.Parse("0198b6a0-5c1e-7c3a-9d0e-3f1f6f6f0a12")), "1140", LocalText.Of(("en", "bKash"), ("bn", "বিকাশ")), "1100", Domain.AccountType.Asset, Domain.Side.Debit, IsGroup: false, HasSubaccounts: false, "BDT", Store: null,
-        new Dictionary<string, string>(), [new RoleBody("tender", "bkash"), new RoleBody("provider", "bkash")], ClosedAt: null, 1);
+        new Dictionary<string, string>(), [new AccountRoleBody("tender", "bkash"), new AccountRoleBody("provider", "bkash")], ClosedAt: null, 1);
 
     public static HoldAnswer Hold { get; } = new(
         HoldId.From(Guid.Parse("0198b6a0-5c1e-7c3a-9d0e-3f1f6f6f0a13")), HoldState.Open, new DocumentRef("external", "order-17"), "Order 17", _at.AddHours(1), [Lines[0]], Entry: null, CreatedBy: null, _at, EndedAt: null, new string('c', 64));

@@ -33,17 +33,18 @@ internal sealed class ChartStore(ApartDatabase database, ChangeListener listener
     public static async Task<Chart> LoadAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
-        return await LoadAsync(batch, cancellationToken);
+        return await ReadAsync(batch, cancellationToken);
     }
 
     /// <summary>The chart as the transaction under way sees it: for who changes it, and may not go by what is in memory.</summary>
     public static async Task<Chart> LoadAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(work.Connection, work.Transaction);
-        return await LoadAsync(batch, cancellationToken);
+        return await ReadAsync(batch, cancellationToken);
     }
 
-    private static async Task<Chart> LoadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    /// <summary>Reads the chart with an empty batch: on whatever state of the database that sees.</summary>
+    public static async Task<Chart> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
     {
         foreach (var sql in (string[])[BookSql, RoleSql, AccountSql, PeriodSql])
         {

@@ -9,7 +9,7 @@ namespace Aisle.Modules.Ledger.Features;
 /// <param name="Role">What it is for, such as <c>tender</c>.</param>
 /// <param name="Key">Which one of those, such as <c>bkash</c>; left out: all without their own.</param>
 /// <param name="Store">For this store; left out: for all without their own.</param>
-internal sealed record RoleBody(string? Role = null, string? Key = null, StoreId? Store = null);
+internal sealed record AccountRoleBody(string? Role = null, string? Key = null, StoreId? Store = null);
 
 /// <summary>An account of the chart.</summary>
 /// <param name="Id">Id.</param>
@@ -29,11 +29,11 @@ internal sealed record RoleBody(string? Role = null, string? Key = null, StoreId
 /// <param name="Accounts">What stands below it, in the tree; null in the flat list.</param>
 internal sealed record AccountAnswer(
     AccountId Id, string Code, LocalText Name, string? Parent, AccountType Type, Side NormalSide, bool IsGroup, bool HasSubaccounts, string Currency, StoreId? Store,
-    IReadOnlyDictionary<string, string> Dimensions, IReadOnlyList<RoleBody> Roles, DateTimeOffset? ClosedAt, int Version, IReadOnlyList<AccountAnswer>? Accounts = null)
+    IReadOnlyDictionary<string, string> Dimensions, IReadOnlyList<AccountRoleBody> Roles, DateTimeOffset? ClosedAt, int Version, IReadOnlyList<AccountAnswer>? Accounts = null)
 {
     public static AccountAnswer Of(Account account, Chart chart, IReadOnlyList<AccountAnswer>? below = null) => new(
         account.Id, account.Code, account.Name, account.ParentId is { } parent ? chart.Find(parent)?.Code : null, account.Type, account.NormalSide, account.IsGroup, account.HasSubaccounts, account.Currency.Code,
-        account.StoreId, account.Dimensions, [.. account.Roles.Select(role => new RoleBody(role.Role, role.Key.Length == 0 ? null : role.Key, role.StoreId))], account.ClosedAt, account.Version, below);
+        account.StoreId, account.Dimensions, [.. account.Roles.Select(role => new AccountRoleBody(role.Role, role.Key.Length == 0 ? null : role.Key, role.StoreId))], account.ClosedAt, account.Version, below);
 }
 
 /// <summary>The chart of accounts.</summary>

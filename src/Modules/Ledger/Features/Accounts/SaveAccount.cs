@@ -27,13 +27,13 @@ namespace Aisle.Modules.Ledger.Features;
 /// <param name="Roles">What posting rules mean it by; one that another account has moves here.</param>
 internal sealed record NewAccountBody(
     string Code, LocalText Name, string Parent, AccountId? Id = null, bool? IsGroup = null, bool? HasSubaccounts = null, bool? IsContra = null, string? Currency = null, StoreId? Store = null,
-    IReadOnlyDictionary<string, string>? Dimensions = null, IReadOnlyList<RoleBody>? Roles = null);
+    IReadOnlyDictionary<string, string>? Dimensions = null, IReadOnlyList<AccountRoleBody>? Roles = null);
 
 /// <summary>What of an account can be changed: what is in it stays in its place.</summary>
 /// <param name="Name">Name in at least one language.</param>
 /// <param name="Dimensions">Free marks for reports.</param>
 /// <param name="Roles">All that posting rules mean it by; one that another account has moves here.</param>
-internal sealed record AccountBody(LocalText Name, IReadOnlyDictionary<string, string>? Dimensions = null, IReadOnlyList<RoleBody>? Roles = null);
+internal sealed record AccountBody(LocalText Name, IReadOnlyDictionary<string, string>? Dimensions = null, IReadOnlyList<AccountRoleBody>? Roles = null);
 
 /// <summary>Opens an account, or changes it.</summary>
 internal sealed partial class SaveAccount(UnitOfWork work, ChartDesk desk, RuleBook rules, TimeProvider time)
@@ -187,7 +187,7 @@ internal sealed partial class SaveAccount(UnitOfWork work, ChartDesk desk, RuleB
             "ledger.dimensions", $"An account has at most {MostDimensions} marks: names of small letters, digits, _ and -, with values of 1 to 100 characters.", "dimensions");
     }
 
-    private static IReadOnlyList<AccountRole> Roles(IReadOnlyList<RoleBody> bodies, Problems problems)
+    private static IReadOnlyList<AccountRole> Roles(IReadOnlyList<AccountRoleBody> bodies, Problems problems)
     {
         var roles = bodies.Select(body => new AccountRole(body.Role ?? "", body.Key ?? "", body.Store)).ToList();
         problems.Require(roles.Count <= MostRoles && roles.Distinct().Count() == roles.Count, "ledger.roles", $"An account has at most {MostRoles} roles, each once.", "roles");

@@ -8,7 +8,7 @@ namespace Aisle.Modules.Ledger.Features;
 /// <summary>The document that an entry comes from.</summary>
 /// <param name="Type">Its type: <c>external</c> for what another program keeps.</param>
 /// <param name="Id">Its id, 1 to 100 characters.</param>
-internal sealed record DocumentBody(string? Type = null, string? Id = null);
+internal sealed record EntryDocumentBody(string? Type = null, string? Id = null);
 
 /// <summary>A line: one transfer.</summary>
 /// <param name="Debit">Account that is debited, by code (<c>1110</c>) or role (<c>tender:bkash</c>).</param>
@@ -45,5 +45,5 @@ internal sealed record LegBody(string? Account = null, Money? Debit = null, Mone
 /// <param name="Corrects">The entry it mends.</param>
 /// <param name="Attachments">SHA-256 of files that prove it.</param>
 internal sealed record EntryBody(
-    DateOnly Date, EntryId? Id = null, DocumentBody? Document = null, string? Series = null, string? Memo = null, EntryKind? Kind = null, StoreId? Store = null,
+    DateOnly Date, EntryId? Id = null, EntryDocumentBody? Document = null, string? Series = null, string? Memo = null, EntryKind? Kind = null, StoreId? Store = null,
     IReadOnlyList<LineBody>? Lines = null, IReadOnlyList<LegBody>? Legs = null, JsonElement? Facts = null, string? Rule = null, EntryId? Corrects = null, IReadOnlyList<string>? Attachments = null);

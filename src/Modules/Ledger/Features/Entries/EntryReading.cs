@@ -108,7 +108,7 @@ internal sealed partial class EntryReading(RuleBook rules, DocumentTypes documen
     }
 
     /// <summary>A document that nobody has is a fault here; the books themselves would take it, and verify would find it.</summary>
-    private async Task<DocumentRef?> DocumentAsync(DocumentBody? body, string at, Problems problems, CancellationToken cancellationToken)
+    private async Task<DocumentRef?> DocumentAsync(EntryDocumentBody? body, string at, Problems problems, CancellationToken cancellationToken)
     {
         if (body is not { Type: { Length: > 0 } type, Id: { Length: > 0 } id })
         {

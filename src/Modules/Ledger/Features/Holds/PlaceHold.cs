@@ -22,8 +22,8 @@ namespace Aisle.Modules.Ledger.Features;
 /// <param name="Id">Made by the caller: sent again, nothing is held twice.</param>
 /// <param name="Document">The document it comes from.</param>
 /// <param name="Store">Store of lines that name none.</param>
-internal sealed record HoldBody(
-    DateTimeOffset ExpiresAt, string Memo, IReadOnlyList<LineBody>? Lines = null, IReadOnlyList<LegBody>? Legs = null, HoldId? Id = null, DocumentBody? Document = null, StoreId? Store = null);
+internal sealed record PendingBody(
+    DateTimeOffset ExpiresAt, string Memo, IReadOnlyList<LineBody>? Lines = null, IReadOnlyList<LegBody>? Legs = null, HoldId? Id = null, EntryDocumentBody? Document = null, StoreId? Store = null);
 
 /// <summary>A hold.</summary>
 /// <param name="Id">Id.</param>
@@ -70,7 +70,7 @@ internal sealed class PlaceHold(UnitOfWork work, ILedger books, OpenBooks charts
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost<PlaceHold, HoldBody, HoldAnswer>("/ledger/pending", (use, body, request) => use.PlaceAsync(body, request), StatusCodes.Status201Created)
+        api.MapPost<PlaceHold, PendingBody, HoldAnswer>("/ledger/pending", (use, body, request) => use.PlaceAsync(body, request), StatusCodes.Status201Created)
             .WithName(nameof(PlaceHold)).WithTags("Ledger").WithSummary("Hold money")
             .WithDescription("Promises what its lines say: what they take from bounded sub-accounts cannot be spent otherwise until the hold is posted, voided or expired. Nothing is in the books yet. With an `id` it is placed once, however often it is sent.")
             .WithExample(LedgerExamples.Hold).Requires(Permissions.EntryPost);
@@ -82,7 +82,7 @@ internal sealed class PlaceHold(UnitOfWork work, ILedger books, OpenBooks charts
             .WithQuery([]).Produces<HoldAnswer>().WithProblems(404).WithExample(LedgerExamples.Hold).Requires(Permissions.Read);
     }
 
-    public async Task<Result<HoldAnswer>> PlaceAsync(HoldBody body, WriteRequest request)
+    public async Task<Result<HoldAnswer>> PlaceAsync(PendingBody body, WriteRequest request)
     {
         if (request.Caller.Lacks(Permissions.EntryPost) is { } missing)
         {

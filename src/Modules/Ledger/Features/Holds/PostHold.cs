@@ -23,18 +23,18 @@ internal sealed record HeldLineBody(int? No = null, Money? Amount = null);
 /// <param name="Series">Series; <c>JV</c> where it is left out.</param>
 /// <param name="Memo">What it is; left out, what the hold says.</param>
 /// <param name="Lines">The lines that are posted; left out, all of it.</param>
-internal sealed record PostHoldBody(DateOnly Date, EntryId? Id = null, string? Series = null, string? Memo = null, IReadOnlyList<HeldLineBody>? Lines = null);
+internal sealed record PostPendingBody(DateOnly Date, EntryId? Id = null, string? Series = null, string? Memo = null, IReadOnlyList<HeldLineBody>? Lines = null);
 
 /// <summary>Posts a hold, all of it or a part; what is left is free again.</summary>
 internal sealed class PostHold(UnitOfWork work, ILedger books, OpenBooks charts, HoldQuery holds, EntryQuery entries, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost<PostHold, PostHoldBody, EntryAnswer>("/ledger/pending/{id}/post", (use, body, request) => use.RunAsync(body, request), StatusCodes.Status201Created)
+        api.MapPost<PostHold, PostPendingBody, EntryAnswer>("/ledger/pending/{id}/post", (use, body, request) => use.RunAsync(body, request), StatusCodes.Status201Created)
             .WithName(nameof(PostHold)).WithTags("Ledger").WithSummary("Post a hold")
             .WithDescription("All of it, or each named line with its amount or less. The hold ends; what was not posted is free again. With an `id` it is posted once, however often it is sent.")
             .WithExample(LedgerExamples.Entry).WithProblems(404).Requires(Permissions.EntryPost);
 
-    public async Task<Result<EntryAnswer>> RunAsync(PostHoldBody body, WriteRequest request)
+    public async Task<Result<EntryAnswer>> RunAsync(PostPendingBody body, WriteRequest request)
     {
         if (request.Caller.Lacks(Permissions.EntryPost) is { } missing)
         {
