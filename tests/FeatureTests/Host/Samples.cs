@@ -30,7 +30,7 @@ internal sealed class Samples
         ["attributes"] = "{}", ["hours"] = "[]", ["store"] = "null", ["icon"] = "null", ["color"] = "\"#d9b45b\"", ["pin"] = "\"4821\"", ["minimumAge"] = "null", ["latitude"] = "null", ["longitude"] = "null",
         ["password"] = "\"megh-brishti-rod\"", ["languages"] = "[\"en\",\"bn\"]", ["stores"] = "null",
         ["RoleBody.code"] = "\"rN0N\"", ["AddTaxClassBody.code"] = "\"tN0N\"", ["AddTaxRateBody.from"] = "\"2040-01-01\"", ["AddTaxRateBody.taxClass"] = "\"zero\"", ["PriceChangeBody.from"] = "\"2041-01-01T00:00:00Z\"",
-        ["date"] = $"\"{_today}\"", ["EntryDocumentBody.type"] = "\"external\"", ["legs"] = "null", ["facts"] = "null", ["EntryBody.rule"] = "null", ["EntryBody.kind"] = "null", ["DraftBody.kind"] = "null", ["corrects"] = "null", ["reverses"] = "null", ["attachments"] = "[]", ["series"] = "\"JV\"",
+        ["date"] = $"\"{_today}\"", ["EntryDocumentBody.type"] = "\"external\"", ["EntryDocumentBody.id"] = "\"1\"", ["legs"] = "null", ["facts"] = "null", ["EntryBody.rule"] = "null", ["EntryBody.kind"] = "null", ["DraftBody.kind"] = "null", ["corrects"] = "null", ["reverses"] = "null", ["attachments"] = "[]", ["series"] = "\"JV\"",
         ["debit"] = "\"1110\"", ["credit"] = "\"4110\"", ["debitSub"] = "null", ["creditSub"] = "null", ["NewAccountBody.parent"] = "\"1100\"", ["NewAccountBody.roles"] = "null", ["AccountBody.roles"] = "null", ["dimensions"] = "null", ["PendingBody.expiresAt"] = $"\"{_today.AddDays(30)}T00:00:00Z\"",
         ["RuleBody.rule"] = Rule,
     };

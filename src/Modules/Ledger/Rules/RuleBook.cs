@@ -24,7 +24,7 @@ internal sealed class RuleBook(ApartDatabase database, ChangeListener listener, 
     public async ValueTask<Result<RuleSet>> GetAsync(CancellationToken cancellationToken)
     {
         var rules = await _cache.GetAsync(cancellationToken);
-        if (!rules.Missing().Any())
+        if (rules.Missing.Count == 0)
         {
             return rules;
         }
@@ -41,7 +41,7 @@ internal sealed class RuleBook(ApartDatabase database, ChangeListener listener, 
         {
             var known = await LockAsync(work, stop);
             // A file's second version finds the id of its first one.
-            foreach (var wave in known.Missing().GroupBy(written => written.Rule.Version).OrderBy(wave => wave.Key).ToList())
+            foreach (var wave in known.Missing.GroupBy(written => written.Rule.Version).OrderBy(wave => wave.Key).ToList())
             {
                 foreach (var written in wave)
                 {

@@ -19,8 +19,11 @@ internal sealed class RuleSet
 {
     private readonly FrozenDictionary<string, KeptRule[]> _byDocument;
 
-    public RuleSet(IReadOnlyList<KeptRule> rules) =>
+    public RuleSet(IReadOnlyList<KeptRule> rules)
+    {
         _byDocument = rules.GroupBy(kept => kept.Rule.Document, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.OrderBy(kept => kept.Rule.Version).ToArray(), StringComparer.Ordinal);
+        Missing = [.. RuleFiles.All.Where(written => written.Rule.Version > (Of(written.Rule.Document) is [.., var last] ? last.Rule.Version : 0))];
+    }
 
     /// <summary>The documents that have rules.</summary>
     public IEnumerable<string> Documents => _byDocument.Keys.Order(StringComparer.Ordinal);
@@ -32,7 +35,7 @@ internal sealed class RuleSet
     public KeptRule? Find(string document, DateOnly date) => Of(document).LastOrDefault(kept => kept.Rule.ValidFrom <= date);
 
     /// <summary>What came with the program and is not kept yet: versions above all that a document has.</summary>
-    public IEnumerable<WrittenRule> Missing() => RuleFiles.All.Where(written => written.Rule.Version > (Of(written.Rule.Document) is [.., var last] ? last.Rule.Version : 0));
+    public IReadOnlyList<WrittenRule> Missing { get; }
 
     /// <summary>The entry of a document, with the reason of each line.</summary>
     public Result<(NewEntry Entry, IReadOnlyList<RuledLine> Lines)> Entry(NewDocument document, string at = "") =>
