@@ -18,6 +18,15 @@ public interface ILedger
     Task<Result<PostedEntry>> PostAsync(NewEntry entry, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Posts documents by their posting rules, all or none, each as one entry. Errors name the fact: <c>facts.tenders[0].amount</c>,
+    /// of several documents <c>entries[1].facts.net</c>. A document whose amounts are all zero has no lines and is an error.
+    /// </summary>
+    Task<Result<IReadOnlyList<PostedEntry>>> PostDocumentsAsync(IReadOnlyList<NewDocument> documents, CancellationToken cancellationToken);
+
+    /// <summary>Posts one document by its posting rule.</summary>
+    Task<Result<PostedEntry>> PostDocumentAsync(NewDocument document, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Promises money: what its lines take from bounded sub-accounts cannot be spent otherwise until the hold is posted
     /// (<see cref="NewEntry.Hold"/>), voided or expired. The same hold again changes nothing.
     /// </summary>

@@ -77,7 +77,7 @@ internal static class ShopData
             return faults;
         }
 
-        var policy = new FilePolicy(FileType.All, FilePolicy.Pictures.MaximumBytes);
+        var policy = new FilePolicy([.. FilePolicy.Pictures.Types, .. FilePolicy.Drawings.Types], FilePolicy.Pictures.MaximumBytes);
         foreach (var path in Directory.EnumerateFiles(folder))
         {
             await using var stream = File.OpenRead(path);

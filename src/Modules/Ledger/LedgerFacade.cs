@@ -1,8 +1,8 @@
 using Aisle.Contracts.Ledger;
-using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Ledger.Data;
 using Aisle.Modules.Ledger.Domain;
+using Aisle.Modules.Ledger.Rules;
 using Aisle.Modules.Ledger.Sealing;
 using Aisle.Modules.Ledger.Setup;
 using Aisle.Platform.Database;
@@ -12,7 +12,7 @@ namespace Aisle.Modules.Ledger;
 
 /// <summary>The books as other modules see them, in the unit of work of their scope.</summary>
 internal sealed class LedgerFacade(
-    UnitOfWork work, OpenBooks books, IStores stores, DocumentTypes documents, JournalWriter writer, SealBell bell, TailBound tail, CallerContext caller, TimeProvider time) : ILedger
+    UnitOfWork work, OpenBooks books, EntryChecks checks, RuleBook rules, JournalWriter writer, SealBell bell, TailBound tail, CallerContext caller, TimeProvider time) : ILedger
 {
     private Guid? By => caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id;
 
@@ -22,7 +22,7 @@ internal sealed class LedgerFacade(
     public async Task<Result<IReadOnlyList<PostedEntry>>> PostAsync(IReadOnlyList<NewEntry> entries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var check = await CheckAsync(cancellationToken);
+        var check = await checks.MakeAsync(cancellationToken);
         var resolved = check.Bind(known => known.Entries(entries));
         if (resolved.IsFailure)
         {
@@ -37,10 +37,21 @@ internal sealed class LedgerFacade(
             : await work.RunAsync(stop => WriteAsync(resolved.Value, stop), cancellationToken);
     }
 
+    public async Task<Result<PostedEntry>> PostDocumentAsync(NewDocument document, CancellationToken cancellationToken) =>
+        (await PostDocumentsAsync([document], cancellationToken)).Map(posted => posted[0]);
+
+    public async Task<Result<IReadOnlyList<PostedEntry>>> PostDocumentsAsync(IReadOnlyList<NewDocument> documents, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        var set = await rules.GetAsync(cancellationToken);
+        var entries = set.Bind(known => known.Entries(documents));
+        return entries.IsFailure ? entries.Errors.ToArray() : await PostAsync(entries.Value, cancellationToken);
+    }
+
     public async Task<Result<HoldId>> HoldAsync(NewHold hold, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(hold);
-        var check = await CheckAsync(cancellationToken);
+        var check = await checks.MakeAsync(cancellationToken);
         var lines = check.Bind(known => known.Hold(hold, time.GetUtcNow()));
         if (lines.IsFailure)
         {
@@ -52,7 +63,7 @@ internal sealed class LedgerFacade(
         {
             var known = await writer.HoldAsync(hold, lines.Value, hash, time.GetUtcNow(), By, stop);
             work.AfterCommit(bell.Ring);
-            return known.IsFailure ? known.Errors.ToArray() : known.Value.Length > 0 && !known.Value.AsSpan().SequenceEqual(hash) ? LedgerErrors.Contradiction("id") : hold.Id;
+            return known.IsFailure ? Place(known.FirstError, hold.Lines) : known.Value.Length > 0 && !known.Value.AsSpan().SequenceEqual(hash) ? LedgerErrors.Contradiction("id") : hold.Id;
         }, cancellationToken);
     }
 
@@ -60,8 +71,8 @@ internal sealed class LedgerFacade(
     {
         var was = await writer.VoidAsync(hold, time.GetUtcNow(), By, stop);
         work.AfterCommit(bell.Ring);
-        return was.IsFailure ? was
-            : was.Value == HoldState.Posted ? LedgerErrors.Refused("ledger.hold_ended", hold.ToString())
+        return was.IsFailure ? was.FirstError with { Field = null }
+            : was.Value == HoldState.Posted ? LedgerErrors.Refused("ledger.hold_ended", where: null)
             : was.Value == HoldState.Open ? HoldState.Voided : was.Value;
     }, cancellationToken);
 
@@ -94,8 +105,7 @@ internal sealed class LedgerFacade(
         var known = await writer.PostAsync(entries, time.GetUtcNow(), By, cancellationToken);
         if (known.IsFailure)
         {
-            return known.Errors.Select(error => error.Code is not "ledger.contradiction" || entries.Count == 1 ? error
-                : error with { Field = $"entries[{entries.ToList().FindIndex(entry => error.Message.Contains(entry.Entry.Id.ToString(), StringComparison.Ordinal))}].id" }).ToArray();
+            return Place(known.FirstError, [.. entries.Select(entry => entry.Entry)]);
         }
 
         tail.Posted(entries.Count);
@@ -125,6 +135,45 @@ internal sealed class LedgerFacade(
         return await command.ExecuteScalarAsync(cancellationToken) is long there && there == entries.Count ? [.. entries.Select(entry => new PostedEntry(entry.Id, IsNew: false))] : null;
     }
 
+    /// <summary>What the database refused at the place that the caller knows: it names a sub-account, an entry, or a line of one.</summary>
+    private static Error Place(Error refused, IReadOnlyList<NewEntry> entries)
+    {
+        var words = refused.Field?.Split(" line ") ?? [];
+        if (words.Length == 0 || !Guid.TryParse(words[0], out var id))
+        {
+            return refused with { Field = null };
+        }
+
+        for (var index = 0; index < entries.Count; index++)
+        {
+            var at = entries.Count == 1 ? "" : $"entries[{index}].";
+            if (entries[index].Id.Value == id)
+            {
+                return refused with
+                {
+                    Field = words.Length > 1 && int.TryParse(words[1], System.Globalization.CultureInfo.InvariantCulture, out var line) ? $"{at}lines[{line - 1}]"
+                        : at + (refused.Code is "ledger.period_closed" ? "date" : "id"),
+                };
+            }
+
+            if (Line(entries[index].Lines, id) is { } found)
+            {
+                return refused with { Field = at + found };
+            }
+        }
+
+        return refused with { Field = null };
+    }
+
+    private static Error Place(Error refused, IReadOnlyList<NewLine> lines) => refused with { Field = Guid.TryParse(refused.Field, out var id) ? Line(lines, id) : null };
+
+    /// <summary>The first line that names a sub-account.</summary>
+    private static string? Line(IReadOnlyList<NewLine> lines, Guid sub)
+    {
+        var at = lines.ToList().FindIndex(line => line.Debit.Sub?.Value == sub || line.Credit.Sub?.Value == sub);
+        return at < 0 ? null : lines[at].Debit.Sub?.Value == sub ? $"lines[{at}].debit" : $"lines[{at}].credit";
+    }
+
     /// <summary>A hold is posted with its own lines, each with its amount or less; lines may be left out.</summary>
     private async Task<Error?> HoldFaultAsync(IReadOnlyList<ResolvedEntry> entries, CancellationToken cancellationToken)
     {
@@ -151,16 +200,5 @@ internal sealed class LedgerFacade(
         }
 
         return null;
-    }
-
-    private async Task<Result<EntryCheck>> CheckAsync(CancellationToken cancellationToken)
-    {
-        var chart = await books.ChartAsync(cancellationToken);
-        if (chart.IsFailure)
-        {
-            return chart.Errors.ToArray();
-        }
-
-        return new EntryCheck(chart.Value, chart.Value.Book!, documents.Known, Today.Of(await stores.ShopAsync(cancellationToken), time));
     }
 }

@@ -3,6 +3,7 @@ using Aisle.Contracts.Ledger;
 using Aisle.Modules.Ledger.Data;
 using Aisle.Modules.Ledger.Features;
 using Aisle.Modules.Ledger.Jobs;
+using Aisle.Modules.Ledger.Rules;
 using Aisle.Modules.Ledger.Sealing;
 using Aisle.Modules.Ledger.Setup;
 using Aisle.Modules.Ledger.Verify;
@@ -61,6 +62,17 @@ public sealed class LedgerModule : IModule
         services.AddScoped<ReopenPeriod>();
         services.AddScoped<CloseYear>();
         AddProof(services, LedgerOptions.Read(configuration));
+        services.AddSingleton<EntryChecks>();
+        services.AddSingleton<RuleBook>();
+        services.AddSingleton<ILedgerDocuments, ManualDocuments>();
+        foreach (var use in (Type[])
+            [
+                typeof(EntryReading), typeof(EntryQuery), typeof(PostEntry), typeof(ReverseEntry), typeof(PreviewEntry), typeof(HoldQuery), typeof(PlaceHold), typeof(PostHold),
+                typeof(ChartDesk), typeof(SaveAccount), typeof(CloseAccount), typeof(AddRule), typeof(SaveBook), typeof(DraftDesk), typeof(SaveDraft), typeof(DecideDraft), typeof(DraftFiles),
+            ])
+        {
+            services.AddScoped(use);
+        }
     }
 
     /// <inheritdoc/>
@@ -75,6 +87,21 @@ public sealed class LedgerModule : IModule
         CloseYear.Map(api);
         GetChain.Map(api);
         ExportLedger.Map(api);
+        ListAccounts.Map(api);
+        SaveAccount.Map(api);
+        CloseAccount.Map(api);
+        ListEntries.Map(api);
+        PostEntry.Map(api);
+        ReverseEntry.Map(api);
+        PreviewEntry.Map(api);
+        PlaceHold.Map(api);
+        PostHold.Map(api);
+        ListRules.Map(api);
+        AddRule.Map(api);
+        SaveBook.Map(api);
+        SaveDraft.Map(api);
+        DecideDraft.Map(api);
+        DraftFiles.Map(api);
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ public sealed class DiskFileStore(string root) : IFileStore
             }
         }
 
-        var name = $"{Convert.ToHexStringLower(SHA256.HashData(bytes))}.{type.Ending}";
+        var name = $"{Convert.ToHexStringLower(SHA256.HashData(bytes))}{(policy.IsPrivate ? StoredFile.PrivateMark : ".")}{type.Ending}";
         var path = PathOf(name);
         if (!File.Exists(path))
         {

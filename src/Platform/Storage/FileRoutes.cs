@@ -12,7 +12,8 @@ public static class FileRoutes
     public static void MapFiles(this WebApplication app) =>
         app.MapMethods("/files/{name}", [HttpMethods.Get, HttpMethods.Head], async (string name, HttpContext context, IFileStore files, CancellationToken cancellationToken) =>
         {
-            if (FileType.OfName(name) is not { } type || await files.OpenAsync(name, cancellationToken) is not { } stream)
+            // A private file is given out by the part of the shop that knows who may see it.
+            if (name.Contains(StoredFile.PrivateMark, StringComparison.Ordinal) || FileType.OfName(name) is not { } type || await files.OpenAsync(name, cancellationToken) is not { } stream)
             {
                 return Results.NotFound();
             }

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text.Unicode;
 using System.Xml;
 
 namespace Aisle.Platform.Storage;
@@ -25,8 +27,17 @@ public sealed record FileType(string Ending, string ContentType)
     /// <summary>SVG without anything that acts.</summary>
     public static FileType Svg { get; } = new("svg", "image/svg+xml");
 
+    /// <summary>PDF (ISO 32000).</summary>
+    public static FileType Pdf { get; } = new("pdf", "application/pdf");
+
+    /// <summary>A workbook (ISO/IEC 29500) without macros.</summary>
+    public static FileType Xlsx { get; } = new("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+
+    /// <summary>Rows of text (RFC 4180). It has no first bytes of its own: it is text in UTF-8 with separators, and no markup.</summary>
+    public static FileType Csv { get; } = new("csv", "text/csv");
+
     /// <summary>All types.</summary>
-    public static IReadOnlyList<FileType> All { get; } = [Png, Jpeg, WebP, Gif, Avif, Svg];
+    public static IReadOnlyList<FileType> All { get; } = [Png, Jpeg, WebP, Gif, Avif, Svg, Pdf, Xlsx, Csv];
 
     /// <summary>The type of a stored file's name, or null.</summary>
     public static FileType? OfName(string name)
@@ -63,7 +74,40 @@ public sealed record FileType(string Ending, string ContentType)
             return Avif;
         }
 
-        return content.StartsWith("<svg"u8) && IsStillDrawing(content) ? Svg : null;
+        if (content.StartsWith("%PDF-"u8))
+        {
+            return Pdf;
+        }
+
+        if (content.StartsWith("PK\u0003\u0004"u8))
+        {
+            return IsWorkbook(content) ? Xlsx : null;
+        }
+
+        return content.StartsWith("<svg"u8) ? IsStillDrawing(content) ? Svg : null : IsRows(content) ? Csv : null;
+    }
+
+    private static bool IsWorkbook(ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            using var archive = new ZipArchive(new MemoryStream(content.ToArray(), writable: false));
+            return archive.GetEntry("[Content_Types].xml") is not null && archive.GetEntry("xl/workbook.xml") is not null
+                && !archive.Entries.Any(entry => entry.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase));
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsRows(ReadOnlySpan<byte> content)
+    {
+        // A mark of UTF-8 at the beginning, as spreadsheets write it, is none of the text.
+        var text = content.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? content[3..] : content;
+        var first = text.TrimStart(" \t\r\n"u8);
+        return !first.IsEmpty && first[0] != (byte)'<' && text.IndexOfAny(",;\t"u8) >= 0 && Utf8.IsValid(text)
+            && text.IndexOfAnyInRange((byte)0, (byte)8) < 0 && text.IndexOfAnyInRange((byte)14, (byte)31) < 0;
     }
 
     /// <summary>Well-formed, without document type, script, handlers, styles, links or foreign content.</summary>

@@ -23,10 +23,17 @@ public interface IFileStore
 }
 
 /// <summary>A stored file.</summary>
-/// <param name="Name">64 hexadecimal digits, a dot and the ending of its type.</param>
+/// <param name="Name">64 hexadecimal digits, a dot and the ending of its type; <c>.private</c> stands before that of a private one.</param>
 /// <param name="ContentType">Media type, from the content and never from what somebody called it.</param>
 /// <param name="Bytes">Size.</param>
-public sealed record StoredFile(string Name, string ContentType, long Bytes);
+public sealed record StoredFile(string Name, string ContentType, long Bytes)
+{
+    /// <summary>What stands in the name of a private file.</summary>
+    public const string PrivateMark = ".private.";
+
+    /// <summary>SHA-256 of its bytes, in hexadecimal.</summary>
+    public string Hash() => Name[..64];
+}
 
 /// <summary>What a place takes.</summary>
 /// <param name="Types">The types taken.</param>
@@ -36,6 +43,12 @@ public sealed record FilePolicy(IReadOnlyList<FileType> Types, long MaximumBytes
 {
     /// <summary>Pictures from outside: no SVG, which can hold script.</summary>
     public static FilePolicy Pictures { get; } = new([FileType.Png, FileType.Jpeg, FileType.WebP, FileType.Gif, FileType.Avif], 8 * 1024 * 1024, 50_000_000);
+
+    /// <summary>Whether its files are for those alone who may see what they belong to: nobody gets them at <c>/files/</c>.</summary>
+    public bool IsPrivate { get; init; }
+
+    /// <summary>Papers that prove an entry of the books.</summary>
+    public static FilePolicy Papers { get; } = new([FileType.Pdf, FileType.Png, FileType.Jpeg, FileType.Csv, FileType.Xlsx], 10 * 1024 * 1024) { IsPrivate = true };
 
     /// <summary>Drawings made by Aisle itself.</summary>
     public static FilePolicy Drawings { get; } = new([FileType.Svg], 256 * 1024);

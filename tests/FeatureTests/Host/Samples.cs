@@ -30,7 +30,18 @@ internal sealed class Samples
         ["attributes"] = "{}", ["hours"] = "[]", ["store"] = "null", ["icon"] = "null", ["color"] = "\"#d9b45b\"", ["pin"] = "\"4821\"", ["minimumAge"] = "null", ["latitude"] = "null", ["longitude"] = "null",
         ["password"] = "\"megh-brishti-rod\"", ["languages"] = "[\"en\",\"bn\"]", ["stores"] = "null",
         ["RoleBody.code"] = "\"rN0N\"", ["AddTaxClassBody.code"] = "\"tN0N\"", ["AddTaxRateBody.from"] = "\"2040-01-01\"", ["AddTaxRateBody.taxClass"] = "\"zero\"", ["PriceChangeBody.from"] = "\"2041-01-01T00:00:00Z\"",
+        ["date"] = $"\"{_today}\"", ["EntryDocumentBody.type"] = "\"external\"", ["EntryDocumentBody.id"] = "\"1\"", ["legs"] = "null", ["facts"] = "null", ["EntryBody.rule"] = "null", ["EntryBody.kind"] = "null", ["DraftBody.kind"] = "null", ["corrects"] = "null", ["reverses"] = "null", ["attachments"] = "[]", ["series"] = "\"JV\"",
+        ["debit"] = "\"1110\"", ["credit"] = "\"4110\"", ["debitSub"] = "null", ["creditSub"] = "null", ["NewAccountBody.parent"] = "\"1100\"", ["NewAccountBody.roles"] = "null", ["AccountBody.roles"] = "null", ["dimensions"] = "null", ["PendingBody.expiresAt"] = $"\"{_today.AddDays(30)}T00:00:00Z\"",
+        ["RuleBody.rule"] = Rule,
     };
+
+    /// <summary>A posting rule of its own, which is taken once and known from then on.</summary>
+    private const string Rule = """
+        {"document":"sampled","version":1,"validFrom":"2040-01-01","series":"SP","name":{"en":"Sample","bn":"নমুনা"},"memo":"Sample","facts":[{"name":"amount","kind":"money"}],
+         "lines":[{"debit":"cash","credit":"sales","amount":"amount","why":{"en":"Because.","bn":"কারণ।"}}],"examples":[{"name":"One","facts":{"amount":"1.00 BDT"},"lines":[{"debit":"cash","credit":"sales","amount":"1.00 BDT"}]}]}
+        """;
+
+    private static readonly Kernel.BusinessDate _today = Kernel.BusinessDate.Of(TimeProvider.System.GetUtcNow(), TimeZoneInfo.Utc, TimeOnly.MinValue);
 
     /// <summary>Ids by the beginning of the path they stand in.</summary>
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
@@ -94,7 +105,7 @@ internal sealed class Samples
         var id = _ids.FirstOrDefault(real => path.StartsWith(real.Key, StringComparison.Ordinal)).Value ?? Nobody;
         return string.Join('/', path.Split('/').Select(part => part switch
         {
-            "{id}" => id, "{code}" or "{taxClass}" => "standard", "{from}" => "2030-01-01", "{key}" => _ids.GetValueOrDefault("/api/v1/settings/", "no.such.setting"), "{name}" => "identity.forget_old", "{file}" => "none.png", _ => part,
+            "{id}" => id, "{code}" when path.StartsWith("/api/v1/ledger/", StringComparison.Ordinal) => "1110", "{document}" => "sale", "{code}" or "{taxClass}" => "standard", "{from}" => "2030-01-01", "{key}" => _ids.GetValueOrDefault("/api/v1/settings/", "no.such.setting"), "{name}" => "identity.forget_old", "{file}" => "none.png", _ => part,
         }));
     }
 

@@ -36,6 +36,13 @@ internal sealed class ChartStore(ApartDatabase database, ChangeListener listener
         return await ReadAsync(batch, cancellationToken);
     }
 
+    /// <summary>The chart as the transaction under way sees it: for who changes it, and may not go by what is in memory.</summary>
+    public static async Task<Chart> LoadAsync(UnitOfWork work, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(work.Connection, work.Transaction);
+        return await ReadAsync(batch, cancellationToken);
+    }
+
     /// <summary>Reads the chart with an empty batch: on whatever state of the database that sees.</summary>
     public static async Task<Chart> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
     {

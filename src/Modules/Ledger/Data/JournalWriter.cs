@@ -74,7 +74,7 @@ internal sealed class JournalWriter(UnitOfWork work)
         }
         catch (PostgresException fault) when (string.Equals(fault.SqlState, FaultState, StringComparison.Ordinal))
         {
-            return LedgerErrors.Refused(fault.MessageText, fault.Detail);
+            return LedgerErrors.Refused(fault.MessageText, fault.Hint);
         }
         catch (PostgresException fault) when (string.Equals(fault.SqlState, PostgresErrorCodes.NumericValueOutOfRange, StringComparison.Ordinal))
         {

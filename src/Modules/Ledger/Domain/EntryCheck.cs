@@ -11,6 +11,15 @@ internal sealed class EntryCheck(Chart chart, Book book, IReadOnlySet<string> do
     private const int LongestSeries = 8;
     private static readonly DateOnly _first = new(1970, 1, 1);
 
+    /// <summary>The chart it goes by.</summary>
+    public Chart Chart { get; } = chart;
+
+    /// <summary>The last business date that may be posted to.</summary>
+    public DateOnly LastDay { get; } = today.AddDays(book.FutureDays);
+
+    /// <summary>The day it is in the company.</summary>
+    public DateOnly Today { get; } = today;
+
     private bool _isAgain;
 
     /// <summary>Reads entries that may be in the journal already: what has been closed since is no fault of theirs.</summary>
@@ -73,7 +82,7 @@ internal sealed class EntryCheck(Chart chart, Book book, IReadOnlySet<string> do
             problems.Add(Error.Validation("ledger.series", "A series is 1 to 8 capital letters and digits, a letter first.", at + "series"));
         }
 
-        if (entry.Date.Date > today.AddDays(book.FutureDays))
+        if (entry.Date.Date > LastDay)
         {
             problems.Add(Error.Validation("ledger.date_future", $"A business date lies at most {book.FutureDays} days ahead.", at + "date"));
         }
@@ -81,7 +90,7 @@ internal sealed class EntryCheck(Chart chart, Book book, IReadOnlySet<string> do
         {
             problems.Add(Error.Validation("ledger.date_range", "A business date is not before 1970.", at + "date"));
         }
-        else if (!_isAgain && chart.IsClosed(entry.Date.Date))
+        else if (!_isAgain && Chart.IsClosed(entry.Date.Date))
         {
             problems.Add(new Error("ledger.period_closed", "The period of this business date is closed.", ErrorKind.Conflict, at + "date"));
         }
@@ -139,7 +148,7 @@ internal sealed class EntryCheck(Chart chart, Book book, IReadOnlySet<string> do
 
     private Account? AccountOf(AccountRef reference, NewLine line, string field, Problems problems)
     {
-        var account = chart.Find(reference, line.Store);
+        var account = Chart.Find(reference, line.Store);
         var fault = account switch
         {
             null => Error.Validation("ledger.account_unknown", $"There is no account {reference}.", field),

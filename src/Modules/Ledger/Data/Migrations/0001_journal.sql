@@ -2,8 +2,8 @@
 -- Whoever writes here, by whichever way, is held to the rules by the database itself: see the triggers at the end.
 create schema ledger;
 
--- Faults that a caller can act on leave the database with SQLSTATE LG000; the message is the code of the fault, the detail
--- says where: 'entry 0 line 2' or an id.
+-- Faults that a caller can act on leave the database with SQLSTATE LG000; the message is the code of the fault, the hint
+-- says where: an id, or that of an entry with ' line 2'. (The driver keeps the detail to itself.)
 
 -- Posting holds this lock shared until its commit; closing a period or an account takes it alone. So nothing that was
 -- begun before a close comes into the books after it.
@@ -277,7 +277,7 @@ create table ledger.turnover_month (
 
 create function ledger.refuse() returns trigger language plpgsql as $$
 begin
-    raise exception using errcode = 'LG000', message = 'ledger.append_only', detail = tg_table_name;
+    raise exception using errcode = 'LG000', message = 'ledger.append_only', hint = tg_table_name;
 end $$;
 
 create trigger append_only before update or delete or truncate on ledger.entry for each statement execute function ledger.refuse();
@@ -299,7 +299,7 @@ begin
     if old.state <> 'open' or new.state = 'open' or new.version <> old.version + 1
         or (old.id, old.document_type, old.document_id, old.memo, old.expires_at, old.created_at, old.hash) is distinct from
            (new.id, new.document_type, new.document_id, new.memo, new.expires_at, new.created_at, new.hash) then
-        raise exception using errcode = 'LG000', message = 'ledger.hold_ended', detail = old.id::text;
+        raise exception using errcode = 'LG000', message = 'ledger.hold_ended', hint = old.id::text;
     end if;
     return new;
 end $$;
@@ -316,7 +316,7 @@ begin
     late := (select inserted.id from inserted
         join ledger.period on period.state = 'closed' and inserted.business_date between period.starts_on and period.ends_on limit 1);
     if late is not null then
-        raise exception using errcode = 'LG000', message = 'ledger.period_closed', detail = late::text;
+        raise exception using errcode = 'LG000', message = 'ledger.period_closed', hint = late::text;
     end if;
     return null;
 end $$;
@@ -360,6 +360,6 @@ begin
         left join ledger.subaccount debit_sub on debit_sub.id = inserted.debit_sub and debit_sub.account_id = inserted.debit and debit_sub.currency = inserted.currency
         left join ledger.subaccount credit_sub on credit_sub.id = inserted.credit_sub and credit_sub.account_id = inserted.credit and credit_sub.currency = inserted.currency
     order by code is null, inserted.entry_key, inserted.no limit 1;
-    raise exception using errcode = 'LG000', message = coalesce(fault.code, 'ledger.line_astray'), detail = concat_ws(' line ', fault.id, fault.no);
+    raise exception using errcode = 'LG000', message = coalesce(fault.code, 'ledger.line_astray'), hint = concat_ws(' line ', fault.id, fault.no);
 end $$;
 create trigger sound_lines after insert on ledger.line referencing new table as inserted for each statement execute function ledger.check_lines();

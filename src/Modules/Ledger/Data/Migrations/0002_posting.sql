@@ -86,7 +86,7 @@ begin
         from unnest(subs, deltas) moved (id, delta) join ledger.subaccount_balance balance on balance.id = moved.id
         where (moved.delta < 0 and balance.balance + moved.delta - balance.held < balance.floor) or (moved.delta > 0 and balance.balance + moved.delta > balance.ceiling) limit 1;
     if found then
-        raise exception using errcode = 'LG000', message = fault.code, detail = fault.id::text;
+        raise exception using errcode = 'LG000', message = fault.code, hint = fault.id::text;
     end if;
     update ledger.subaccount_balance balance set balance = balance.balance + moved.delta
         from unnest(subs, deltas) moved (id, delta) where balance.id = moved.id and moved.delta <> 0;
@@ -141,7 +141,7 @@ begin
             select hold.id, hold.state, hold.expires_at into held, held_state, held_until from ledger.hold where hold.id = p_hold[i] for update;
             if held_state is distinct from 'open' or held_until <= p_at then
                 raise exception using errcode = 'LG000', message = case when held_state is null then 'ledger.hold_unknown' when held_state = 'open' then 'ledger.hold_expired' else 'ledger.hold_ended' end,
-                    detail = p_hold[i]::text;
+                    hint = p_hold[i]::text;
             end if;
             perform ledger.end_holds(array[p_hold[i]], 'posted', p_id[i], p_at, p_by);
         end loop;
@@ -151,7 +151,7 @@ begin
     if coalesce(cardinality(keys), 0) < cardinality(p_id) then
         known := (select given.id from unnest(p_id, p_hash) given (id, hash) join ledger.entry on entry.id = given.id where entry.hash <> given.hash limit 1);
         if known is not null then
-            raise exception using errcode = 'LG000', message = 'ledger.contradiction', detail = known::text;
+            raise exception using errcode = 'LG000', message = 'ledger.contradiction', hint = known::text;
         end if;
         return query select entry.id from ledger.entry where entry.id = any (p_id) and not entry.key = any (coalesce(keys, '{}'));
     end if;
@@ -186,7 +186,7 @@ begin
         select balance.id into short from unnest(subs, amounts) wish (id, amount)
             join ledger.subaccount_balance balance on balance.id = wish.id and balance.balance - balance.held - wish.amount < balance.floor limit 1;
         if found then
-            raise exception using errcode = 'LG000', message = 'ledger.insufficient', detail = short::text;
+            raise exception using errcode = 'LG000', message = 'ledger.insufficient', hint = short::text;
         end if;
         update ledger.subaccount_balance balance set held = balance.held + wish.amount from unnest(subs, amounts) wish (id, amount) where balance.id = wish.id;
     end if;

@@ -1,0 +1,26 @@
+using Aisle.Contracts.Ledger;
+using Npgsql;
+
+namespace Aisle.Modules.Ledger;
+
+/// <summary>The documents of what people write into the books: their drafts.</summary>
+internal sealed class ManualDocuments(NpgsqlDataSource database) : ILedgerDocuments
+{
+    public string Type => DocumentTypes.Manual;
+
+    public string? Page => null;
+
+    public async Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select id::text from ledger.draft where id = any ($1)");
+        command.Parameters.AddWithValue(ids.Select(id => Guid.TryParseExact(id, "D", out var known) ? known : Guid.Empty).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            there.Add(reader.GetString(0));
+        }
+
+        return there;
+    }
+}
