@@ -67,6 +67,20 @@ public sealed class DeskTests(Browser browser) : PageTests(browser)
         await CheckAxeAsync(page, "job");
     }
 
+    [Fact]
+    public async Task The_books_are_proved_by_a_button_and_what_was_found_fits_a_phone()
+    {
+        await using var visit = await Browser.StaffAsync("owner", Device.Phone.Dark);
+        var page = visit.Page;
+        await visit.GoAsync("/bn/admin/verify");
+        await page.Locator("#run").ClickAsync();
+        // The page follows the run by itself.
+        await page.Locator("[aria-labelledby=results] tbody tr").First.WaitForAsync(new() { Timeout = 60_000 });
+        (await page.Locator("[aria-labelledby=results] tbody").InnerTextAsync()).ShouldContain("ledger.chain");
+        await CheckWidthAsync(page);
+        await CheckAxeAsync(page, "/admin/verify");
+    }
+
     [Theory]
     [MemberData(nameof(AdminTests.Screens), MemberType = typeof(AdminTests))]
     public async Task Pages_behind_the_lists_have_no_fault(string prefix, bool isPhone)
