@@ -67,6 +67,20 @@ public sealed class DeskTests(Browser browser) : PageTests(browser)
         await CheckAxeAsync(page, "job");
     }
 
+    [Fact]
+    public async Task The_books_are_proved_by_a_button_and_what_was_found_fits_a_phone()
+    {
+        await using var visit = await Browser.StaffAsync("owner", Device.Phone.Dark);
+        var page = visit.Page;
+        await visit.GoAsync("/bn/admin/verify");
+        await page.Locator("#run").ClickAsync();
+        // The page follows the run by itself.
+        await page.Locator("[aria-labelledby=results] tbody tr").First.WaitForAsync(new() { Timeout = 60_000 });
+        (await page.Locator("[aria-labelledby=results] tbody").InnerTextAsync()).ShouldContain("ledger.chain");
+        await CheckWidthAsync(page);
+        await CheckAxeAsync(page, "/admin/verify");
+    }
+
     [Theory]
     [MemberData(nameof(AdminTests.Screens), MemberType = typeof(AdminTests))]
     public async Task Pages_behind_the_lists_have_no_fault(string prefix, bool isPhone)
@@ -77,7 +91,7 @@ public sealed class DeskTests(Browser browser) : PageTests(browser)
         var store = await page.Locator("#list tbody a").First.GetAttributeAsync("href");
         await visit.GoAsync("/admin/audit?type=stores.store");
         var line = await page.Locator("#list tbody a").First.GetAttributeAsync("href");
-        foreach (var path in (string[])[store!, line!, "/admin/stores/new", "/admin/taxes/new", "/admin/taxes/standard", "/admin/settings/shop.support_phone", "/admin/jobs/identity.forget_old", "/admin/views"])
+        foreach (var path in (string[])[store!, line!, "/admin/stores/new", "/admin/taxes/new", "/admin/taxes/standard", "/admin/settings/shop.support_phone", "/admin/jobs/identity.forget_old", "/admin/verify", "/admin/views"])
         {
             (await visit.GoAsync(prefix + path)).Status.ShouldBe(200, path);
             (await page.Locator("body").InnerTextAsync()).ShouldNotMatch(@"\b(platform|stores|operations)\.[a-z]+_page\.[a-z_]+", $"A text is missing on {path}.");
