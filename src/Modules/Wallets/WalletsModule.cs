@@ -44,6 +44,13 @@ public sealed class WalletsModule : IModule
     /// <inheritdoc/>
     public IReadOnlyList<ModulePage> Pages { get; } =
     [
+        new("/ListWallets/WalletsPage", Wallets.Permissions.WalletRead, new NavEntry("money", "/admin/wallets", "wallets.wallets_page.title", "wallet")),
+        new("/OpenWallet/OpenWalletPage", Wallets.Permissions.WalletEdit, IsOfCompany: true),
+        new("/ReadWallet/WalletPage", Wallets.Permissions.WalletRead) { Subject = "wallets.wallet", SubjectPath = "/admin/wallets/{0}" },
+        new("/GiftCards/CardsPage", Wallets.Permissions.WalletRead, new NavEntry("money", "/admin/gift-cards", "wallets.cards_page.title", "gift")) { Subject = "wallets.gift_card", SubjectPath = "/admin/wallets/{0}" },
+        new("/GiftCards/IssuePage", Wallets.Permissions.CardIssue),
+        new("/Points/PointsPage", Wallets.Permissions.WalletRead, new NavEntry("money", "/admin/points", "wallets.points_page.title", "coins")) { Subject = "wallets.points_rule", SubjectPath = "/admin/points" },
+        new("/Limits/LimitsPage", Wallets.Permissions.WalletRead, new NavEntry("money", "/admin/wallet-limits", "wallets.limits_page.title", "gauge")) { Subject = "wallets.limit", SubjectPath = "/admin/wallet-limits" },
     ];
 
     /// <inheritdoc/>
@@ -68,6 +75,7 @@ public sealed class WalletsModule : IModule
         }
 
         services.AddScoped<IWallets, WalletsFacade>();
+        services.AddScoped<IWalletsSetup, DemoWallets>();
         services.AddJob<EndHolds>("wallets.end_holds", JobSchedule.Every(TimeSpan.FromMinutes(1)));
         services.AddJob<ExpireCards>("wallets.expire_cards", JobSchedule.Every(TimeSpan.FromHours(1)));
         services.AddJob<ExpirePoints>("wallets.expire_points", JobSchedule.Every(TimeSpan.FromHours(1)));

@@ -33,8 +33,8 @@ internal sealed class SubaccountLines(UnitOfWork work)
 
     public async Task<IReadOnlyList<SubaccountLine>> FindAsync(LineQuery query, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(query.Limit is >= 1 and <= 1_000, true);
-        await using var command = (await work.CommandAsync("", cancellationToken)).With(query.Subaccount.Value, query.Limit);
+        ArgumentNullException.ThrowIfNull(query);
+        await using var command = (await work.CommandAsync("", cancellationToken)).With(query.Subaccount.Value, Math.Clamp(query.Limit, 1, 1_000));
         var conditions = new List<string> { "true" };
         void Add(string condition, params ReadOnlySpan<object?> values)
         {

@@ -76,7 +76,7 @@ internal sealed class Subaccounts(UnitOfWork work)
             insert into ledger.tail (kind, subject, version, hash, recorded_at, by) select 'subaccount', given.id, 1, given.hash, $3, $4 from unnest($1, $2) given (id, hash)
             """).With(ids, hashes, at, by));
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        return batch.BatchCommands[0].RecordsAffected == (ulong)wanted.Count ? wanted.Count : LedgerErrors.Contradiction("id");
+        return batch.BatchCommands[0].RecordsAffected == wanted.Count ? wanted.Count : LedgerErrors.Contradiction("id");
     }
 
     public async Task<Result<SubaccountRecord>> ChangeAsync(SubaccountId id, long? floor, long? ceiling, bool isClosed, DateTimeOffset at, Guid? by, CancellationToken cancellationToken)

@@ -95,13 +95,13 @@ internal sealed class EndHold(UnitOfWork work, MoveMoney money, MovementStore mo
         : paid.Minor <= 0 || paid > hold.Amount ? Error.Validation("wallet.hold_amount", "A hold is paid with its amount or less, above zero.", "amount")
         : locked.Refuses(MoveKinds.Payment);
 
-    private async Task<Result<WalletMovement>> PostAsync(PostHoldBody body, WriteRequest request)
+    public async Task<Result<WalletMovement>> PostAsync(PostHoldBody body, WriteRequest request)
     {
         var id = await HoldForAsync(request);
         return id.IsFailure ? id.Errors.ToArray() : await PostAsync(id.Value, body.Id ?? clock.New<EntryId>(), body.Amount, request.Stop);
     }
 
-    private async Task<Result<WalletHold>> VoidAsync(WriteRequest request)
+    public async Task<Result<WalletHold>> VoidAsync(WriteRequest request)
     {
         var id = await HoldForAsync(request);
         return id.IsFailure ? id.Errors.ToArray() : await VoidAsync(id.Value, request.Stop);

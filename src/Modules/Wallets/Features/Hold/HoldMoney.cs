@@ -77,7 +77,7 @@ internal sealed class HoldMoney(UnitOfWork work, MoveMoney money, WalletStore wa
         }, cancellationToken);
     }
 
-    private async Task<Result<WalletHold>> RunAsync(HoldBody body, WriteRequest request)
+    public async Task<Result<WalletHold>> RunAsync(HoldBody body, WriteRequest request)
     {
         var wallet = request.WalletFor(Permissions.MoneyMove, body.StoreId);
         if (wallet.IsFailure)

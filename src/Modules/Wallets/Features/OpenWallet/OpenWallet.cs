@@ -38,7 +38,7 @@ internal sealed class OpenWallet(UnitOfWork work, WalletStore wallets, ILedger l
             ? known.CustomerId == body.CustomerId && known.Kind == body.Kind ? known : WalletErrors.Contradiction
             : await MakeAsync(body.Id ?? clock.New<WalletId>(), body.CustomerId, body.Kind, stop), cancellationToken);
 
-    private async Task<Result<WalletRecord>> RunAsync(OpenWalletBody body, WriteRequest request)
+    public async Task<Result<WalletRecord>> RunAsync(OpenWalletBody body, WriteRequest request)
     {
         if (!request.Caller.MayIn(Permissions.WalletEdit, store: null))
         {

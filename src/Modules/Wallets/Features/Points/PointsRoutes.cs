@@ -81,21 +81,21 @@ internal sealed class PointsRoutes(MovePoints points, WalletClock clock)
             : new[] { WalletErrors.Unknown }.ToProblem();
     }
 
-    private async Task<Result<PointsResult>> EarnAsync(EarnBody body, WriteRequest request)
+    public async Task<Result<PointsResult>> EarnAsync(EarnBody body, WriteRequest request)
     {
         var wallet = request.WalletFor(Permissions.PointsMove, body.StoreId);
         return wallet.IsFailure ? wallet.Errors.ToArray()
             : await points.EarnAsync(new EarnRequest(body.Id ?? clock.New<EntryId>(), wallet.Value, body.Amount, body.Document, body.StoreId), request.Stop);
     }
 
-    private async Task<Result<PointsResult>> RedeemAsync(RedeemBody body, WriteRequest request)
+    public async Task<Result<PointsResult>> RedeemAsync(RedeemBody body, WriteRequest request)
     {
         var wallet = request.WalletFor(Permissions.PointsMove, body.StoreId);
         return wallet.IsFailure ? wallet.Errors.ToArray()
             : await points.RedeemAsync(new RedeemRequest(body.Id ?? clock.New<EntryId>(), wallet.Value, body.Points, body.Document, body.StoreId), request.Stop);
     }
 
-    private async Task<Result<PointsResult>> ReverseAsync(EarnBody body, WriteRequest request)
+    public async Task<Result<PointsResult>> ReverseAsync(EarnBody body, WriteRequest request)
     {
         var wallet = request.WalletFor(Permissions.PointsMove, body.StoreId);
         return wallet.IsFailure ? wallet.Errors.ToArray()

@@ -23,7 +23,7 @@ internal sealed class Refund(MoveMoney money, WalletClock clock)
     public Task<Result<WalletMovement>> RunAsync(MoveRequest asked, CancellationToken cancellationToken) =>
         money.RunAsync(new Move(asked.Id, MoveKinds.Refund, asked.Amount, From: null, asked.Wallet, AccountRef.For("receivable")) { Document = asked.Document, Store = asked.Store, Memo = asked.Memo }, cancellationToken);
 
-    private async Task<Result<WalletMovement>> RunAsync(DocumentBody body, WriteRequest request)
+    public async Task<Result<WalletMovement>> RunAsync(DocumentBody body, WriteRequest request)
     {
         var wallet = request.WalletFor(Permissions.MoneyMove, body.StoreId);
         return wallet.IsFailure ? wallet.Errors.ToArray()

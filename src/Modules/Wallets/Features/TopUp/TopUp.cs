@@ -27,7 +27,7 @@ internal sealed class TopUp(MoveMoney money, WalletStore wallets, WalletClock cl
         return await money.RunAsync(move with { Tender = asked.Tender, Document = asked.Document, Store = asked.Store, Memo = asked.Memo }, cancellationToken);
     }
 
-    private async Task<Result<WalletMovement>> RunAsync(TenderBody body, WriteRequest request)
+    public async Task<Result<WalletMovement>> RunAsync(TenderBody body, WriteRequest request)
     {
         var wallet = request.WalletFor(Permissions.MoneyMove, body.StoreId);
         return wallet.IsFailure ? wallet.Errors.ToArray()

@@ -45,7 +45,7 @@ internal sealed class Transfer(MoveMoney money, WalletStore wallets, WalletClock
     public Task<Result<WalletMovement>> RunAsync(MoveRequest asked, WalletId to, CancellationToken cancellationToken) =>
         money.RunAsync(new Move(asked.Id, MoveKinds.Transfer, asked.Amount, asked.Wallet, to, Other: null) { Document = asked.Document, Store = asked.Store, Memo = asked.Memo }, cancellationToken);
 
-    private async Task<Result<WalletMovement>> RunAsync(TransferBody body, WriteRequest request)
+    public async Task<Result<WalletMovement>> RunAsync(TransferBody body, WriteRequest request)
     {
         var wallet = request.WalletFor(Permissions.MoneyMove, body.StoreId);
         return wallet.IsFailure ? wallet.Errors.ToArray()

@@ -23,7 +23,7 @@ internal sealed class Withdraw(MoveMoney money, WalletClock clock)
     public Task<Result<WalletMovement>> RunAsync(MoveRequest asked, CancellationToken cancellationToken) =>
         money.RunAsync(new Move(asked.Id, MoveKinds.Withdrawal, asked.Amount, asked.Wallet, To: null, AccountRef.For("tender", asked.Tender ?? "")) { Tender = asked.Tender, Document = asked.Document, Store = asked.Store, Memo = asked.Memo }, cancellationToken);
 
-    private async Task<Result<WalletMovement>> RunAsync(TenderBody body, WriteRequest request)
+    public async Task<Result<WalletMovement>> RunAsync(TenderBody body, WriteRequest request)
     {
         var wallet = request.WalletFor(Permissions.MoneyMove, body.StoreId);
         return wallet.IsFailure ? wallet.Errors.ToArray()
