@@ -13,6 +13,7 @@ public sealed class GiftCardTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task A_card_is_sold_looked_at_and_spent_in_parts()
     {
         var owner = await shop.Http.TokenAsync("owner");
+        await shop.ListenAsync();
         var (id, code, pin) = await IssueAsync(owner, 500);
         var seen = (await LookAsync(code, pin)).Is(200);
         (seen["lastFour"], seen.Json.GetProperty("balance").GetProperty("amount").GetString()).ShouldBe((code[^4..], "500.00"));
@@ -29,6 +30,7 @@ public sealed class GiftCardTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.Http.SendAsync("POST", "/api/v1/gift-cards/redeem", new { code, pin, document = WalletsLab.Sale() }, owner)).Is(409).Code.ShouldBe("wallet.insufficient");
         (await shop.Http.SendAsync("GET", $"/api/v1/gift-cards?q={code[^4..]}", token: owner)).Is(200).Text.ShouldContain(id);
         (await shop.Http.SendAsync("GET", $"/api/v1/gift-cards/{id}", token: owner)).Is(200);
+        (await shop.ToldAsync("wallets.gift_card_redeemed.v1", "wallet/" + id)).ShouldBe(2);
         await shop.Services.AllIsWellAsync();
     }
 

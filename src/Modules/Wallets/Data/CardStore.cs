@@ -24,7 +24,7 @@ internal sealed class CardStore(UnitOfWork work, ApartDatabase database, Wallets
     {
         await using var command = (await work.CommandAsync("""
             insert into wallets.gift_card (wallet_id, code_hash, last_four, pin_salt, pin_hash, issued_amount, expires_on, issue_id, issued_at)
-            select given.*, $6, $7, $8, $9 from unnest($1, $2, $3, $4, $5) given
+            select given.*, $6, $7::date, $8, $9 from unnest($1, $2, $3, $4, $5) given
             """, cancellationToken)).With(
             cards.Select(card => card.Id.Value).ToArray(), cards.Select(card => card.CodeHash).ToArray(), cards.Select(card => card.LastFour).ToArray(), cards.Select(card => card.Pin.Salt).ToArray(),
             cards.Select(card => card.Pin.Hash).ToArray(), amount.Minor, expiresOn, issue.Value, at);

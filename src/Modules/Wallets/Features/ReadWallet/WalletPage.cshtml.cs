@@ -134,7 +134,7 @@ internal sealed class WalletPageModel(WalletQuery query, WalletStore wallets, Ho
         var known = Acts.FirstOrDefault(one => one.Name == act);
         if (known is null)
         {
-            return Result.Failure([Error.Validation("form.choice", "Choose one of what is offered.", "act")]);
+            return Error.Validation("form.choice", "Choose one of what is offered.", "act");
         }
 
         var key = KeyOf(problems);
@@ -148,7 +148,7 @@ internal sealed class WalletPageModel(WalletQuery query, WalletStore wallets, Ho
         var (tender, memo, reason) = (Sent("tender"), Sent("memo").Trim(), Sent("reason"));
         if (problems.Any)
         {
-            return Result.Failure(problems.Errors);
+            return problems.Errors.ToArray();
         }
 
         var pay = new DocumentBody(amount, document, key, store, memo);

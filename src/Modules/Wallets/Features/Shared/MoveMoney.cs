@@ -186,6 +186,10 @@ internal sealed class MoveMoney(UnitOfWork work, WalletStore wallets, MovementSt
         if (movement.Amount.Currency != Currency.Points && movement.Kind is not MoveKinds.CardIssue)
         {
             work.Publish(new MoneyMoved(movement.Id, movement.Kind, source, target, movement.Amount, movement.Document));
+            if (movement.Kind is MoveKinds.CardRedemption && source is { } card)
+            {
+                work.Publish(new GiftCardRedeemed(card, movement.Id, movement.Amount));
+            }
         }
 
         return new WalletMovement(movement.Id, movement.Kind, movement.Amount, movement.Date, clock.Now, source, target, movement.Document, movement.Tender, movement.Memo, movement.Hold);
