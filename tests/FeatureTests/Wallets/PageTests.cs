@@ -57,7 +57,7 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
     {
         using var browser = await LoginAsync("accountant");
         var limits = (await browser.GetAsync(language + "/admin/wallet-limits")).Is(200);
-        var first = limits.Html.QuerySelector("details")!.Id!;
+        var first = limits.Html.QuerySelector("main details")!.Id!;
         (await browser.FillAsync(limits, language + "/admin/wallet-limits", $"#{first} form", ("dayOut", "x"))).Is(400).Html.QuerySelector($"#{first}[open] .invalid-feedback").ShouldNotBeNull();
         (await browser.FillAsync(limits, language + "/admin/wallet-limits", $"#{first} form", ("dayOut", "12345.67"))).Is(302);
         (await browser.GetAsync(language + "/admin/wallet-limits")).Is(200).Text.ShouldContain("12345.67");

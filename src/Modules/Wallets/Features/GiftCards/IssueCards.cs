@@ -40,7 +40,7 @@ internal sealed record IssuedCard(WalletId Id, string LastFour, string? Code, st
 internal sealed record IssuedCards(EntryId Id, Money Amount, DateOnly? ExpiresOn, IReadOnlyList<IssuedCard> Cards)
 {
     /// <summary>The same without what is shown once.</summary>
-    public IssuedCards WithoutSecrets => this with { Cards = [.. Cards.Select(card => card with { Code = null, Pin = null })] };
+    public IssuedCards WithoutSecrets() => this with { Cards = [.. Cards.Select(card => card with { Code = null, Pin = null })] };
 }
 
 /// <summary>Sells gift cards: money in, and the shop owes it to whoever has the code and the PIN.</summary>
@@ -64,7 +64,7 @@ internal sealed class IssueCards(UnitOfWork work, MoveMoney money, MovementStore
         var issued = await RunAsync(body, request.Stop);
         if (issued.IsSuccess)
         {
-            (request.Location, request.KeepInstead) = ($"/api/v1/gift-cards/{issued.Value.Cards[0].Id}", issued.Value.WithoutSecrets);
+            (request.Location, request.KeepInstead) = ($"/api/v1/gift-cards/{issued.Value.Cards[0].Id}", issued.Value.WithoutSecrets());
         }
 
         return issued;

@@ -26,7 +26,7 @@ internal sealed class OpenWalletPageModel(OpenWallet open, IPeople people) : Adm
         var wanted = Typed.Choice<WalletKind>(Kind, "kind", problems);
         problems.Require(wanted is not null || problems.Any, "form.choice", "Choose one of what is offered.", "kind");
         var person = await people.ByEmailAsync(Email, cancellationToken);
-        problems.Require(person is not null, "user.unknown", T["wallets.wallet_page.nobody"], "email");
+        problems.Require(person is not null, "wallet.nobody", T["wallets.wallet_page.nobody"], "email");
         if (problems.Any)
         {
             return Fail(problems.Errors);
