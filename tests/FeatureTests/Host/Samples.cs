@@ -28,7 +28,7 @@ internal sealed class Samples
         ["currency"] = "\"BDT\"", ["timeZone"] = "\"Asia/Dhaka\"", ["language"] = "\"en\"", ["email"] = "\"badN0N@example.com\"", ["status"] = "\"active\"", ["role"] = "\"cashier\"", ["permissions"] = "[\"catalog.product.read\"]",
         ["amount"] = "{\"amount\":\"10.00\",\"currency\":\"BDT\"}", ["percent"] = "5", ["from"] = "null", ["to"] = "null", ["country"] = "\"BD\"", ["phone"] = "\"\"", ["query"] = "\"q=a\"", ["list"] = "\"audit\"", ["expires"] = "null",
         ["attributes"] = "{}", ["hours"] = "[]", ["store"] = "null", ["icon"] = "null", ["color"] = "\"#d9b45b\"", ["pin"] = "\"4821\"", ["minimumAge"] = "null", ["latitude"] = "null", ["longitude"] = "null",
-        ["tender"] = "\"cash\"", ["validTo"] = "null", ["expiresOn"] = "null", ["expiresAt"] = "null", ["DocumentRef.type"] = "\"sale\"", ["DocumentRef.id"] = "\"SN0N\"", ["AddLimitBody.kind"] = "\"storeCredit\"", ["IssueBody.pin"] = "null",
+        ["tender"] = "\"cash\"", ["validTo"] = "null", ["expiresOn"] = "null", ["expiresAt"] = "null", ["DocumentRef.type"] = "\"sale\"", ["DocumentRef.id"] = "\"SN0N\"", ["AddLimitBody.kind"] = "\"storeCredit\"", ["IssueBody.pin"] = "null", ["TransferBody.to"] = $"\"{Nobody}\"", ["MyTransferBody.to"] = $"\"{Nobody}\"",
         ["password"] = "\"megh-brishti-rod\"", ["languages"] = "[\"en\",\"bn\"]", ["stores"] = "null",
         ["RoleBody.code"] = "\"rN0N\"", ["AddTaxClassBody.code"] = "\"tN0N\"", ["AddTaxRateBody.from"] = "\"2040-01-01\"", ["AddTaxRateBody.taxClass"] = "\"zero\"", ["PriceChangeBody.from"] = "\"2041-01-01T00:00:00Z\"",
     };

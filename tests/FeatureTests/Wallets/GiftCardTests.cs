@@ -158,6 +158,16 @@ public sealed class GiftCardTests(ShopHost shop) : IClassFixture<ShopHost>
         await host.Services.AllIsWellAsync();
     }
 
+    [Fact]
+    public async Task A_host_with_another_key_makes_no_card_that_the_others_could_not_read()
+    {
+        await using var other = await OwnHost.StartAsync(shop, TimeProvider.System, ("Aisle:Wallets:CardKey", Convert.ToBase64String(new byte[32])));
+        var owner = await other.Http.TokenAsync("owner");
+        (await other.Http.SendAsync("POST", "/api/v1/gift-cards", new { amount = WalletsLab.Taka(1), tender = "cash" }, owner)).Is(500);
+        (await other.Http.SendAsync("POST", "/api/v1/gift-cards/balance", new { code = "x", pin = "1234" })).Is(500);
+        (await other.Http.SendAsync("GET", "/api/v1/gift-cards", token: owner)).Is(200);
+    }
+
     private static async Task<DateOnly> TodayAsync(OwnHost host)
     {
         await using var scope = host.Services.CreateAsyncScope();

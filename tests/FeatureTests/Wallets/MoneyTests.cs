@@ -160,6 +160,22 @@ public sealed class MoneyTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task A_hold_whose_time_is_over_is_let_go_by_the_job_and_no_longer_counts()
+    {
+        var owner = await shop.Http.TokenAsync("owner");
+        var wallet = await shop.NewWalletAsync(100_00);
+        var hold = LedgerLab.Id<HoldId>();
+        (await shop.Services.WalletsAsync(wallets => wallets.HoldAsync(new HoldRequest(hold, wallet, LedgerLab.Taka(60_00), WalletsLab.SaleRef(), TimeProvider.System.GetUtcNow().AddSeconds(1)), CancellationToken.None))).IsSuccess.ShouldBeTrue();
+        await Task.Delay(1_200, TestContext.Current.CancellationToken);
+        (await shop.Services.WalletsAsync(wallets => wallets.PostHoldAsync(hold, LedgerLab.Id<EntryId>(), amount: null, CancellationToken.None))).IsFailure.ShouldBeTrue();
+        (await shop.Http.SendAsync("POST", "/api/v1/jobs/wallets.end_holds/run", token: owner)).Status.ShouldBeLessThan(300);
+        await Eventually.IsAsync(async () => await shop.ScalarAsync<string>($"select state from wallets.hold where id = '{hold}'") == "expired");
+        (await shop.ScalarAsync<string>($"select state from ledger.hold where id = '{hold}'")).ShouldBe("expired");
+        (await shop.PayAsync(wallet, 100_00)).IsSuccess.ShouldBeTrue();
+        await shop.Services.AllIsWellAsync();
+    }
+
+    [Fact]
     public async Task Transfers_in_a_circle_by_many_at_once_lose_nothing_and_nobody_hears_of_locks()
     {
         var circle = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => shop.NewWalletAsync(1_000_00)));

@@ -32,6 +32,13 @@ internal sealed class LimitsPageModel(LimitUse use, LimitStore store, WalletCloc
 
     public string Days(LimitRecord limit) => limit.ValidTo is { } end ? T["wallets.limits_page.span", T.Day(limit.ValidFrom), T.Day(end)] : T["wallets.limits_page.since", T.Day(limit.ValidFrom)];
 
+    /// <summary>All that it says, on a line.</summary>
+    public string Brief(LimitRecord limit)
+    {
+        var said = _amounts.Where(amount => amount.Of(limit) is not null).Select(amount => $"{T[amount.Text]} {WalletWords.Amount(T, amount.Of(limit)!.Value)}").ToList();
+        return said.Count == 0 ? T["wallets.limits_page.none"] : string.Join(" · ", said);
+    }
+
     public IReadOnlyList<ActField> Fields(LimitRecord? limit) =>
     [
         .. _amounts.Select(amount => new ActField(amount.Field, T[amount.Text], Value: limit is not null && amount.Of(limit) is { } money ? money.ToAmountString() : "", IsRequired: false)),

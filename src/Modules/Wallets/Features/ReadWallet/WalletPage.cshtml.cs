@@ -55,6 +55,13 @@ internal sealed class WalletPageModel(WalletQuery query, WalletStore wallets, Ho
 
     public string PagePath(string? cursor) => To($"/admin/wallets/{Detail.Wallet.Id}?from={From}&to={Until}{(cursor is null ? "" : "&cursor=" + cursor)}");
 
+    /// <summary>The words of a line, without those that only say again what it is.</summary>
+    public static string MemoOf(StatementLine line)
+    {
+        var kind = MoveMoney.MemoOf(line.Kind, memo: null, document: null);
+        return line.Memo == kind ? "" : line.Memo.StartsWith(kind + ": ", StringComparison.Ordinal) ? line.Memo[(kind.Length + 2)..] : line.Memo;
+    }
+
     public string Money(Money money) => WalletWords.Amount(T, money);
 
     public string Sent(string field) => Request.HasFormContentType ? Request.Form[field].ToString() : "";
