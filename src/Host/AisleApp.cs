@@ -3,6 +3,7 @@ using Aisle.Modules.Identity;
 using Aisle.Modules.Ledger;
 using Aisle.Modules.Operations;
 using Aisle.Modules.Stores;
+using Aisle.Modules.Wallets;
 using Aisle.Platform.Caching;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
@@ -28,7 +29,7 @@ namespace Aisle.Host;
 internal static class AisleApp
 {
     /// <summary>The modules, in the order in which their migrations run.</summary>
-    public static IReadOnlyList<IModule> Modules { get; } = [new IdentityModule(), new StoresModule(), new CatalogModule(), new LedgerModule(), new OperationsModule()];
+    public static IReadOnlyList<IModule> Modules { get; } = [new IdentityModule(), new StoresModule(), new CatalogModule(), new LedgerModule(), new WalletsModule(), new OperationsModule()];
 
     /// <summary>All migrations, the platform's first.</summary>
     public static IReadOnlyList<Migration> Migrations() =>
@@ -55,6 +56,7 @@ internal static class AisleApp
         services.AddSingleton<IFileStore>(new DiskFileStore(filesFolder));
         services.AddSingleton(new DataPlace(Path.GetFullPath(Path.Combine(filesFolder, ".."))));
         services.AddVerify();
+        services.AddSingleton(new SecretFiles(Path.GetFullPath(Path.Combine(filesFolder, "..", "secrets"))));
         services.AddSingleton(services => new Migrator(
             services.GetRequiredService<NpgsqlDataSource>(), Migrations(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Migrator>>()));
         services.AddSingleton(new Texts([typeof(Texts).Assembly, .. Modules.Select(module => module.Assembly), Storefront.Storefront.Assembly]));

@@ -38,11 +38,29 @@ public interface ILedger
     /// <summary>Opens a sub-account.</summary>
     Task<Result<SubaccountId>> OpenAsync(NewSubaccount subaccount, CancellationToken cancellationToken);
 
+    /// <summary>Opens several sub-accounts of one account that are not there yet, in one round trip. One of an id that is there is an error.</summary>
+    Task<Result<int>> OpenAllAsync(IReadOnlyList<NewSubaccount> subaccounts, CancellationToken cancellationToken);
+
     /// <summary>Sets the bounds of a sub-account, or closes it for good or opens it again. A bound that its balance breaks now is an error.</summary>
     Task<Result<SubaccountRecord>> ChangeAsync(SubaccountId subaccount, long? floor, long? ceiling, bool isClosed, CancellationToken cancellationToken);
 
     /// <summary>A sub-account with its balance now; null where there is none.</summary>
     Task<SubaccountRecord?> BalanceAsync(SubaccountId subaccount, CancellationToken cancellationToken);
+
+    /// <summary>Several sub-accounts with their balances now, in one statement; those that are not there are left out.</summary>
+    Task<IReadOnlyList<SubaccountRecord>> BalancesAsync(IReadOnlyCollection<SubaccountId> subaccounts, CancellationToken cancellationToken);
+
+    /// <summary>Balance of a sub-account at the end of a business date, by all that is written now; null where there is none.</summary>
+    Task<Money?> BalanceAtAsync(SubaccountId subaccount, BusinessDate date, CancellationToken cancellationToken);
+
+    /// <summary>Lines of a sub-account, by business date, each with the balance after it.</summary>
+    Task<IReadOnlyList<SubaccountLine>> LinesAsync(LineQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Balance of a whole account now, on its normal side, with all of its sub-accounts: what is sealed and what is not yet.
+    /// Null where the chart has no such account.
+    /// </summary>
+    Task<Money?> AccountBalanceAsync(AccountRef account, CancellationToken cancellationToken);
 }
 
 /// <summary>A type of document that entries come from. A module registers one for each of its own.</summary>

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Aisle.Contracts.Identity;
 using Aisle.Contracts.Stores;
+using Aisle.Contracts.Wallets;
 using Aisle.Modules.Catalog;
 using Aisle.Modules.Stores;
 using Aisle.Platform.Commands;
@@ -50,6 +51,15 @@ internal static class DemoShop
         }
 
         await services.GetRequiredService<IIdentitySetup>().AddDemoStaffAsync(await PasswordAsync(passwordFile, cancellationToken), cancellationToken);
+        if (await services.GetRequiredService<IPeople>().ByEmailAsync("customer@demo.example", cancellationToken) is { } customer)
+        {
+            var wallets = await services.GetRequiredService<IWalletsSetup>().AddDemoAsync(customer.Id, cancellationToken);
+            if (wallets.IsFailure)
+            {
+                throw new FaultException("The demo wallets could not be made: " + string.Join(Environment.NewLine, wallets.Errors.Select(error => error.Message)));
+            }
+        }
+
         Directory.Delete(workFolder, recursive: true);
     }
 

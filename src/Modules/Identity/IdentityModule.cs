@@ -61,6 +61,7 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<Callers>();
         services.AddSingleton<LoginGuard>();
         services.AddSingleton<ICallerSource, CallerSource>();
+        services.AddScoped<IPeople, PeopleFacade>();
         services.AddScoped<IIdentitySetup, IdentityFacade>();
         services.AddScoped<IAccounts, AccountsFacade>();
         services.AddScoped<IdentityDb>();

@@ -90,10 +90,38 @@ internal sealed class LedgerFacade(
             : await work.RunAsync(stop => new Subaccounts(work).OpenAsync(subaccount, account, time.GetUtcNow(), By, stop), cancellationToken);
     }
 
+    public async Task<Result<int>> OpenAllAsync(IReadOnlyList<NewSubaccount> subaccounts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(subaccounts);
+        var chart = await books.ChartAsync(cancellationToken);
+        if (chart.IsFailure || subaccounts.Count == 0)
+        {
+            return chart.IsFailure ? chart.Errors.ToArray() : 0;
+        }
+
+        return subaccounts.Select(one => one.Account).Distinct().ToList() is not [var reference] || chart.Value.Find(reference, store: null) is not { HasSubaccounts: true, ClosedAt: null } account
+            ? Error.Validation("ledger.account_unknown", "They are opened below one open account with sub-accounts.", "account")
+            : await work.RunAsync(stop => new Subaccounts(work).OpenAllAsync(subaccounts, account, time.GetUtcNow(), By, stop), cancellationToken);
+    }
+
     public Task<Result<SubaccountRecord>> ChangeAsync(SubaccountId subaccount, long? floor, long? ceiling, bool isClosed, CancellationToken cancellationToken) =>
         work.RunAsync(stop => new Subaccounts(work).ChangeAsync(subaccount, floor, ceiling, isClosed, time.GetUtcNow(), By, stop), cancellationToken);
 
     public Task<SubaccountRecord?> BalanceAsync(SubaccountId subaccount, CancellationToken cancellationToken) => new Subaccounts(work).FindAsync(subaccount, cancellationToken);
+
+    public Task<IReadOnlyList<SubaccountRecord>> BalancesAsync(IReadOnlyCollection<SubaccountId> subaccounts, CancellationToken cancellationToken) =>
+        new Subaccounts(work).FindAsync(subaccounts, cancellationToken);
+
+    public Task<Money?> BalanceAtAsync(SubaccountId subaccount, BusinessDate date, CancellationToken cancellationToken) =>
+        new SubaccountLines(work).BalanceAtAsync(subaccount, date, cancellationToken);
+
+    public Task<IReadOnlyList<SubaccountLine>> LinesAsync(LineQuery query, CancellationToken cancellationToken) => new SubaccountLines(work).FindAsync(query, cancellationToken);
+
+    public async Task<Money?> AccountBalanceAsync(AccountRef account, CancellationToken cancellationToken)
+    {
+        var chart = await books.ChartAsync(cancellationToken);
+        return chart.IsSuccess && chart.Value.Find(account, store: null) is { } found ? await new SubaccountLines(work).AccountBalanceAsync(found, cancellationToken) : null;
+    }
 
     private async Task<Result<IReadOnlyList<PostedEntry>>> WriteAsync(IReadOnlyList<ResolvedEntry> entries, CancellationToken cancellationToken)
     {

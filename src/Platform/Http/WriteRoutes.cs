@@ -37,6 +37,12 @@ public sealed class WriteRequest
     /// <summary>The status of an answer that is neither 200, 201 nor 204, such as 202.</summary>
     public int? Status { get; set; }
 
+    /// <summary>
+    /// What is kept for who sends the same <c>Idempotency-Key</c> again, where the answer itself holds what is shown once and
+    /// may be kept nowhere, such as the code of a gift card.
+    /// </summary>
+    public object? KeepInstead { get; set; }
+
     /// <summary>A part of the address.</summary>
     public string Route(string name) => Http.Request.RouteValues[name]?.ToString() ?? "";
 
@@ -172,8 +178,13 @@ public static class WriteRoutes
         var caller = request.Caller;
         var asked = JsonSerializer.SerializeToUtf8Bytes(
             new { method = context.Request.Method, address = context.Request.PathBase + context.Request.Path + context.Request.QueryString, body }, JsonDefaults.Options);
+        KeptAnswer? shown = null;
         var done = await context.RequestServices.GetRequiredService<Idempotency>().RunAsync(
-            $"{caller.Kind} {caller.Id}", key, asked, async _ => (await run(request)).Map(value => Keep(value, request)), request.Stop);
+            $"{caller.Kind} {caller.Id}", key, asked, async _ => (await run(request)).Map(value =>
+            {
+                shown = Keep(value, request);
+                return request.KeepInstead is { } instead ? Keep(instead, request) : shown;
+            }), request.Stop);
         if (done.IsFailure)
         {
             if (string.Equals(done.Errors[0].Code, "idempotency.in_flight", StringComparison.Ordinal))
@@ -184,7 +195,7 @@ public static class WriteRoutes
             return done.Errors.ToProblem();
         }
 
-        return new Written(done.Value);
+        return new Written(shown ?? done.Value);
     }
 
     private static IResult Answer<TAnswer>(Result<TAnswer> result, WriteRequest request) where TAnswer : notnull =>

@@ -28,6 +28,7 @@ internal sealed class Samples
         ["currency"] = "\"BDT\"", ["timeZone"] = "\"Asia/Dhaka\"", ["language"] = "\"en\"", ["email"] = "\"badN0N@example.com\"", ["status"] = "\"active\"", ["role"] = "\"cashier\"", ["permissions"] = "[\"catalog.product.read\"]",
         ["amount"] = "{\"amount\":\"10.00\",\"currency\":\"BDT\"}", ["percent"] = "5", ["from"] = "null", ["to"] = "null", ["country"] = "\"BD\"", ["phone"] = "\"\"", ["query"] = "\"q=a\"", ["list"] = "\"audit\"", ["expires"] = "null",
         ["attributes"] = "{}", ["hours"] = "[]", ["store"] = "null", ["icon"] = "null", ["color"] = "\"#d9b45b\"", ["pin"] = "\"4821\"", ["minimumAge"] = "null", ["latitude"] = "null", ["longitude"] = "null",
+        ["tender"] = "\"cash\"", ["validTo"] = "null", ["expiresOn"] = "null", ["expiresAt"] = "null", ["DocumentRef.type"] = "\"sale\"", ["DocumentRef.id"] = "\"SN0N\"", ["AddLimitBody.kind"] = "\"storeCredit\"", ["IssueBody.pin"] = "null", ["TransferBody.to"] = $"\"{Nobody}\"", ["MyTransferBody.to"] = $"\"{Nobody}\"",
         ["password"] = "\"megh-brishti-rod\"", ["languages"] = "[\"en\",\"bn\"]", ["stores"] = "null",
         ["RoleBody.code"] = "\"rN0N\"", ["AddTaxClassBody.code"] = "\"tN0N\"", ["AddTaxRateBody.from"] = "\"2040-01-01\"", ["AddTaxRateBody.taxClass"] = "\"zero\"", ["PriceChangeBody.from"] = "\"2041-01-01T00:00:00Z\"",
         ["date"] = $"\"{_today}\"", ["EntryDocumentBody.type"] = "\"external\"", ["EntryDocumentBody.id"] = "\"1\"", ["legs"] = "null", ["facts"] = "null", ["EntryBody.rule"] = "null", ["EntryBody.kind"] = "null", ["DraftBody.kind"] = "null", ["corrects"] = "null", ["reverses"] = "null", ["attachments"] = "[]", ["series"] = "\"JV\"",
@@ -66,8 +67,11 @@ internal sealed class Samples
             samples._right[field] = $"\"{await shop.ScalarAsync<Guid>($"select id from {table} where {condition} limit 1")}\"";
         }
 
+        var customer = await shop.ScalarAsync<Guid>("select id from identity.user_account where email_folded = 'support@demo.example'");
+        samples._right["customerId"] = $"\"{customer}\"";
         foreach (var (path, table, condition) in ((string, string, string)[])
-                 [("products", "catalog.product", "true"), ("categories", "catalog.category", "slug <> 'rice'"), ("brands", "catalog.brand", "true"), ("stores", "stores.store", "code <> 'S1'"), ("users", "identity.user_account", "email_folded = 'support@demo.example'")])
+                 [("products", "catalog.product", "true"), ("categories", "catalog.category", "slug <> 'rice'"), ("brands", "catalog.brand", "true"), ("stores", "stores.store", "code <> 'S1'"), ("users", "identity.user_account", "email_folded = 'support@demo.example'"),
+                  ("wallets", "wallets.wallet", "kind = 'wallet'"), ("gift-cards", "wallets.wallet", "kind = 'gift_card'"), ("wallet-limits", "wallets.limit", "level = 'full'")])
         {
             // Not the newest, which the body may name.
             var id = await shop.ScalarAsync<Guid>($"select id from {table} where {condition} order by id desc limit 1");

@@ -79,6 +79,8 @@ public sealed class Cluster : IAsyncLifetime
             ["Aisle:PublicUrl"] = "http://shop.example",
             // What a hash costs is for the bench; here each would only be waited for.
             ["Aisle:Identity:HashRounds"] = "1000",
+            ["Aisle:Wallets:PinRounds"] = "1000",
+            ["Aisle:Wallets:LooksPerMinute"] = "1000000",
             ["Aisle:Identity:AttemptsPerMinute"] = "1000",
             ["Aisle:Identity:AttemptsPerAddress"] = "100000",
         };

@@ -12,21 +12,23 @@ internal sealed class Subaccounts(UnitOfWork work)
     private const string FindSql = """
         select sub.id, account.code, sub.owner, sub.currency, coalesce(balance.balance, 0), coalesce(balance.held, 0), sub.floor, sub.ceiling, sub.closed_at, sub.version
         from ledger.subaccount sub join ledger.account on account.id = sub.account_id left join ledger.subaccount_balance balance on balance.id = sub.id
-        where sub.id = $1
+        where sub.id = any ($1)
         """;
 
-    public async Task<SubaccountRecord?> FindAsync(SubaccountId id, CancellationToken cancellationToken)
+    public async Task<SubaccountRecord?> FindAsync(SubaccountId id, CancellationToken cancellationToken) => await FindAsync([id], cancellationToken) is [var found] ? found : null;
+
+    public async Task<IReadOnlyList<SubaccountRecord>> FindAsync(IReadOnlyCollection<SubaccountId> ids, CancellationToken cancellationToken)
     {
-        await using var command = (await work.CommandAsync(FindSql, cancellationToken)).With(id.Value);
+        await using var command = (await work.CommandAsync(FindSql, cancellationToken)).With(ids.Select(id => id.Value).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
+        return await reader.ListAsync(Read, cancellationToken);
     }
 
     public async Task<Result<SubaccountId>> OpenAsync(NewSubaccount wanted, Account account, DateTimeOffset at, Guid? by, CancellationToken cancellationToken)
     {
-        if (wanted.Owner.Length is 0 or > 200 || !UnicodeText.IsOneLine(wanted.Owner) || wanted.Ceiling < wanted.Floor)
+        if (!IsSound(wanted))
         {
-            return Error.Validation("ledger.subaccount", "A sub-account has an owner of 1 to 200 characters and a ceiling that is not below its floor.");
+            return Unsound;
         }
 
         await using var insert = (await work.CommandAsync("""
@@ -50,6 +52,31 @@ internal sealed class Subaccounts(UnitOfWork work)
 
         await Tail.AddAsync(work, "subaccount", wanted.Id.Value, 1, Canonical.Subaccount(wanted.Id, account.Id, wanted.Owner, account.Currency.Code, wanted.Floor, wanted.Ceiling, closed: null, 1), at, by, cancellationToken);
         return wanted.Id;
+    }
+
+    /// <summary>Opens new ones below one account: three statements, however many.</summary>
+    public async Task<Result<int>> OpenAllAsync(IReadOnlyList<NewSubaccount> wanted, Account account, DateTimeOffset at, Guid? by, CancellationToken cancellationToken)
+    {
+        if (wanted.Any(one => !IsSound(one)))
+        {
+            return Unsound;
+        }
+
+        var (ids, floors, ceilings) = (wanted.Select(one => one.Id.Value).ToArray(), wanted.Select(one => one.Floor).ToArray(), wanted.Select(one => one.Ceiling).ToArray());
+        var hashes = wanted.Select(one => Canonical.Subaccount(one.Id, account.Id, one.Owner, account.Currency.Code, one.Floor, one.Ceiling, closed: null, 1)).ToArray();
+        await using var batch = new NpgsqlBatch(work.Connection, work.Transaction);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+            insert into ledger.subaccount (id, account_id, owner, currency, floor, ceiling, updated_at)
+            select given.id, $2, given.owner, $3, given.floor, given.ceiling, $4 from unnest($1, $5, $6, $7) given (id, owner, floor, ceiling) on conflict (id) do nothing
+            """).With(ids, account.Id.Value, account.Currency.Code, at, wanted.Select(one => one.Owner).ToArray(), floors, ceilings));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+            insert into ledger.subaccount_balance (id, floor, ceiling) select * from unnest($1, $2, $3) given (id, floor, ceiling) where floor is not null or ceiling is not null on conflict (id) do nothing
+            """).With(ids, floors, ceilings));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+            insert into ledger.tail (kind, subject, version, hash, recorded_at, by) select 'subaccount', given.id, 1, given.hash, $3, $4 from unnest($1, $2) given (id, hash)
+            """).With(ids, hashes, at, by));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return batch.BatchCommands[0].RecordsAffected == wanted.Count ? wanted.Count : LedgerErrors.Contradiction("id");
     }
 
     public async Task<Result<SubaccountRecord>> ChangeAsync(SubaccountId id, long? floor, long? ceiling, bool isClosed, DateTimeOffset at, Guid? by, CancellationToken cancellationToken)
@@ -99,6 +126,10 @@ internal sealed class Subaccounts(UnitOfWork work)
         await Tail.AddAsync(work, "subaccount", id.Value, version, hash, at, by, cancellationToken);
         return (await FindAsync(id, cancellationToken))!;
     }
+
+    private static Error Unsound { get; } = Error.Validation("ledger.subaccount", "A sub-account has an owner of 1 to 200 characters and a ceiling that is not below its floor.");
+
+    private static bool IsSound(NewSubaccount wanted) => wanted.Owner.Length is > 0 and <= 200 && UnicodeText.IsOneLine(wanted.Owner) && !(wanted.Ceiling < wanted.Floor);
 
     private async Task<Result<Guid>> BoundAsync(SubaccountId id, long? floor, long? ceiling, CancellationToken cancellationToken)
     {

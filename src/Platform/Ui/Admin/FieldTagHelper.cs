@@ -47,6 +47,12 @@ public sealed class FieldTagHelper : TagHelper
     /// <summary>What is wrong with it, where it stands in a part whose model is not the page.</summary>
     public string? Fault { get; set; }
 
+    /// <summary>Which of several forms on a page it stands in, where these have fields of the same name: its id begins with it.</summary>
+    public string? Scope { get; set; }
+
+    /// <summary>Whether the page's faults are of another form than the one it stands in.</summary>
+    public bool Quiet { get; set; }
+
     /// <summary>The page.</summary>
     [ViewContext]
     [HtmlAttributeNotBound]
@@ -56,8 +62,8 @@ public sealed class FieldTagHelper : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var id = "f-" + Name.Replace('.', '-').Replace('[', '-').Replace("]", "", StringComparison.Ordinal);
-        var fault = Fault is { Length: > 0 } given ? given : (View.ViewData.Model as AdminPage)?.FaultOf(Name);
+        var id = (Scope is null ? "f-" : $"f-{Scope}-") + Name.Replace('.', '-').Replace('[', '-').Replace("]", "", StringComparison.Ordinal);
+        var fault = Fault is { Length: > 0 } given ? given : Quiet ? null : (View.ViewData.Model as AdminPage)?.FaultOf(Name);
         var isSwitch = string.Equals(Type, "switch", StringComparison.Ordinal);
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;
