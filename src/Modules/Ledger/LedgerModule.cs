@@ -39,6 +39,10 @@ public sealed class LedgerModule : IModule
     [
         new("/Statements/StatementPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/trial-balance", "ledger.statements.title", "report-money")),
         new("/Statements/CardPage", Ledger.Permissions.Read),
+        new("/Entries/JournalPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/journal", "ledger.journal.title", "book-2"), IsOfCompany: true),
+        new("/Entries/EntryPage", Ledger.Permissions.Read, IsOfCompany: true) { Subject = "ledger.entry", SubjectPath = "/admin/books/entries/{0}" },
+        new("/Drafts/DraftsPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/drafts", "ledger.drafts.title", "edit"), IsOfCompany: true),
+        new("/Drafts/DraftPage", Ledger.Permissions.Read, IsOfCompany: true) { Subject = "ledger.draft", SubjectPath = "/admin/books/drafts/{0}" },
         new("/Periods/PeriodsPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/periods", "ledger.periods.title", "calendar-stats")) { Subject = "ledger.period", SubjectPath = "/admin/books/periods" },
     ];
 

@@ -8,7 +8,7 @@ internal sealed class ManualDocuments(NpgsqlDataSource database) : ILedgerDocume
 {
     public string Type => DocumentTypes.Manual;
 
-    public string? Page => null;
+    public string? Page => "/admin/books/drafts/{0}";
 
     public async Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ internal sealed class DraftFiles(UnitOfWork work, DraftDesk drafts, IFileStore f
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapUpload<DraftFiles, StoredFile, DraftAnswer>(
-                "/ledger/drafts/{id}/attachments", FilePolicy.Papers.MaximumBytes, (use, request) => use.TakeAsync(request.Http.Request.Body, request), (use, file, request) => use.AddAsync(file, NameOf(request), request),
+                "/ledger/drafts/{id}/attachments", FilePolicy.Papers.MaximumBytes, (use, request) => use.TakeNamedAsync(request), (use, file, request) => use.AddAsync(file, NameOf(request), request),
                 "application/octet-stream", "application/pdf", "image/*", "text/csv")
             .WithName("AddAttachment").WithTags("Ledger").WithSummary("Attach a file to a manual entry")
             .WithDescription("The body is the file itself: PDF, PNG, JPEG, CSV or XLSX without macros by its content, whatever it is called, with at most 10 MB. One the draft has already changes nothing.")
@@ -46,15 +46,15 @@ internal sealed class DraftFiles(UnitOfWork work, DraftDesk drafts, IFileStore f
         }
 
         var id = request.Id<EntryId>();
-        var reader = QueryReader.Strict(request.Http.Request, _query);
-        reader.Get(_name);
-        if (id.IsFailure || reader.Problems.Any)
-        {
-            return id.Errors.Concat(reader.Problems.Errors).ToArray();
-        }
-
-        return await drafts.FindAsync(id.Value, request.Stop) is null ? DraftDesk.Unknown : await files.PutAsync(content, FilePolicy.Papers, request.Stop);
+        return id.IsFailure ? id.Errors.ToArray()
+            : await drafts.FindAsync(id.Value, request.Stop) is null ? DraftDesk.Unknown
+            : await files.PutAsync(content, FilePolicy.Papers, request.Stop);
     }
+
+    /// <summary>A file with its stream, while the draft has it.</summary>
+    public async Task<(DraftFile File, Stream Content)?> OpenAsync(EntryId id, string file, CancellationToken cancellationToken) =>
+        (await drafts.FindAsync(id, cancellationToken))?.Draft.Files.FirstOrDefault(known => string.Equals(known.File, file, StringComparison.Ordinal)) is { } found
+            && await files.OpenAsync(found.File, cancellationToken) is { } content ? (found, content) : null;
 
     public Task<Result<DraftAnswer>> AddAsync(StoredFile file, string name, WriteRequest request) => ChangeAsync("ledger.draft.attach", request, there =>
     {
@@ -106,9 +106,16 @@ internal sealed class DraftFiles(UnitOfWork work, DraftDesk drafts, IFileStore f
         return saved;
     }
 
+    private async Task<Result<StoredFile>> TakeNamedAsync(WriteRequest request)
+    {
+        var reader = QueryReader.Strict(request.Http.Request, _query);
+        reader.Get(_name);
+        return reader.Problems.Any && request.Caller.Lacks(Permissions.EntryPost) is null ? reader.Problems.Errors.ToArray() : await TakeAsync(request.Http.Request.Body, request);
+    }
+
     private static string NameOf(WriteRequest request) => QueryReader.Strict(request.Http.Request, _query).Get(_name) ?? "";
 
-    private static async Task<IResult> DownloadAsync(string id, string file, HttpContext context, DraftDesk drafts, IFileStore files, CancellationToken cancellationToken)
+    private static async Task<IResult> DownloadAsync(string id, string file, HttpContext context, DraftFiles papers, CancellationToken cancellationToken)
     {
         var reader = QueryReader.Strict(context.Request, []);
         var wanted = reader.Problems.Take(TypedId.Parse<EntryId>(id, "id"));
@@ -117,8 +124,7 @@ internal sealed class DraftFiles(UnitOfWork work, DraftDesk drafts, IFileStore f
             return refusal;
         }
 
-        if ((await drafts.FindAsync(wanted, cancellationToken))?.Draft.Files.FirstOrDefault(known => string.Equals(known.File, file, StringComparison.Ordinal)) is not { } found
-            || await files.OpenAsync(found.File, cancellationToken) is not { } stream)
+        if (await papers.OpenAsync(wanted, file, cancellationToken) is not { } found)
         {
             return new[] { Error.NotFound("ledger.attachment_unknown", "The draft has no such file.") }.ToProblem();
         }
@@ -126,6 +132,6 @@ internal sealed class DraftFiles(UnitOfWork work, DraftDesk drafts, IFileStore f
         context.Response.Headers.CacheControl = "private, no-store";
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         // Named, so that a browser keeps it as a file and shows nothing of it as a page.
-        return Results.Stream(stream, found.ContentType, found.Name);
+        return Results.Stream(found.Content, found.File.ContentType, found.File.Name);
     }
 }

@@ -77,6 +77,34 @@ internal sealed class EntryQuery(UnitOfWork work, ChartStore charts, DocumentTyp
     /// <summary>An entry; null where there is none.</summary>
     public async Task<EntryAnswer?> OneAsync(EntryId id, CancellationToken cancellationToken) => await FindAsync([id], cancellationToken) is [var found] ? found : null;
 
+    /// <summary>The heads of entries, without lines, by id.</summary>
+    public async Task<IReadOnlyDictionary<EntryId, EntryRow>> HeadsAsync(IReadOnlyCollection<EntryId> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+        {
+            return new Dictionary<EntryId, EntryRow>();
+        }
+
+        await using var command = (await work.CommandAsync($"select {Columns} from ledger.entry left join ledger.seal on seal.entry_key = entry.key where entry.id = any ($1)", cancellationToken))
+            .With([ids.Select(id => id.Value).ToArray()]);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return (await reader.ListAsync(Row, cancellationToken)).ToDictionary(row => row.Id);
+    }
+
+    /// <summary>The series there are, read off the index of numbers: as many steps as there are series, however long the journal is.</summary>
+    public async Task<IReadOnlyList<string>> SeriesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = await work.CommandAsync("""
+            with recursive step as (
+                (select series from ledger.seal where number is not null order by series limit 1)
+                union all
+                select (select seal.series from ledger.seal where seal.number is not null and seal.series > step.series order by seal.series limit 1) from step where step.series is not null)
+            select series from step where series is not null
+            """, cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ListAsync(row => row.GetString(0), cancellationToken);
+    }
+
     /// <summary>A page of entries.</summary>
     public async Task<Page<EntryRow>> ListAsync(EntryFilter filter, string sort, Cursor? cursor, int limit, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 // The admin's own script: small, and the pages can be read without it.
 import "htmx.org";
 import { startAsking } from "./js/asking.js";
+import { startLegs } from "./js/books-legs.js";
 import { startFollow } from "./js/desk-follow.js";
 import { startPreview } from "./js/goods-preview.js";
 import { startRows } from "./js/goods-rows.js";
@@ -19,3 +20,4 @@ startFollow();
 startRows();
 startPreview();
 startTree();
+startLegs();
