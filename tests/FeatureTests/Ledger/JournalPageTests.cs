@@ -31,7 +31,7 @@ public sealed class JournalPageTests(ShopHost shop) : IClassFixture<ShopHost>
         Memos(await accountant.GetAsync("/admin/books/journal?q=zebra&series=XX")).ShouldBeEmpty();
         Memos(await accountant.GetAsync($"/admin/books/journal?q=zebra&from={LedgerLab.Day.Date.AddDays(1):yyyy-MM-dd}")).ShouldBeEmpty();
         Memos(await accountant.GetAsync($"/admin/books/journal?q=zebra&store={await StoreAsync()}")).ShouldBeEmpty();
-        (await accountant.GetAsync("/admin/books/journal?q=no+such+thing")).Is(200).Html.QuerySelector(".empty-title")!.TextContent.ShouldBe("No entry fits.");
+        (await accountant.GetAsync("/admin/books/journal?q=no+such+thing")).Is(200).Html.QuerySelector(".empty-title")!.TextContent.ShouldBe("Nothing fits this search.");
         (await accountant.GetAsync("/admin/books/journal?q=zebra&cols=memo&cols=by")).Is(200).Html.QuerySelector("#list tbody")!.TextContent.ShouldContain("Nasreen Akter");
         IsHarmless((await accountant.GetAsync("/admin/books/journal?q=script")).Is(200));
         (await accountant.GetAsync("/bn/admin/books/journal")).Is(200).Html.QuerySelector("h1")!.TextContent.ShouldBe("জাবেদা");
@@ -164,7 +164,7 @@ public sealed class JournalPageTests(ShopHost shop) : IClassFixture<ShopHost>
         (await RowsAsync(other, theirs, "Save", ("memo", "Tea of theirs"))).Is(302);
         var conflict = (await RowsAsync(one, mine, "Save", ("memo", "Tea of mine"))).Is(412);
         conflict.Html.QuerySelectorAll(".conflict tr.differs").ShouldHaveSingleItem().QuerySelectorAll("td").Select(cell => cell.TextContent).ShouldBe(["Tea of theirs", "Tea of mine"]);
-        conflict.Html.QuerySelector<IHtmlInputElement>("#f-legs-0-debit")!.Value.ShouldBe("20");
+        conflict.Html.QuerySelector<IHtmlInputElement>("#f-legs-0-debit")!.Value.ShouldBe("20.00");
         (await RowsAsync(one, conflict, "Save")).Is(302);
 
         var page = (await one.GetAsync(path)).Is(200);
