@@ -35,7 +35,7 @@ internal abstract class BooksPage(IStores stores) : AdminPage
     public string NumberOf(string series, int year, long? number) => number is { } given ? T.Digits(EntryNumber.Of(series, year, given)) : T["ledger.card.unsealed"];
 
     /// <summary>A type of document: the books' own in words, others as their modules call them.</summary>
-    public string TypeOf(string type) => type is DocumentTypes.Manual or DocumentTypes.External or DocumentTypes.YearEnd ? T["ledger.journal.type_" + type] : type;
+    public string TypeOf(string type) => type is DocumentTypes.Manual or DocumentTypes.External or DocumentTypes.YearEnd ? T["ledger.journal.type_" + type] : type.Replace('_', ' ', StringComparison.Ordinal);
 
     public IHtmlContent BadgeOf(EntryKind kind) => ListView.Badge(T["ledger.journal.kind_" + Words.Of(kind)], kind switch
     {
