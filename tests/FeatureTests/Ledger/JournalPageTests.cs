@@ -38,7 +38,7 @@ public sealed class JournalPageTests(ShopHost shop) : IClassFixture<ShopHost>
 
         var rows = (await accountant.GetAsync("/admin/books/journal?q=zebra&handler=Export")).Is(200).Text.TrimEnd().Split('\n');
         rows.Length.ShouldBe(3);
-        rows[1].ShouldContain(",Zebra two,10.00,BDT,");
+        rows[1].ShouldContain("\"Zebra two\",\"10.00\",\"BDT\"");
     }
 
     [Fact]

@@ -72,7 +72,7 @@ internal sealed class DraftPageModel(DraftDesk drafts, SaveDraft save, DecideDra
 
     public IReadOnlyList<ListChoice> StoreChoices => [new("", T["ledger.drafts.no_store"]), .. Stores.Select(store => new ListChoice(store.Id.ToString(), NameOf(store.Id)))];
 
-    public IReadOnlyList<ListChoice> KindChoices => [new("", T["ledger.journal.kind_normal"]), new("opening", T["ledger.journal.kind_opening"])];
+    public IReadOnlyList<ListChoice> KindChoices => [new("", T["ledger.journal.kind.normal"]), new("opening", T["ledger.journal.kind.opening"])];
 
     /// <summary>Accounts that take lines. One person's part of an account is posted to by its own module.</summary>
     public IEnumerable<Account> Accounts => Chart.Accounts.Where(account => account is { IsGroup: false, HasSubaccounts: false, ClosedAt: null });

@@ -18,7 +18,7 @@ internal sealed class DraftsPageModel(DraftDesk drafts, IStores stores) : BooksP
     public ListView List { get; private set; } = null!;
 
     /// <summary>Where a draft is in its life, as a word with a colour.</summary>
-    public static IHtmlContent BadgeOf(DraftState state, AdminText text) => ListView.Badge(text["ledger.drafts.state_" + Domain.Words.Of(state)], state switch
+    public static IHtmlContent BadgeOf(DraftState state, AdminText text) => ListView.Badge(text["ledger.drafts.state." + Domain.Words.Of(state)], state switch
     {
         DraftState.Submitted => "blue",
         DraftState.Returned => "yellow",
@@ -46,7 +46,7 @@ internal sealed class DraftsPageModel(DraftDesk drafts, IStores stores) : BooksP
             Path = To("/admin/books/drafts"),
             Words = null,
             Chosen = reader.GetAll(_columns),
-            Filters = [new ListFilter("state", T["ledger.drafts.state"], [new ListChoice("any", T["ledger.drafts.any_state"]), .. _state.Choices!.Skip(1).Select(one => new ListChoice(one, T["ledger.drafts.state_" + one]))], state)],
+            Filters = [new ListFilter("state", T["ledger.drafts.state"], [new ListChoice("any", T["ledger.drafts.any_state"]), .. _state.Choices!.Skip(1).Select(one => new ListChoice(one, T["ledger.drafts.state." + one]))], state)],
             Columns =
             [
                 new ListColumn("memo", T["ledger.card.memo"]), new ListColumn("date", T["ledger.card.date"]), new ListColumn("state", T["ledger.drafts.state"]), new ListColumn("author", T["ledger.drafts.author"]),

@@ -80,7 +80,7 @@ internal sealed class JournalPageModel(EntryQuery entries, OpenBooks books, Docu
             Path = To("/admin/books/journal"),
             Words = reader.Get(_words) ?? "",
             Sort = sort,
-            Sorts = [.. EntryQuery.Sorts.Select(one => new ListChoice(one, T["ledger.journal.by_" + one.Replace("-", "back_", StringComparison.Ordinal)]))],
+            Sorts = [.. EntryQuery.Sorts.Select(one => new ListChoice(one, T["ledger.journal.by." + one.Replace("-", "back_", StringComparison.Ordinal)]))],
             Chosen = chosen,
             HasExport = true,
             Filters =
@@ -91,7 +91,7 @@ internal sealed class JournalPageModel(EntryQuery entries, OpenBooks books, Docu
                     [new ListChoice("", T["ledger.journal.all_accounts"]), .. chart?.Accounts.Select(account => new ListChoice(account.Code, $"{T.Digits(account.Code)} {T.Of(account.Name)}")) ?? []], reader.Get(_account) ?? ""),
                 new ListFilter("store", T["ledger.statements.store"], [new ListChoice("", T["ledger.statements.all_stores"]), .. Stores.Select(store => new ListChoice(store.Id.ToString(), NameOf(store.Id)))], reader.Get(_store)?.ToString() ?? ""),
                 new ListFilter("series", T["ledger.journal.series"], [new ListChoice("", T["ledger.journal.all_series"]), .. (await entries.SeriesAsync(cancellationToken)).Select(one => new ListChoice(one, one))], reader.Get(_series) ?? ""),
-                new ListFilter("kind", T["ledger.journal.kind"], [new ListChoice("any", T["ledger.journal.all_kinds"]), .. _kind.Choices!.Skip(1).Select(one => new ListChoice(one, T["ledger.journal.kind_" + one]))], reader.Get(_kind)),
+                new ListFilter("kind", T["ledger.journal.kind"], [new ListChoice("any", T["ledger.journal.all_kinds"]), .. _kind.Choices!.Skip(1).Select(one => new ListChoice(one, T["ledger.journal.kind." + one]))], reader.Get(_kind)),
                 new ListFilter("type", T["ledger.card.document"], [new ListChoice("", T["ledger.journal.all_types"]), .. documents.Known.Order(StringComparer.Ordinal).Select(one => new ListChoice(one, TypeOf(one)))], reader.Get(_type) ?? ""),
             ],
             Columns =

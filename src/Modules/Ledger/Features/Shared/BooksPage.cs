@@ -35,9 +35,9 @@ internal abstract class BooksPage(IStores stores) : AdminPage
     public string NumberOf(string series, int year, long? number) => number is { } given ? T.Digits(EntryNumber.Of(series, year, given)) : T["ledger.card.unsealed"];
 
     /// <summary>A type of document: the books' own in words, others as their modules call them.</summary>
-    public string TypeOf(string type) => type is DocumentTypes.Manual or DocumentTypes.External or DocumentTypes.YearEnd ? T["ledger.journal.type_" + type] : type.Replace('_', ' ', StringComparison.Ordinal);
+    public string TypeOf(string type) => type is DocumentTypes.Manual or DocumentTypes.External or DocumentTypes.YearEnd ? T["ledger.journal.type." + type] : type.Replace('_', ' ');
 
-    public IHtmlContent BadgeOf(EntryKind kind) => ListView.Badge(T["ledger.journal.kind_" + Words.Of(kind)], kind switch
+    public IHtmlContent BadgeOf(EntryKind kind) => ListView.Badge(T["ledger.journal.kind." + Words.Of(kind)], kind switch
     {
         EntryKind.Normal => "secondary",
         EntryKind.Reversal => "red",
