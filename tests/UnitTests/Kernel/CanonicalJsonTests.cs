@@ -44,7 +44,7 @@ public sealed class CanonicalJsonTests
     [Fact]
     public void Every_power_of_ten_reads_back_as_what_it_was()
     {
-        for (var exponent = -320; exponent <= 308; exponent++)
+        for (var exponent = -320; exponent <= 307; exponent++)
         {
             foreach (var mantissa in (double[])[1, 9.5, 9.999999999999999, 1.0000000000000002, 7.25])
             {
