@@ -44,11 +44,15 @@ internal static class ReadAccountCard
         var place = cursor is null ? null : CardPlace.Read(cursor.Key);
         reader.Problems.Require(cursor is null == place is null, "cursor.invalid", "The cursor does not belong to this list and order; start again without it.", "cursor");
         reader.Problems.Require(from is null || from <= to, "query.span", "The first day is not after the last one.", "from");
-        reader.Problems.Require(code is { Length: > 0 }, "query.required", "'account' is needed.", "account");
         var format = reader.Get(StatementReader.Format);
         if (reader.Problems.Any)
         {
             return reader.Problems.Errors.ToProblem();
+        }
+
+        if (code is not { Length: > 0 })
+        {
+            return new[] { Error.Validation("query.required", "'account' is needed.", "account") }.ToProblem();
         }
 
         var scope = context.Caller().Rights.ScopeOf(Permissions.Read.Name);
@@ -57,7 +61,7 @@ internal static class ReadAccountCard
             return new[] { Access.Forbidden }.ToProblem();
         }
 
-        if (chart.Value.Find(code!) is not { IsGroup: false } account)
+        if (chart.Value.Find(code) is not { IsGroup: false } account)
         {
             return new[] { LedgerErrors.AccountUnknown }.ToProblem();
         }
