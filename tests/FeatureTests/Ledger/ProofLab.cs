@@ -125,7 +125,7 @@ internal sealed class ProofLab : IAsyncDisposable
         Ids["other"] = await PostAsync(InStore(LedgerLab.Sale(), stores[^1]) with { Date = old });
         Ids["wallet"] = await WalletAsync(ceiling: 100_000);
         Ids["purse"] = await WalletAsync(ceiling: null);
-        Ids["free"] = (await BooksAsync(books => books.OpenAsync(new NewSubaccount(LedgerLab.Id<SubaccountId>(), AccountRef.For("wallet"), "test/unbounded", Floor: null), Stop))).Value;
+        Ids["free"] = (await BooksAsync(books => books.OpenAsync(new NewSubaccount(LedgerLab.Id<SubaccountId>(), AccountRef.For("payable"), "test/unbounded", Floor: null), Stop))).Value;
         await PostAsync(LedgerLab.TopUp(SubaccountId.From(Ids["wallet"]), 50_000));
         await PostAsync(LedgerLab.TopUp(SubaccountId.From(Ids["purse"]), 20_000));
         Ids["spent"] = await PostAsync(LedgerLab.Pay(SubaccountId.From(Ids["wallet"]), 1_000));
@@ -168,7 +168,7 @@ internal sealed class ProofLab : IAsyncDisposable
     private async Task<Guid> PostAsync(NewEntry entry) => (await BooksAsync(books => books.PostAsync(entry, Stop))).Id.Value;
 
     private async Task<Guid> WalletAsync(long? ceiling) =>
-        (await BooksAsync(books => books.OpenAsync(new NewSubaccount(LedgerLab.Id<SubaccountId>(), AccountRef.For("wallet"), "test/wallet", Floor: 0, ceiling), Stop))).Value;
+        (await BooksAsync(books => books.OpenAsync(new NewSubaccount(LedgerLab.Id<SubaccountId>(), AccountRef.For("payable"), "test/wallet", Floor: 0, ceiling), Stop))).Value;
 
     private async Task<Guid> HoldAsync(string wallet, long minor, TimeSpan? time = null) =>
         (await BooksAsync(books => books.HoldAsync(LedgerLab.Hold(SubaccountId.From(Ids[wallet]), minor, time), Stop))).Value;
