@@ -117,6 +117,7 @@ internal sealed class ProofLab : IAsyncDisposable
 
     private async Task FillAsync()
     {
+        await RulesAsync();
         var shop = await Services.GetRequiredService<IStores>().ShopAsync(Stop);
         var stores = shop!.Stores.Select(store => store.Id).ToList();
         Ids["store"] = stores[0].Value;
@@ -149,7 +150,6 @@ internal sealed class ProofLab : IAsyncDisposable
         await CloseAsync(new DateOnly(old.Date.Year, old.Date.Month, 1));
         await WishAsync("refused", new ReopeningDecision(IsApproved: false, LedgerLab.Id<EntryId>().Value, "Second", TimeProvider.System.GetUtcNow()));
         await WishAsync("asked", decision: null);
-        await RulesAsync();
         Ids["draft"] = await DraftAsync();
         for (var index = 0; index < 4; index++)
         {
