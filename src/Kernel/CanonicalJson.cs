@@ -165,18 +165,8 @@ public sealed class CanonicalJson
             return "0";
         }
 
-        // d.ddddE±eee: the digits, and where the point stands.
-        var shortest = Math.Abs(number).ToString("E16", CultureInfo.InvariantCulture);
-        var roundTrip = Math.Abs(number).ToString("R", CultureInfo.InvariantCulture);
-        var digits = Digits(roundTrip);
-        var exponent = int.Parse(shortest.AsSpan(shortest.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        // Rounding to 17 digits may have carried into a further place, which the shortest digits did not.
-        if (digits[0] == '9' && shortest[0] == '1')
-        {
-            exponent--;
-        }
-
-        var point = exponent + 1;
+        var (digits, point) = Shortest(Math.Abs(number).ToString("R", CultureInfo.InvariantCulture));
+        var exponent = point - 1;
         var text = point switch
         {
             > 0 and <= 21 when digits.Length <= point => digits + new string('0', point - digits.Length),
@@ -187,10 +177,15 @@ public sealed class CanonicalJson
         return number < 0 ? "-" + text : text;
     }
 
-    private static string Digits(string roundTrip)
+    /// <summary>The digits of the shortest text that reads back the same, and how many of them stand before the point.</summary>
+    private static (string Digits, int Point) Shortest(string text)
     {
-        var end = roundTrip.IndexOf('E', StringComparison.Ordinal);
-        return (end < 0 ? roundTrip : roundTrip[..end]).Replace(".", "", StringComparison.Ordinal).Trim('0');
+        var (mantissa, exponent) = text.IndexOf('E', StringComparison.Ordinal) is var at and >= 0
+            ? (text[..at], int.Parse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)) : (text, 0);
+        var whole = mantissa.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? dot : mantissa.Length;
+        var all = mantissa.Replace(".", "", StringComparison.Ordinal);
+        var digits = all.TrimStart('0');
+        return (digits.TrimEnd('0'), whole + exponent - (all.Length - digits.Length));
     }
 
     private CanonicalJson Begin(byte bracket)

@@ -160,7 +160,14 @@ public sealed class PostingTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.RefusalAsync("delete from ledger.account")).ShouldBe("ledger.append_only");
         (await shop.RefusalAsync("""
             insert into ledger.line (entry_key, no, debit, credit, amount, currency, business_date)
-            select key, 99, (select id from ledger.account where code = '1000'), (select id from ledger.account where code = '4110'), 1, 'BDT', business_date from ledger.entry limit 1
+            select entry_key, 99, debit, credit, 1, currency, business_date from ledger.line join ledger.seal using (entry_key) limit 1
+            """)).ShouldBe("ledger.line_astray");
+        (await shop.RefusalAsync("""
+            with written as (
+                insert into ledger.entry (id, kind, series, year, business_date, recorded_at, document_type, document_id, memo, hash)
+                values (gen_random_uuid(), 'normal', 'JV', 2026, current_date, now(), 'external', '1', '', sha256('')) returning key, business_date)
+            insert into ledger.line (entry_key, no, debit, credit, amount, currency, business_date)
+            select key, 1, (select id from ledger.account where code = '1000'), (select id from ledger.account where code = '4110'), 1, 'BDT', business_date from written
             """)).ShouldBe("ledger.account_unknown");
         (await shop.RefusalAsync("""
             insert into ledger.line (entry_key, no, debit, credit, amount, currency, business_date)

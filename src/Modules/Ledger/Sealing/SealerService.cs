@@ -7,7 +7,7 @@ namespace Aisle.Modules.Ledger.Sealing;
 internal sealed partial class SealerService(Sealer sealer, SealBell bell, TailBound tail, TimeProvider time, ILogger<SealerService> logger) : BackgroundService
 {
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _gather = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _gather = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan _afterFault = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>

@@ -342,7 +342,8 @@ begin
         = (select count(*) from inserted) then
         return null;
     end if;
-    select entry.id, inserted.no, case
+    select looked.id, looked.no, looked.code into fault from (
+        select entry.id, inserted.entry_key, inserted.no, case
             when entry.id is null or entry.business_date <> inserted.business_date or exists (select from ledger.seal where seal.entry_key = inserted.entry_key) then 'ledger.line_astray'
             when debit.id is null or credit.id is null or debit.is_group or credit.is_group then 'ledger.account_unknown'
             when debit.closed_at is not null or credit.closed_at is not null then 'ledger.account_closed'
@@ -352,14 +353,14 @@ begin
               or coalesce(credit.store_id, inserted.store_id) is distinct from inserted.store_id then 'ledger.account_store'
             when (inserted.debit_sub is not null and debit_sub.id is null) or (inserted.credit_sub is not null and credit_sub.id is null) then 'ledger.subaccount_unknown'
             when debit_sub.closed_at is not null or credit_sub.closed_at is not null then 'ledger.subaccount_closed'
-        end as code into fault
-    from inserted
-        left join ledger.entry on entry.key = inserted.entry_key
-        left join ledger.account debit on debit.id = inserted.debit
-        left join ledger.account credit on credit.id = inserted.credit
-        left join ledger.subaccount debit_sub on debit_sub.id = inserted.debit_sub and debit_sub.account_id = inserted.debit and debit_sub.currency = inserted.currency
-        left join ledger.subaccount credit_sub on credit_sub.id = inserted.credit_sub and credit_sub.account_id = inserted.credit and credit_sub.currency = inserted.currency
-    order by code is null, inserted.entry_key, inserted.no limit 1;
+            end as code
+        from inserted
+            left join ledger.entry on entry.key = inserted.entry_key
+            left join ledger.account debit on debit.id = inserted.debit
+            left join ledger.account credit on credit.id = inserted.credit
+            left join ledger.subaccount debit_sub on debit_sub.id = inserted.debit_sub and debit_sub.account_id = inserted.debit and debit_sub.currency = inserted.currency
+            left join ledger.subaccount credit_sub on credit_sub.id = inserted.credit_sub and credit_sub.account_id = inserted.credit and credit_sub.currency = inserted.currency
+        ) looked where looked.code is not null order by looked.entry_key, looked.no limit 1;
     raise exception using errcode = 'LG000', message = coalesce(fault.code, 'ledger.line_astray'), hint = concat_ws(' line ', fault.id, fault.no);
 end $$;
 create trigger sound_lines after insert on ledger.line referencing new table as inserted for each statement execute function ledger.check_lines();
