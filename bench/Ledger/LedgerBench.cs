@@ -43,6 +43,9 @@ internal static class LedgerBench
         new("hot-8", 8, 1, LedgerKind.Hot), new("hot-32", 32, 1, LedgerKind.Hot),
     ];
 
+    /// <summary>What may be chosen with <c>--only</c>.</summary>
+    public static IEnumerable<string> Names => _cases.Select(one => one.Name);
+
     public static async Task<int> RunAsync(TimeSpan duration, IReadOnlyList<string> only, CancellationToken cancellationToken)
     {
         Prepare();

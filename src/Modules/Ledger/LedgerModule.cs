@@ -125,6 +125,7 @@ public sealed class LedgerModule : IModule
         services.AddSingleton<CheckpointFolder>();
         services.AddSingleton<CheckpointSigner>();
         services.AddScoped<OutsideLength>();
+        services.AddSingleton<IBooksState, BooksState>();
         services.AddInvariant<ChainHolds>().AddInvariant<CheckpointsHold>().AddInvariant<RowsSealed>().AddInvariant<EntriesWhole>().AddInvariant<EntriesBalance>()
             .AddInvariant<NumbersWithoutGap>().AddInvariant<ClosedPeriods>().AddInvariant<BalancesHold>().AddInvariant<TurnoverHolds>().AddInvariant<DocumentsExist>();
         services.AddSingleton<LedgerExport>();

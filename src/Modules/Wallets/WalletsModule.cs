@@ -10,6 +10,7 @@ using Aisle.Platform.Commands;
 using Aisle.Platform.Jobs;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
+using Aisle.Platform.Verify;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,7 +67,7 @@ public sealed class WalletsModule : IModule
 
         foreach (var use in (Type[])
             [
-                typeof(WalletStore), typeof(MovementStore), typeof(HoldStore), typeof(CardStore), typeof(LotStore), typeof(LimitStore), typeof(WalletQuery), typeof(WalletChecks),
+                typeof(WalletStore), typeof(MovementStore), typeof(HoldStore), typeof(CardStore), typeof(LotStore), typeof(LimitStore), typeof(WalletQuery),
                 typeof(MoveMoney), typeof(OpenWallet), typeof(TopUp), typeof(Pay), typeof(Transfer), typeof(Withdraw), typeof(Refund), typeof(Adjust), typeof(HoldMoney), typeof(EndHold), typeof(ChangeStatus), typeof(SetLevel),
                 typeof(IssueCards), typeof(CardDesk), typeof(EndCard), typeof(MovePoints), typeof(PointsRoutes), typeof(PointsRuleUse), typeof(LimitUse),
             ])
@@ -74,6 +75,7 @@ public sealed class WalletsModule : IModule
             services.AddScoped(use);
         }
 
+        services.AddInvariant<BalancesAgree>().AddInvariant<ControlAccountsAgree>().AddInvariant<LotsHold>().AddInvariant<PointsValueAgrees>().AddInvariant<PointsOwedHold>().AddInvariant<UsageHolds>();
         services.AddScoped<IWallets, WalletsFacade>();
         services.AddScoped<IWalletsSetup, DemoWallets>();
         services.AddJob<EndHolds>("wallets.end_holds", JobSchedule.Every(TimeSpan.FromMinutes(1)));

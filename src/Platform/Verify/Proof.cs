@@ -10,6 +10,9 @@ public sealed class Proof(NpgsqlConnection connection, NpgsqlTransaction transac
 {
     private readonly Dictionary<Type, object> _shared = [];
 
+    /// <summary>The connection that sees that state, for another module's part of a proof.</summary>
+    public NpgsqlConnection Connection => connection;
+
     /// <summary>A statement on that state, without a limit of time.</summary>
     public NpgsqlCommand Command(string sql, params ReadOnlySpan<object?> values) => new NpgsqlCommand(sql, connection, transaction) { CommandTimeout = 0 }.With(values);
 

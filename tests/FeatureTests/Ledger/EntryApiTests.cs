@@ -161,7 +161,7 @@ public sealed class EntryApiTests(ShopHost shop) : IClassFixture<ShopHost>
         object Hold(string id, string amount) => new
         {
             id, expiresAt = TimeProvider.System.GetUtcNow().AddMinutes(5).ToString("O"), memo = "Order 17", document = new { type = "external", id = "17" },
-            lines = new[] { new { debit = "wallet", debitSub = wallet, credit = "receivable", amount = Taka(amount) } },
+            lines = new[] { new { debit = "payable", debitSub = wallet, credit = "receivable", amount = Taka(amount) } },
         };
         var (first, second) = (LedgerLab.Id<HoldId>().ToString(), LedgerLab.Id<HoldId>().ToString());
         var body = Hold(first, "70.00");

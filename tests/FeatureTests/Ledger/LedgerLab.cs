@@ -32,26 +32,29 @@ internal static class LedgerLab
         new NewLine(AccountRef.For("receivable"), AccountRef.For("vat_output"), Taka(15_00)),
         new NewLine(AccountRef.For("tender", "cash"), AccountRef.For("receivable"), Taka(100_00))) with { Series = series };
 
-    /// <summary>A wallet that nobody else uses, with money in it.</summary>
-    public static async Task<SubaccountId> WalletAsync(this ShopHost shop, long minor = 0, long? ceiling = null)
+    /// <summary>
+    /// A sub-account that nobody else uses, with money in it. It is a supplier's, whom no module keeps rows of: a test that takes
+    /// the role of wallets takes out again what it put there, because those accounts must be what the wallets have.
+    /// </summary>
+    public static async Task<SubaccountId> WalletAsync(this ShopHost shop, long minor = 0, long? ceiling = null, string role = "payable")
     {
         var id = Id<SubaccountId>();
-        (await shop.BooksAsync(books => books.OpenAsync(new NewSubaccount(id, AccountRef.For("wallet"), $"test/{id}", Floor: 0, ceiling), CancellationToken.None))).Value.ShouldBe(id);
+        (await shop.BooksAsync(books => books.OpenAsync(new NewSubaccount(id, AccountRef.For(role), $"test/{id}", Floor: 0, ceiling), CancellationToken.None))).Value.ShouldBe(id);
         if (minor > 0)
         {
-            (await shop.BooksAsync(books => books.PostAsync(TopUp(id, minor), CancellationToken.None))).IsSuccess.ShouldBeTrue();
+            (await shop.BooksAsync(books => books.PostAsync(TopUp(id, minor, role), CancellationToken.None))).IsSuccess.ShouldBeTrue();
         }
 
         return id;
     }
 
-    public static NewEntry TopUp(SubaccountId wallet, long minor) => Entry(new NewLine(AccountRef.For("tender", "cash"), AccountRef.For("wallet", sub: wallet), Taka(minor)));
+    public static NewEntry TopUp(SubaccountId wallet, long minor, string role = "payable") => Entry(new NewLine(AccountRef.For("tender", "cash"), AccountRef.For(role, sub: wallet), Taka(minor)));
 
-    public static NewEntry Pay(SubaccountId wallet, long minor) => Entry(new NewLine(AccountRef.For("wallet", sub: wallet), AccountRef.For("receivable"), Taka(minor)));
+    public static NewEntry Pay(SubaccountId wallet, long minor, string role = "payable") => Entry(new NewLine(AccountRef.For(role, sub: wallet), AccountRef.For("receivable"), Taka(minor)));
 
-    public static NewHold Hold(SubaccountId wallet, long minor, TimeSpan? time = null) => new(
+    public static NewHold Hold(SubaccountId wallet, long minor, TimeSpan? time = null, string role = "payable") => new(
         Id<HoldId>(), new DocumentRef("external", "1"), "Test", TimeProvider.System.GetUtcNow() + (time ?? TimeSpan.FromMinutes(5)),
-        [new NewLine(AccountRef.For("wallet", sub: wallet), AccountRef.For("receivable"), Taka(minor))]);
+        [new NewLine(AccountRef.For(role, sub: wallet), AccountRef.For("receivable"), Taka(minor))]);
 
     public static async Task<long> BalanceAsync(this ShopHost shop, SubaccountId wallet) => (await shop.BooksAsync(books => books.BalanceAsync(wallet, CancellationToken.None)))!.Balance.Minor;
 

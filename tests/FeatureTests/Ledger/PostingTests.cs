@@ -58,7 +58,7 @@ public sealed class PostingTests(ShopHost shop) : IClassFixture<ShopHost>
             for (var index = 0; index < 10; index++)
             {
                 var batch = worker % 4 == 3
-                    ? [LedgerLab.Sale("GAP"), LedgerLab.Entry(new NewLine(AccountRef.For("wallet", sub: LedgerLab.Id<SubaccountId>()), AccountRef.For("receivable"), LedgerLab.Taka(1)))]
+                    ? [LedgerLab.Sale("GAP"), LedgerLab.Entry(new NewLine(AccountRef.For("payable", sub: LedgerLab.Id<SubaccountId>()), AccountRef.For("receivable"), LedgerLab.Taka(1)))]
                     : (IReadOnlyList<NewEntry>)[LedgerLab.Sale("GAP"), LedgerLab.Sale("GAP")];
                 (await shop.BooksAsync(books => books.PostAsync(batch, CancellationToken.None))).IsSuccess.ShouldBe(worker % 4 != 3);
             }
@@ -125,7 +125,7 @@ public sealed class PostingTests(ShopHost shop) : IClassFixture<ShopHost>
             new NewLine(cash, sales, LedgerLab.Taka(NewEntry.LargestAmount + 1)),
             new NewLine(AccountRef.Of("9999"), sales, LedgerLab.Taka(1)),
             new NewLine(AccountRef.Of("1000"), sales, LedgerLab.Taka(1)),
-            new NewLine(cash, AccountRef.For("wallet"), LedgerLab.Taka(1)),
+            new NewLine(cash, AccountRef.For("payable"), LedgerLab.Taka(1)),
             new NewLine(cash, sales, new Money(5, Currency.Get("EUR"))),
             new NewLine(cash, cash, LedgerLab.Taka(1)),
             new NewLine(cash, sales, LedgerLab.Taka(1), Memo: "a\0b")) with { Memo = "Wrong", Date = LedgerLab.Day.AddDays(40), Document = new DocumentRef("nothing", "") };

@@ -40,9 +40,10 @@ public sealed class PreviewTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task What_a_wallet_would_hold_is_shown_with_what_holds_keep_of_it()
     {
         var token = await shop.Http.TokenAsync("owner");
-        var wallet = await shop.WalletAsync(100_00);
-        (await shop.BooksAsync(books => books.HoldAsync(LedgerLab.Hold(wallet, 30_00), CancellationToken.None))).IsSuccess.ShouldBeTrue();
-        (await shop.BooksAsync(books => books.HoldAsync(LedgerLab.Hold(wallet, 20_00, TimeSpan.FromMilliseconds(50)), CancellationToken.None))).IsSuccess.ShouldBeTrue();
+        var wallet = await shop.WalletAsync(100_00, role: "wallet");
+        var kept = LedgerLab.Hold(wallet, 30_00, role: "wallet");
+        (await shop.BooksAsync(books => books.HoldAsync(kept, CancellationToken.None))).IsSuccess.ShouldBeTrue();
+        (await shop.BooksAsync(books => books.HoldAsync(LedgerLab.Hold(wallet, 20_00, TimeSpan.FromMilliseconds(50), "wallet"), CancellationToken.None))).IsSuccess.ShouldBeTrue();
         await Task.Delay(100, TestContext.Current.CancellationToken);
         var before = await shop.BooksStateAsync();
         async Task<Answer> ShowAsync(string amount) => (await shop.Http.SendAsync("POST", "/api/v1/ledger/preview", new { date = LedgerLab.Day.ToString(), rule = "wallet_payment", facts = new { wallet = wallet.ToString(), amount = Taka(amount) } }, token)).Is(200);
@@ -55,8 +56,10 @@ public sealed class PreviewTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.BooksStateAsync()).ShouldBe(before);
 
         // And that is how it comes.
-        (await shop.BooksAsync(books => books.PostAsync(LedgerLab.Pay(wallet, 70_01), CancellationToken.None))).FirstError.Code.ShouldBe("ledger.insufficient");
-        (await shop.BooksAsync(books => books.PostAsync(LedgerLab.Pay(wallet, 70_00), CancellationToken.None))).IsSuccess.ShouldBeTrue();
+        (await shop.BooksAsync(books => books.PostAsync(LedgerLab.Pay(wallet, 70_01, "wallet"), CancellationToken.None))).FirstError.Code.ShouldBe("ledger.insufficient");
+        (await shop.BooksAsync(books => books.PostAsync(LedgerLab.Pay(wallet, 70_00, "wallet"), CancellationToken.None))).IsSuccess.ShouldBeTrue();
+        (await shop.BooksAsync(books => books.VoidAsync(kept.Id, CancellationToken.None))).IsSuccess.ShouldBeTrue();
+        (await shop.BooksAsync(books => books.PostAsync(LedgerLab.Pay(wallet, 30_00, "wallet"), CancellationToken.None))).IsSuccess.ShouldBeTrue();
 
         string? Amount(string name) => held.GetProperty(name).GetProperty("amount").GetString();
     }
@@ -76,7 +79,7 @@ public sealed class PreviewTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task Documents_are_posted_by_their_rules_all_or_none()
     {
-        var wallet = await shop.WalletAsync(100_00);
+        var wallet = await shop.WalletAsync(100_00, role: "wallet");
         NewDocument Document(string rule, Facts facts) => new(LedgerLab.Id<EntryId>(), new DocumentRef("external", "S1-2"), LedgerLab.Day, facts) { Rule = rule };
         var sale = Document("sale", new Facts().Set("number", "S1-2").Add("goods", new Facts().Set("class", "zero").Set("net", LedgerLab.Taka(60_00)))
             .Add("tenders", new Facts().Set("method", "cash").Set("amount", LedgerLab.Taka(10_00))));
@@ -92,5 +95,6 @@ public sealed class PreviewTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.BooksAsync(books => books.PostDocumentAsync(paid with { Rule = null }, CancellationToken.None))).Errors.Select(error => $"{error.Code} {error.Field}").ShouldBe(["ledger.rule_unknown document.type"]);
         (await shop.BalanceAsync(wallet)).ShouldBe(50_00);
         (await shop.ScalarAsync<string>($"select string_agg(rule, ' ' order by key) from ledger.entry where id in ('{sale.Id}', '{paid.Id}')")).ShouldBe("sale/1 wallet_payment/1");
+        (await shop.BooksAsync(books => books.PostAsync(LedgerLab.Pay(wallet, 50_00, "wallet"), CancellationToken.None))).IsSuccess.ShouldBeTrue();
     }
 }

@@ -1,8 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Aisle.Contracts.Ledger;
 using Aisle.Contracts.Stores;
 using Aisle.FeatureTests.Support;
 using Aisle.Kernel;
 using Aisle.Modules.Ledger.Domain;
+using Aisle.Modules.Ledger.Rules;
 using Aisle.Modules.Ledger.Sealing;
 using Aisle.Platform.Database;
 using Aisle.Platform.Verify;
@@ -14,7 +17,7 @@ namespace Aisle.FeatureTests.Ledger;
 
 /// <summary>
 /// Books with something of everything in them, in a shop where nothing is sealed or signed but when the test says so: several
-/// stores, wallets, holds of every state, linked entries, a reversal, a closed period, two checkpoints, and a tail.
+/// stores, wallets, holds of every state, linked entries, a reversal, a closed period and wishes to open it, rules, a draft, two checkpoints, and a tail.
 /// </summary>
 internal sealed class ProofLab : IAsyncDisposable
 {
@@ -114,6 +117,7 @@ internal sealed class ProofLab : IAsyncDisposable
 
     private async Task FillAsync()
     {
+        await RulesAsync();
         var shop = await Services.GetRequiredService<IStores>().ShopAsync(Stop);
         var stores = shop!.Stores.Select(store => store.Id).ToList();
         Ids["store"] = stores[0].Value;
@@ -122,7 +126,7 @@ internal sealed class ProofLab : IAsyncDisposable
         Ids["other"] = await PostAsync(InStore(LedgerLab.Sale(), stores[^1]) with { Date = old });
         Ids["wallet"] = await WalletAsync(ceiling: 100_000);
         Ids["purse"] = await WalletAsync(ceiling: null);
-        Ids["free"] = (await BooksAsync(books => books.OpenAsync(new NewSubaccount(LedgerLab.Id<SubaccountId>(), AccountRef.For("wallet"), "test/unbounded", Floor: null), Stop))).Value;
+        Ids["free"] = (await BooksAsync(books => books.OpenAsync(new NewSubaccount(LedgerLab.Id<SubaccountId>(), AccountRef.For("payable"), "test/unbounded", Floor: null), Stop))).Value;
         await PostAsync(LedgerLab.TopUp(SubaccountId.From(Ids["wallet"]), 50_000));
         await PostAsync(LedgerLab.TopUp(SubaccountId.From(Ids["purse"]), 20_000));
         Ids["spent"] = await PostAsync(LedgerLab.Pay(SubaccountId.From(Ids["wallet"]), 1_000));
@@ -144,6 +148,9 @@ internal sealed class ProofLab : IAsyncDisposable
         (await SignAsync()).ShouldBeTrue();
         await BooksAsync(books => books.ChangeAsync(SubaccountId.From(Ids["purse"]), floor: 0, ceiling: 500_000, isClosed: false, Stop));
         await CloseAsync(new DateOnly(old.Date.Year, old.Date.Month, 1));
+        await WishAsync("refused", new ReopeningDecision(IsApproved: false, LedgerLab.Id<EntryId>().Value, "Second", TimeProvider.System.GetUtcNow()));
+        await WishAsync("asked", decision: null);
+        Ids["draft"] = await DraftAsync();
         for (var index = 0; index < 4; index++)
         {
             Ids["late"] = await PostAsync(InStore(LedgerLab.Sale(), stores[index % stores.Count]));
@@ -161,7 +168,7 @@ internal sealed class ProofLab : IAsyncDisposable
     private async Task<Guid> PostAsync(NewEntry entry) => (await BooksAsync(books => books.PostAsync(entry, Stop))).Id.Value;
 
     private async Task<Guid> WalletAsync(long? ceiling) =>
-        (await BooksAsync(books => books.OpenAsync(new NewSubaccount(LedgerLab.Id<SubaccountId>(), AccountRef.For("wallet"), "test/wallet", Floor: 0, ceiling), Stop))).Value;
+        (await BooksAsync(books => books.OpenAsync(new NewSubaccount(LedgerLab.Id<SubaccountId>(), AccountRef.For("payable"), "test/wallet", Floor: 0, ceiling), Stop))).Value;
 
     private async Task<Guid> HoldAsync(string wallet, long minor, TimeSpan? time = null) =>
         (await BooksAsync(books => books.HoldAsync(LedgerLab.Hold(SubaccountId.From(Ids[wallet]), minor, time), Stop))).Value;
@@ -177,5 +184,63 @@ internal sealed class ProofLab : IAsyncDisposable
         batch.BatchCommands.Add(new NpgsqlBatchCommand("insert into ledger.period (id, starts_on, ends_on, state, updated_at) values ($1, $2, $3, 'closed', now())").With(period.Id.Value, period.StartsOn, period.EndsOn));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("insert into ledger.tail (kind, subject, version, hash, recorded_at) values ('period', $1, 1, $2, now())").With(period.Id.Value, Canonical.Period(period)));
         await batch.ExecuteNonQueryAsync(Stop);
+    }
+
+    /// <summary>Writes who wants the closed month open, and what was decided.</summary>
+    private async Task WishAsync(string name, ReopeningDecision? decision)
+    {
+        var wish = new Reopening(LedgerLab.Id<EntryId>().Value, PeriodId.From(Ids["period"]), "An invoice came late", LedgerLab.Id<EntryId>().Value, "First", TimeProvider.System.GetUtcNow());
+        Ids[name] = wish.Id;
+        await using var scope = Services.CreateAsyncScope();
+        var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        await work.RunAsync<int>(async stop =>
+        {
+            await using var insert = (await work.CommandAsync("insert into ledger.reopening (id, period_id, reason, state, asked_by, asked_name, asked_at) values ($1, $2, $3, $4, $5, $6, $7)", stop))
+                .With(wish.Id, wish.Period.Value, wish.Reason, wish.State, wish.AskedBy, wish.AskedName, wish.AskedAt);
+            await insert.ExecuteNonQueryAsync(stop);
+            await Modules.Ledger.Data.Tail.AddAsync(work, "reopening", wish.Id, wish.Version, Canonical.Reopening(wish), wish.AskedAt, wish.AskedBy, stop);
+            if (decision is not null)
+            {
+                var decided = wish with { Decision = decision };
+                await using var update = (await work.CommandAsync("update ledger.reopening set state = $2, decided_by = $3, decided_name = $4, decided_at = $5 where id = $1", stop))
+                    .With(decided.Id, decided.State, decision.By, decision.Name, decision.At);
+                await update.ExecuteNonQueryAsync(stop);
+                await Modules.Ledger.Data.Tail.AddAsync(work, "reopening", decided.Id, decided.Version, Canonical.Reopening(decided), decision.At, decision.By, stop);
+            }
+
+            return 0;
+        }, Stop);
+    }
+
+    /// <summary>The rules of the program, and a second version of one of them.</summary>
+    private async Task RulesAsync()
+    {
+        var rules = await Services.GetRequiredService<RuleBook>().GetAsync(Stop);
+        var first = rules.Value.Of("payment_received")[^1];
+        Ids["rule"] = first.Id;
+        var body = JsonNode.Parse(first.Written.Body)!;
+        body["version"] = 2;
+        body["validFrom"] = "2031-01-01";
+        var second = WrittenRule.Read(JsonElement.Parse(body.ToJsonString()));
+        await using var scope = Services.CreateAsyncScope();
+        var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        await work.RunAsync<int>(async stop =>
+        {
+            await RuleBook.AddAsync(work, await RuleBook.LockAsync(work, stop), second.Value, TimeProvider.System.GetUtcNow(), LedgerLab.Id<EntryId>().Value, stop);
+            return 0;
+        }, Stop);
+    }
+
+    /// <summary>An entry that a person wrote, with its draft.</summary>
+    private async Task<Guid> DraftAsync()
+    {
+        var entry = LedgerLab.Sale("JV");
+        entry = entry with { Document = new DocumentRef("manual", entry.Id.ToString()) };
+        await PostAsync(entry);
+        await ExecuteAsync($$"""
+            insert into ledger.draft (id, state, body, memo, date, author, author_name, writers, created_at, updated_at)
+            values ('{{entry.Id}}', 'posted', '{}', 'Draft', '2026-01-01', '{{Ids["store"]}}', 'First', '{ {{Ids["store"]}} }', now(), now())
+            """);
+        return entry.Id.Value;
     }
 }

@@ -20,16 +20,16 @@ public sealed class StatementTests(ShopHost shop) : IClassFixture<ShopHost>
         var (lines, cursor) = (new List<JsonElement>(), "");
         do
         {
-            var page = JsonElement.Parse((await shop.Http.SendAsync("GET", $"/api/v1/ledger/account-card?account=2310&subaccount={wallet}&limit=3{cursor}", token: token)).Is(200).Text);
+            var page = JsonElement.Parse((await shop.Http.SendAsync("GET", $"/api/v1/ledger/account-card?account=2110&subaccount={wallet}&limit=3{cursor}", token: token)).Is(200).Text);
             lines.AddRange(page.GetProperty("items").EnumerateArray());
             cursor = page.TryGetProperty("nextCursor", out var next) && next.GetString() is { } text ? "&cursor=" + text : "";
         }
         while (cursor.Length > 0);
         lines.Select(line => line.GetProperty("balance").GetString()).ShouldBe(["-10.00", "-9.90", "-9.80", "-9.70", "-9.60", "-9.50", "-9.40", "-9.30"]);
         lines.ShouldAllBe(line => line.GetProperty("number").GetString()!.StartsWith("JV-"));
-        (await shop.Http.SendAsync("GET", "/api/v1/ledger/account-card?account=2310&cursor=x", token: token)).Is(400).Text.ShouldContain("cursor.invalid");
+        (await shop.Http.SendAsync("GET", "/api/v1/ledger/account-card?account=2110&cursor=x", token: token)).Is(400).Text.ShouldContain("cursor.invalid");
         (await shop.Http.SendAsync("GET", "/api/v1/ledger/account-card?account=9999", token: token)).Is(404);
-        (await shop.Http.SendAsync("GET", $"/api/v1/ledger/account-card?account=2310&subaccount={wallet}&format=csv", token: token)).Is(200).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(9);
+        (await shop.Http.SendAsync("GET", $"/api/v1/ledger/account-card?account=2110&subaccount={wallet}&format=csv", token: token)).Is(200).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(9);
         var held = JsonElement.Parse((await shop.Http.SendAsync("GET", $"/api/v1/ledger/balances?subaccount={wallet}", token: token)).Is(200).Text).GetProperty("items")[0];
         (held.GetProperty("balance").GetString(), held.GetProperty("normalSide").GetString()).ShouldBe(("9.30", "credit"));
     }

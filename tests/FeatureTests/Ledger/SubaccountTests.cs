@@ -41,7 +41,7 @@ public sealed class SubaccountTests(ShopHost shop) : IClassFixture<ShopHost>
         (await WalletsAsync()).ShouldBe(before + 500);
         (await shop.BooksAsync(books => books.AccountBalanceAsync(AccountRef.For("no_such_role"), CancellationToken.None))).ShouldBeNull();
 
-        async Task<long> WalletsAsync() => (await shop.BooksAsync(books => books.AccountBalanceAsync(AccountRef.For("wallet"), CancellationToken.None)))!.Value.Minor;
+        async Task<long> WalletsAsync() => (await shop.BooksAsync(books => books.AccountBalanceAsync(AccountRef.For("payable"), CancellationToken.None)))!.Value.Minor;
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class SubaccountTests(ShopHost shop) : IClassFixture<ShopHost>
         var again = new NewSubaccount(LedgerLab.Id<SubaccountId>(), AccountRef.For("gift_card"), "test/new", Floor: 0);
         (await shop.BooksAsync(books => books.OpenAllAsync([again, many[0]], CancellationToken.None))).FirstError.Code.ShouldBe("ledger.contradiction");
         (await shop.BooksAsync(books => books.BalanceAsync(again.Id, CancellationToken.None))).ShouldBeNull();
-        (await shop.BooksAsync(books => books.OpenAllAsync([again, again with { Account = AccountRef.For("wallet") }], CancellationToken.None))).FirstError.Code.ShouldBe("ledger.account_unknown");
+        (await shop.BooksAsync(books => books.OpenAllAsync([again, again with { Account = AccountRef.For("payable") }], CancellationToken.None))).FirstError.Code.ShouldBe("ledger.account_unknown");
         await shop.SealedAsync();
     }
 }

@@ -66,7 +66,7 @@ public sealed class TailTests(Cluster cluster)
     public async Task Holds_whose_time_has_come_end_by_themselves_and_others_do_not()
     {
         await using var lab = await ProofLab.EmptyAsync(cluster);
-        var wallet = await lab.BooksAsync(books => books.OpenAsync(new NewSubaccount(LedgerLab.Id<SubaccountId>(), AccountRef.For("wallet"), "test/wallet", Floor: 0), Stop));
+        var wallet = await lab.BooksAsync(books => books.OpenAsync(new NewSubaccount(LedgerLab.Id<SubaccountId>(), AccountRef.For("payable"), "test/wallet", Floor: 0), Stop));
         await lab.BooksAsync(books => books.PostAsync(LedgerLab.TopUp(wallet, 10_000), Stop));
         for (var index = 0; index < 20; index++)
         {

@@ -3,12 +3,19 @@ using Aisle.Contracts.Ledger;
 using Aisle.Kernel;
 using Aisle.Modules.Ledger.Domain;
 using Aisle.Platform.Database;
+using Npgsql;
 
 namespace Aisle.Modules.Ledger.Data;
 
 /// <summary>What has happened to sub-accounts, from their own indexes: a statement costs what it shows, however long the journal is.</summary>
 internal sealed class SubaccountLines(UnitOfWork work)
 {
+    private const string AccountBalanceSql = """
+        select coalesce((select sum(debit - credit) from ledger.turnover_month where account_id = $1), 0)
+            + coalesce((select sum(case when line.debit = $1 then line.amount else 0 end - case when line.credit = $1 then line.amount else 0 end)
+                from ledger.tail join ledger.line on line.entry_key = tail.entry_key where line.debit = $1 or line.credit = $1), 0)
+        """;
+
     /// <summary>Lines of one side, signed as the normal side of the account counts them.</summary>
     private const string Signed = """
         select line.business_date, line.entry_key, line.no, line.memo, case when account.normal_side = 'debit' then line.amount else -line.amount end as amount
@@ -90,12 +97,20 @@ internal sealed class SubaccountLines(UnitOfWork work)
     /// <summary>Sums of what is sealed and the lines of the tail, in one statement: so they are of one moment.</summary>
     public async Task<Money?> AccountBalanceAsync(Account account, CancellationToken cancellationToken)
     {
-        await using var command = (await work.CommandAsync("""
-            select coalesce((select sum(debit - credit) from ledger.turnover_month where account_id = $1), 0)
-                + coalesce((select sum(case when line.debit = $1 then line.amount else 0 end - case when line.credit = $1 then line.amount else 0 end)
-                    from ledger.tail join ledger.line on line.entry_key = tail.entry_key where line.debit = $1 or line.credit = $1), 0)
-            """, cancellationToken)).With(account.Id.Value);
-        var debit = (long)(decimal)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await using var command = await work.CommandAsync(AccountBalanceSql, cancellationToken);
+        return await AccountBalanceAsync(command, account, cancellationToken);
+    }
+
+    /// <summary>The same on any connection.</summary>
+    public static async Task<Money> AccountBalanceAsync(NpgsqlConnection connection, Account account, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(AccountBalanceSql, connection);
+        return await AccountBalanceAsync(command, account, cancellationToken);
+    }
+
+    private static async Task<Money> AccountBalanceAsync(NpgsqlCommand command, Account account, CancellationToken cancellationToken)
+    {
+        var debit = (long)(decimal)(await command.With(account.Id.Value).ExecuteScalarAsync(cancellationToken))!;
         return new Money(account.NormalSide == Side.Debit ? debit : -debit, account.Currency);
     }
 }

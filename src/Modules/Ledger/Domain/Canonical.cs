@@ -196,6 +196,24 @@ internal static class Canonical
         return json.Bytes;
     }
 
+    /// <summary>The hash of a wish to open a period again, as it stands.</summary>
+    public static byte[] Reopening(Reopening reopening) => SHA256.HashData(ReopeningForm(reopening));
+
+    /// <summary>What <see cref="Reopening"/> is the hash of.</summary>
+    public static ReadOnlySpan<byte> ReopeningForm(Reopening reopening)
+    {
+        var json = new CanonicalJson();
+        json.BeginObject().Name("askedAt").Text(Instant(reopening.AskedAt)).Name("askedBy").Id(reopening.AskedBy).Name("askedName").Text(reopening.AskedName);
+        if (reopening.Decision is { } decision)
+        {
+            json.Name("decidedAt").Text(Instant(decision.At)).Name("decidedBy").Id(decision.By).Name("decidedName").Text(decision.Name);
+        }
+
+        json.Name("id").Id(reopening.Id).Name("period").Id(reopening.Period.Value).Name("reason").Text(reopening.Reason)
+            .Name("state").Text(reopening.State).Name("version").Whole(reopening.Version).EndObject();
+        return json.Bytes;
+    }
+
     /// <summary>The hash of a link of the chain.</summary>
     public static byte[] Link(Seal seal, ReadOnlySpan<byte> previous)
     {

@@ -61,7 +61,7 @@ internal sealed class RuleBook(ApartDatabase database, ChangeListener listener, 
     /// <summary>The rules as they are, with nobody else adding to them until the transaction ends.</summary>
     public static async Task<RuleSet> LockAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
-        await using (var alone = await work.CommandAsync("select pg_advisory_xact_lock(4707341003)", cancellationToken))
+        await using (var alone = await work.CommandAsync("select pg_advisory_xact_lock(4707341004)", cancellationToken))
         {
             await alone.ExecuteNonQueryAsync(cancellationToken);
         }

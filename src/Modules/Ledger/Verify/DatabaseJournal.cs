@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Aisle.Contracts.Ledger;
 using Aisle.Kernel;
 using Aisle.Modules.Ledger.Data;
 using Aisle.Modules.Ledger.Domain;
+using Aisle.Modules.Ledger.Rules;
 using Aisle.Platform.Database;
 using Aisle.Platform.Verify;
 using Npgsql;
@@ -38,6 +40,11 @@ internal sealed class DatabaseJournal(Proof proof, IJournalForms? forms = null) 
 
     private const string SubaccountSql = "select id, account_id, owner, currency, floor, ceiling, closed_at, version from ledger.subaccount";
 
+    private const string ReopeningSql = $"select {Reopening.Columns} from ledger.reopening";
+
+    private const string RuleSql = "select id, document, version, valid_from, body::text, hash, recorded_at, by from ledger.rule order by document, version";
+
+    private readonly Dictionary<(Guid, int), RuleRow> _rules = [];
     private Surroundings _around = new();
 
     public async Task<Surroundings> SurroundingsAsync(CancellationToken cancellationToken)
@@ -64,6 +71,17 @@ internal sealed class DatabaseJournal(Proof proof, IJournalForms? forms = null) 
         {
             _around.Periods.TryAdd(period.Id.Value, new PeriodFacts(period.StartsOn, period.EndsOn));
             Add("period", period.Id.Value, period.Version, Canonical.PeriodForm(period));
+        }
+
+        foreach (var reopening in await proof.ListAsync(ReopeningSql, Reopening.Read, cancellationToken))
+        {
+            Add("reopening", reopening.Id, reopening.Version, Canonical.ReopeningForm(reopening));
+        }
+
+        foreach (var rule in await proof.ListAsync(RuleSql, Rule, cancellationToken))
+        {
+            _rules.TryAdd((rule.Id, rule.Version), rule);
+            Add("rule", rule.Id, rule.Version, CanonicalJson.Of(rule.Body));
         }
 
         await using var command = proof.Command(SubaccountSql);
@@ -137,7 +155,8 @@ internal sealed class DatabaseJournal(Proof proof, IJournalForms? forms = null) 
             {
                 "entry" => WithEntry(link, [.. row.EntryKey is { } key ? entries[key] : []], row.EntryKey is { } of ? lines.GetValueOrDefault(of) ?? [] : []),
                 "hold" => WithHold(link, [.. held[seal.Subject]], promised),
-                _ => link with { State = _around.States.GetValueOrDefault(seal.Subject), Faults = row.EntryKey is null ? [] : [$"{link.Name} names the rows of an entry."] },
+                "rule" when _rules.TryGetValue((seal.Subject, seal.Version), out var rule) => WithRule(link, rule),
+                _ => link with { State = _around.Find(seal), Faults = row.EntryKey is null ? [] : [$"{link.Name} names the rows of an entry."] },
             });
         }
 
@@ -181,6 +200,28 @@ internal sealed class DatabaseJournal(Proof proof, IJournalForms? forms = null) 
                 row.Entry.Id.Value, row.Entry.Series, row.Year, row.Entry.Date.Date, hash,
                 [.. lines.Select(line => new LineFacts(line.Line.No, line.Line.Debit.Value, line.Line.DebitSub?.Value, line.Line.Credit.Value, line.Line.CreditSub?.Value, line.Line.Amount, line.Line.Currency))], faults),
         };
+    }
+
+    /// <summary>A rule is sealed by its body; its row says some of that again, to be looked for.</summary>
+    private LinkFacts WithRule(LinkFacts link, RuleRow row)
+    {
+        var (state, faults) = (_around.Find(link.Seal)!, new List<string>());
+        if (!row.Hash.AsSpan().SequenceEqual(state.Hash))
+        {
+            faults.Add($"{link.Name} carries another hash than that of its body.");
+        }
+
+        if (WrittenRule.Read(row.Body) is not { IsSuccess: true, Value.Rule: var said } || said.Document != row.Document || said.Version != row.Version || said.ValidFrom != row.ValidFrom)
+        {
+            faults.Add($"{link.Name} is kept as version {row.Version} of {row.Document} from {row.ValidFrom:yyyy-MM-dd}, and its body says something else.");
+        }
+
+        if (row.RecordedAt != link.Seal.RecordedAt || row.By != link.Seal.By)
+        {
+            faults.Add($"{link.Name} says another instant or author than was sealed.");
+        }
+
+        return link with { State = state, Faults = faults };
     }
 
     private LinkFacts WithHold(LinkFacts link, List<HoldRow> rows, ILookup<Guid, ResolvedLine> promised)
@@ -269,9 +310,14 @@ internal sealed class DatabaseJournal(Proof proof, IJournalForms? forms = null) 
         row.GetGuid(0), new DocumentRef(row.GetString(1), row.GetString(2)), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4), row.GetString(5), row.IdOrNull(6), row.IdOrNull(7),
         row.GetFieldValue<DateTimeOffset>(8), row.MomentOrNull(9), row.GetFieldValue<byte[]>(10), row.GetInt32(11));
 
+    private static RuleRow Rule(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetFieldValue<DateOnly>(3), JsonElement.Parse(row.GetString(4)), row.GetFieldValue<byte[]>(5), row.GetFieldValue<DateTimeOffset>(6), row.IdOrNull(7));
+
     private sealed record LinkRow(long Place, Seal Seal, long? EntryKey, byte[]? Chain);
 
     private sealed record EntryRow(long Key, NewEntry Entry, int Year, DateTimeOffset RecordedAt, Guid? By, Guid? Link, byte[] Hash);
+
+    private sealed record RuleRow(Guid Id, string Document, int Version, DateOnly ValidFrom, JsonElement Body, byte[] Hash, DateTimeOffset RecordedAt, Guid? By);
 
     private sealed record HoldRow(
         Guid Id, DocumentRef Document, string Memo, DateTimeOffset ExpiresAt, string State, Guid? Entry, Guid? CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, byte[] Hash, int Version);

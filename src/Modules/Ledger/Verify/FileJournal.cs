@@ -96,7 +96,6 @@ internal sealed class FileJournal(LedgerFile file) : IJournalSource
     private void State(JsonElement json)
     {
         var (kind, id, content) = (json.GetProperty("kind").GetString()!, json.GetProperty("subject").GetGuid(), json.GetProperty("content"));
-        _around.Kinds.Add(kind);
         _around.Add(id, new StateFacts(kind, json.GetProperty("version").GetInt32(), SHA256.HashData(CanonicalJson.Of(content))));
         switch (kind)
         {
@@ -129,7 +128,7 @@ internal sealed class FileJournal(LedgerFile file) : IJournalSource
             // Only the newest state of a hold is in the file; older links are proved by the chain.
             "hold" when content.ValueKind == JsonValueKind.Object => WithHold(link, content, json.GetProperty("said")),
             "hold" => link with { State = new StateFacts("hold", int.MaxValue, _no) },
-            _ => link with { State = _around.States.GetValueOrDefault(seal.Subject) },
+            _ => link with { State = _around.Find(seal) },
         };
     }
 

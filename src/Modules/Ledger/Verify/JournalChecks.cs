@@ -62,7 +62,7 @@ internal sealed class RowsCheck(Surroundings around) : IJournalCheck
         {
             Entry(link);
         }
-        else if (link.Seal.Kind == "hold" || around.Kinds.Contains(link.Seal.Kind))
+        else
         {
             State(link, link.State);
         }

@@ -129,6 +129,8 @@ internal sealed class RowsSealed(CheckpointFolder folder, OutsideLength outside)
         Unsealed("subaccount", "select id, version from ledger.subaccount"),
         Unsealed("period", "select id, version from ledger.period"),
         Unsealed("hold", "select id, version from ledger.hold"),
+        Unsealed("rule", "select id, version from ledger.rule"),
+        Unsealed("reopening", "select id, case state when 'asked' then 1 else 2 end as version from ledger.reopening"),
     ];
 
     public override async Task CheckAsync(Proof proof, Finding finding, CancellationToken cancellationToken)

@@ -208,7 +208,7 @@ create table ledger.tail (
 -- The chain. Each link carries the hash of what it seals and of the link before it; an entry gets its number here.
 create table ledger.seal (
     sequence    bigint primary key check (sequence > 0),
-    kind        text not null check (kind in ('book', 'account', 'subaccount', 'period', 'rule', 'hold', 'draft', 'entry')),
+    kind        text not null check (kind in ('book', 'account', 'subaccount', 'period', 'reopening', 'rule', 'hold', 'entry')),
     subject     uuid not null,
     -- Which state of the subject; an entry has but one.
     version     integer not null,

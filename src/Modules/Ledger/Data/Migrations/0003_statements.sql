@@ -30,7 +30,8 @@ returns table (account_id uuid, currency text, debit numeric, credit numeric) la
             where p_store is null or line.store_id = p_store
         union all
         select side.account, line.currency, -side.debit, -side.credit from span
-            join ledger.entry on entry.recorded_at > p_known and entry.business_date >= span.first and entry.business_date <= span.last
+            -- Said once more, so that a plan made for any p_known looks at no entry where there is none.
+            join ledger.entry on p_known is not null and entry.recorded_at > p_known and entry.business_date >= span.first and entry.business_date <= span.last
             join ledger.line on line.entry_key = entry.key
             cross join lateral (values (line.debit, line.amount, 0::bigint), (line.credit, 0::bigint, line.amount)) side (account, debit, credit)
             where p_store is null or line.store_id = p_store

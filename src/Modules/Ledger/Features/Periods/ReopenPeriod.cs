@@ -1,5 +1,6 @@
 using Aisle.Contracts.Ledger;
 using Aisle.Kernel;
+using Aisle.Modules.Ledger.Data;
 using Aisle.Modules.Ledger.Domain;
 using Aisle.Modules.Ledger.Sealing;
 using Aisle.Modules.Ledger.Setup;
@@ -59,15 +60,17 @@ internal sealed class ReopenPeriod(UnitOfWork work, OpenBooks books, PeriodStore
                 return Error.Conflict("ledger.period_open", "The month is not closed.");
             }
 
+            var wish = new Reopening(Guid.CreateVersion7(time.GetUtcNow()), period.Id, why, request.Caller.Id!.Value, request.Caller.Name, time.GetUtcNow());
             await using var command = (await work.CommandAsync("""
                 insert into ledger.reopening (id, period_id, reason, state, asked_by, asked_name, asked_at) values ($1, $2, $3, 'asked', $4, $5, $6)
                 on conflict (period_id) where state = 'asked' do nothing
-                """, stop)).With(Guid.CreateVersion7(time.GetUtcNow()), period.Id.Value, why, request.Caller.Id, request.Caller.Name, time.GetUtcNow());
+                """, stop)).With(wish.Id, wish.Period.Value, wish.Reason, wish.AskedBy, wish.AskedName, wish.AskedAt);
             if (await command.ExecuteNonQueryAsync(stop) == 0)
             {
                 return Error.Conflict("ledger.reopening_asked", "Somebody has asked for it already; another person decides.");
             }
 
+            await SealAsync(wish, wish.AskedAt, wish.AskedBy, stop);
             work.Audit(new AuditEntry("ledger.period.reopen_ask", "ledger.period", period.Id.ToString(), month, null, new { reason = why }));
             request.Status = StatusCodes.Status202Accepted;
             return await periods.YearAsync(chart!.Book!, chart.Book!.YearOf(first.Value), stop);
@@ -84,30 +87,32 @@ internal sealed class ReopenPeriod(UnitOfWork work, OpenBooks books, PeriodStore
                 return busy;
             }
 
-            if (await periods.LockAsync(first.Value, stop) is not { IsClosed: true } period || await AskedAsync(period.Id, stop) is not var (id, askedBy, reason))
+            if (await periods.LockAsync(first.Value, stop) is not { IsClosed: true } period || await AskedAsync(period.Id, stop) is not { } asked)
             {
                 return Error.Conflict("ledger.reopening_unknown", "Nobody has asked for this month to be opened.");
             }
 
-            if (askedBy == request.Caller.Id)
+            if (asked.AskedBy == request.Caller.Id)
             {
                 return new Error("ledger.four_eyes", "Another person than the one who asked must decide.", ErrorKind.Forbidden);
             }
 
+            var decision = new ReopeningDecision(approve, request.Caller.Id!.Value, request.Caller.Name, time.GetUtcNow());
+            var decided = asked with { Decision = decision };
             await using (var decide = (await work.CommandAsync("update ledger.reopening set state = $2, decided_by = $3, decided_name = $4, decided_at = $5 where id = $1", stop))
-                .With(id, approve ? "approved" : "refused", request.Caller.Id, request.Caller.Name, time.GetUtcNow()))
+                .With(decided.Id, decided.State, decision.By, decision.Name, decision.At))
             {
                 await decide.ExecuteNonQueryAsync(stop);
             }
 
+            await SealAsync(decided, decision.At, decision.By, stop);
             if (approve)
             {
                 await periods.WriteAsync(period with { IsClosed = false, Version = period.Version + 1 }, request.Caller.Id, stop);
-                work.AfterCommit(bell.Ring);
             }
 
             work.Audit(new AuditEntry(
-                approve ? "ledger.period.reopen" : "ledger.period.reopen_refuse", "ledger.period", period.Id.ToString(), month, new { state = "closed", reason, askedBy }, new { state = approve ? "open" : "closed" }));
+                approve ? "ledger.period.reopen" : "ledger.period.reopen_refuse", "ledger.period", period.Id.ToString(), month, new { state = "closed", reason = asked.Reason, askedBy = asked.AskedBy }, new { state = approve ? "open" : "closed" }));
             return await periods.YearAsync(chart!.Book!, chart.Book!.YearOf(first.Value), stop);
         }, request.Stop);
     }
@@ -124,10 +129,17 @@ internal sealed class ReopenPeriod(UnitOfWork work, OpenBooks books, PeriodStore
         return chart.IsFailure ? (null, chart.Errors.ToArray()) : (chart.Value, Month.Read(month));
     }
 
-    private async Task<(Guid Id, Guid AskedBy, string Reason)?> AskedAsync(PeriodId period, CancellationToken cancellationToken)
+    private async Task<Reopening?> AskedAsync(PeriodId period, CancellationToken cancellationToken)
     {
-        await using var command = (await work.CommandAsync("select id, asked_by, reason from ledger.reopening where period_id = $1 and state = 'asked' for update", cancellationToken)).With(period.Value);
+        await using var command = (await work.CommandAsync($"select {Reopening.Columns} from ledger.reopening where period_id = $1 and state = 'asked' for update", cancellationToken)).With(period.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? (reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2)) : null;
+        return await reader.ReadAsync(cancellationToken) ? Reopening.Read(reader) : null;
+    }
+
+    /// <summary>So that who asked and who decided cannot be told differently later.</summary>
+    private async Task SealAsync(Reopening reopening, DateTimeOffset at, Guid by, CancellationToken cancellationToken)
+    {
+        await Tail.AddAsync(work, "reopening", reopening.Id, reopening.Version, Canonical.Reopening(reopening), at, by, cancellationToken);
+        work.AfterCommit(bell.Ring);
     }
 }
