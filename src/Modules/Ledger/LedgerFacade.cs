@@ -166,7 +166,8 @@ internal sealed class LedgerFacade(
     /// <summary>What the database refused at the place that the caller knows: it names a sub-account, an entry, or a line of one.</summary>
     private static Error Place(Error refused, IReadOnlyList<NewEntry> entries)
     {
-        var words = refused.Field?.Split(" line ") ?? [];
+        // "id", "id line 2" or "id line 2 credit".
+        var words = refused.Field?.Split(' ') ?? [];
         if (words.Length == 0 || !Guid.TryParse(words[0], out var id))
         {
             return refused with { Field = null };
@@ -179,7 +180,7 @@ internal sealed class LedgerFacade(
             {
                 return refused with
                 {
-                    Field = words.Length > 1 && int.TryParse(words[1], System.Globalization.CultureInfo.InvariantCulture, out var line) ? $"{at}lines[{line - 1}]"
+                    Field = words.Length > 2 && int.TryParse(words[2], System.Globalization.CultureInfo.InvariantCulture, out var line) ? $"{at}lines[{line - 1}]{(words.Length > 3 ? "." + words[3] : "")}"
                         : at + (refused.Code is "ledger.period_closed" ? "date" : "id"),
                 };
             }

@@ -42,7 +42,7 @@ public sealed class BadEntryTests(ShopHost shop) : IClassFixture<ShopHost>, IAsy
         ("one account twice", body => Line(body)["credit"] = "1110", 400, "ledger.same_account lines[0].credit"),
         ("no sub-account", body => Line(body)["credit"] = "payable", 400, "ledger.subaccount_needed lines[0].credit"),
         ("a sub-account too much", body => Line(body)["creditSub"] = _taken, 400, "ledger.subaccount_needed lines[0].credit"),
-        ("unknown sub-account", body => (Line(body)["credit"], Line(body)["creditSub"]) = ("payable", _taken), 400, "ledger.subaccount_unknown lines[0]"),
+        ("unknown sub-account", body => (Line(body)["credit"], Line(body)["creditSub"]) = ("payable", _taken), 400, "ledger.subaccount_unknown lines[0].credit"),
         ("more than a wallet has", body => (Line(body)["debit"], Line(body)["debitSub"]) = ("payable", _wallet), 409, "ledger.insufficient lines[0].debit"),
         ("series in small letters", body => body["series"] = "jv", 400, "ledger.series series"),
         ("a memo of two lines", body => body["memo"] = "a\nb", 400, "text.control_characters memo"),

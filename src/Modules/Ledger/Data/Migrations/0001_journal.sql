@@ -3,7 +3,7 @@
 create schema ledger;
 
 -- Faults that a caller can act on leave the database with SQLSTATE LG000; the message is the code of the fault, the hint
--- says where: an id, or that of an entry with ' line 2'. (The driver keeps the detail to itself.)
+-- says where: an id, or that of an entry with ' line 2' or ' line 2 credit'. (The driver keeps the detail to itself.)
 
 -- Posting holds this lock shared until its commit; closing a period or an account takes it alone. So nothing that was
 -- begun before a close comes into the books after it.
@@ -342,7 +342,7 @@ begin
         = (select count(*) from inserted) then
         return null;
     end if;
-    select looked.id, looked.no, looked.code into fault from (
+    select looked.id, looked.no, looked.code, looked.side into fault from (
         select entry.id, inserted.entry_key, inserted.no, case
             when entry.id is null or entry.business_date <> inserted.business_date or exists (select from ledger.seal where seal.entry_key = inserted.entry_key) then 'ledger.line_astray'
             when debit.id is null or credit.id is null or debit.is_group or credit.is_group then 'ledger.account_unknown'
@@ -353,7 +353,10 @@ begin
               or coalesce(credit.store_id, inserted.store_id) is distinct from inserted.store_id then 'ledger.account_store'
             when (inserted.debit_sub is not null and debit_sub.id is null) or (inserted.credit_sub is not null and credit_sub.id is null) then 'ledger.subaccount_unknown'
             when debit_sub.closed_at is not null or credit_sub.closed_at is not null then 'ledger.subaccount_closed'
-            end as code
+            end as code, case
+                when inserted.debit_sub is not null and (debit_sub.id is null or debit_sub.closed_at is not null) then ' debit'
+                when inserted.credit_sub is not null and (credit_sub.id is null or credit_sub.closed_at is not null) then ' credit'
+            end as side
         from inserted
             left join ledger.entry on entry.key = inserted.entry_key
             left join ledger.account debit on debit.id = inserted.debit
@@ -361,6 +364,6 @@ begin
             left join ledger.subaccount debit_sub on debit_sub.id = inserted.debit_sub and debit_sub.account_id = inserted.debit and debit_sub.currency = inserted.currency
             left join ledger.subaccount credit_sub on credit_sub.id = inserted.credit_sub and credit_sub.account_id = inserted.credit and credit_sub.currency = inserted.currency
         ) looked where looked.code is not null order by looked.entry_key, looked.no limit 1;
-    raise exception using errcode = 'LG000', message = coalesce(fault.code, 'ledger.line_astray'), hint = concat_ws(' line ', fault.id, fault.no);
+    raise exception using errcode = 'LG000', message = coalesce(fault.code, 'ledger.line_astray'), hint = concat_ws(' line ', fault.id, fault.no) || coalesce(fault.side, '');
 end $$;
 create trigger sound_lines after insert on ledger.line referencing new table as inserted for each statement execute function ledger.check_lines();
