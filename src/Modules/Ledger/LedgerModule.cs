@@ -40,6 +40,11 @@ public sealed class LedgerModule : IModule
         new("/Statements/StatementPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/trial-balance", "ledger.statements.title", "report-money")),
         new("/Statements/CardPage", Ledger.Permissions.Read),
         new("/Periods/PeriodsPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/periods", "ledger.periods.title", "calendar-stats")) { Subject = "ledger.period", SubjectPath = "/admin/books/periods" },
+        new("/Accounts/AccountsPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/accounts", "ledger.accounts.title", "list-tree")),
+        new("/Accounts/AccountPage", Ledger.Permissions.Read) { Subject = "ledger.account", SubjectPath = "/admin/books/accounts/{0}" },
+        new("/Rules/RulesPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/rules", "ledger.rules.title", "arrows-exchange")),
+        new("/Rules/RulePage", Ledger.Permissions.Read) { Subject = "ledger.rule", SubjectPath = "/admin/books/rules/{0}" },
+        new("/Book/BookPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/settings", "ledger.settings.title", "adjustments")) { Subject = "ledger.book", SubjectPath = "/admin/books/settings" },
     ];
 
     /// <inheritdoc/>
