@@ -45,8 +45,8 @@ public sealed class ChartPageTests(ShopHost shop) : IClassFixture<ShopHost>
 
         var lines = (await accountant.GetAsync(Chart + "?handler=Export&q=1110")).Is(200).Text.TrimEnd().Split('\n');
         lines.Length.ShouldBe(4);
-        lines[^1].ShouldStartWith("1110,");
-        lines[^1].TrimEnd().ShouldEndWith((cash + 10).ToString("0.00", CultureInfo.InvariantCulture));
+        lines[^1].ShouldStartWith("\"1110\",\"Cash in tills\",");
+        lines[^1].TrimEnd().ShouldEndWith($"\"{(cash + 10).ToString("0.00", CultureInfo.InvariantCulture)}\"");
     }
 
     [Fact]

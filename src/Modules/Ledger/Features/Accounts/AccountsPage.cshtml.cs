@@ -125,7 +125,7 @@ internal sealed class AccountsPageModel(OpenBooks books, IStores stores, UnitOfW
                 cell.Append(MoneyText.Figure(Sums.Text(sum, account.Currency), account.Currency, T.Language)).Append(account.Currency == usual ? "" : " " + account.Currency.Code).AppendHtml("</span>");
             }),
             ["dimensions"] = string.Join(", ", account.Dimensions.Select(mark => $"{mark.Key}: {mark.Value}")),
-            ["edit"] = Cell(cell => cell.AppendHtml("<a href=\"").Append(edit).AppendHtml("\">").Append(T[MayEdit ? "ledger.accounts.edit" : "ledger.accounts.view"]).AppendHtml("<span class=\"visually-hidden\"> ").Append($"{code} {name}").AppendHtml("</span></a>")),
+            ["edit"] = Cell(cell => cell.AppendHtml("<a class=\"acc-edit\" href=\"").Append(edit).AppendHtml("\">").Append(T[MayEdit ? "ledger.accounts.edit" : "ledger.accounts.view"]).AppendHtml("<span class=\"visually-hidden\"> ").Append($"{code} {name}").AppendHtml("</span></a>")),
         });
     }
 

@@ -88,14 +88,26 @@ internal sealed class RulePageModel(RuleBook rules, OpenBooks books, EntryChecks
         amount.Split(' ') is [var number, var code] && Currency.TryGetUnit(code, out var unit) && Money.Parse(number, unit) is { IsSuccess: true } read
             ? MoneyText.Figure(read.Value.ToAmountString(), unit, T.Language) + (unit == _chart.Book!.Currency ? "" : " " + code) : amount;
 
-    /// <summary>The facts of an example, one a line; a list says each of its items.</summary>
+    /// <summary>The facts of an example in the order in which they are declared; a list says each of its items.</summary>
     public IEnumerable<(string Name, IReadOnlyList<string> Values)> FactsOf(RuleExample example)
     {
-        foreach (var fact in example.Facts.EnumerateObject())
+        foreach (var fact in Rule.Facts)
         {
-            yield return (fact.Name, fact.Value.ValueKind == JsonValueKind.Array
-                ? [.. fact.Value.EnumerateArray().Select(item => string.Join(", ", item.EnumerateObject().Select(part => $"{part.Name} {Print(part.Value)}")))]
-                : [Print(fact.Value)]);
+            if (example.Facts.TryGetProperty(fact.Name, out var value))
+            {
+                yield return (fact.Name, fact.Of is { } of && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => string.Join(", ", Parts(of, item)))] : [Print(value)]);
+            }
+        }
+
+        IEnumerable<string> Parts(IReadOnlyList<RuleFact> of, JsonElement item)
+        {
+            foreach (var part in of)
+            {
+                if (item.TryGetProperty(part.Name, out var value))
+                {
+                    yield return $"{part.Name} {Print(value)}";
+                }
+            }
         }
 
         string Print(JsonElement value) => value.ValueKind == JsonValueKind.String ? T.Digits(value.GetString()!)
