@@ -91,7 +91,8 @@ public sealed class DeskTests(Browser browser) : PageTests(browser)
         var store = await page.Locator("#list tbody a").First.GetAttributeAsync("href");
         await visit.GoAsync("/admin/audit?type=stores.store");
         var line = await page.Locator("#list tbody a").First.GetAttributeAsync("href");
-        foreach (var path in (string[])[store!, line!, "/admin/stores/new", "/admin/taxes/new", "/admin/taxes/standard", "/admin/settings/shop.support_phone", "/admin/jobs/identity.forget_old", "/admin/verify", "/admin/views"])
+        foreach (var path in (string[])[store!, line!, "/admin/stores/new", "/admin/taxes/new", "/admin/taxes/standard", "/admin/settings/shop.support_phone", "/admin/jobs/identity.forget_old", "/admin/verify", "/admin/views",
+            "/admin/books/accounts/new", "/admin/books/accounts/1110", "/admin/books/rules/sale"])
         {
             (await visit.GoAsync(prefix + path)).Status.ShouldBe(200, path);
             (await page.Locator("body").InnerTextAsync()).ShouldNotMatch(@"\b(platform|stores|operations)\.[a-z]+_page\.[a-z_]+", $"A text is missing on {path}.");

@@ -44,6 +44,11 @@ public sealed class LedgerModule : IModule
         new("/Drafts/DraftsPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/drafts", "ledger.drafts.title", "edit"), IsOfCompany: true),
         new("/Drafts/DraftPage", Ledger.Permissions.Read, IsOfCompany: true) { Subject = "ledger.draft", SubjectPath = "/admin/books/drafts/{0}" },
         new("/Periods/PeriodsPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/periods", "ledger.periods.title", "calendar-stats")) { Subject = "ledger.period", SubjectPath = "/admin/books/periods" },
+        new("/Accounts/AccountsPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/accounts", "ledger.accounts.title", "list-tree")),
+        new("/Accounts/AccountPage", Ledger.Permissions.Read) { Subject = "ledger.account", SubjectPath = "/admin/books/accounts/{0}" },
+        new("/Rules/RulesPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/rules", "ledger.rules.title", "arrows-exchange")),
+        new("/Rules/RulePage", Ledger.Permissions.Read) { Subject = "ledger.rule", SubjectPath = "/admin/books/rules/{0}" },
+        new("/Book/BookPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/settings", "ledger.settings.title", "adjustments")) { Subject = "ledger.book", SubjectPath = "/admin/books/settings" },
     ];
 
     /// <inheritdoc/>

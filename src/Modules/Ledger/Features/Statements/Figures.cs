@@ -34,21 +34,21 @@ internal sealed class Figures
     /// <summary>Reads them.</summary>
     /// <param name="work">Where.</param>
     /// <param name="columns">The columns.</param>
-    /// <param name="unit">Only accounts kept in this.</param>
+    /// <param name="unit">Only accounts kept in this; null for each in its own.</param>
     /// <param name="known">Only what was recorded until then, or null.</param>
     /// <param name="withClosing">Whether entries that close a year count.</param>
     /// <param name="cancellationToken">Stops.</param>
     public static async Task<Figures> ReadAsync(
-        UnitOfWork work, IReadOnlyList<StatementColumn> columns, Currency unit, DateTimeOffset? known, bool withClosing, CancellationToken cancellationToken)
+        UnitOfWork work, IReadOnlyList<StatementColumn> columns, Currency? unit, DateTimeOffset? known, bool withClosing, CancellationToken cancellationToken)
     {
         await using var command = (await work.CommandAsync("""
             select wanted.no::int - 1, moved.account_id, moved.debit, moved.credit
             from unnest($1, $2, $3) with ordinality wanted (first, last, store, no)
             cross join lateral ledger.turnover(wanted.first, wanted.last, wanted.store, $4, $5) moved
-            where moved.currency = $6
+            where $6::text is null or moved.currency = $6
             """, cancellationToken)).With(
             columns.Select(column => column.From).ToArray(), columns.Select(column => column.To).ToArray(), columns.Select(column => column.Store?.Value).ToArray(),
-            known?.ToUniversalTime(), withClosing, unit.Code);
+            known?.ToUniversalTime(), withClosing, unit?.Code);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = await reader.ListAsync(row => (Key: (AccountId.From(row.GetGuid(1)), row.GetInt32(0)), Moved: new Moved(row.GetDecimal(2), row.GetDecimal(3))), cancellationToken);
         return new Figures(rows.ToDictionary(row => row.Key, row => row.Moved));
