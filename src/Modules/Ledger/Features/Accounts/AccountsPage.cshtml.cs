@@ -108,7 +108,7 @@ internal sealed class AccountsPageModel(OpenBooks books, IStores stores, UnitOfW
                     cell.AppendHtml(ListView.Badge(T["ledger.accounts.closed"], "secondary")).AppendHtml("</span>");
                 }
             }),
-            ["type"] = T["ledger.accounts.type_" + Words.Of(account.Type)],
+            ["type"] = T["ledger.account_type." + Words.Of(account.Type)],
             ["roles"] = account.Roles.Count == 0 ? null : Cell(cell =>
             {
                 cell.AppendHtml("<span class=\"roles\">");
