@@ -99,7 +99,9 @@ public sealed class Cluster : IAsyncLifetime
         return ConnectionTo(name);
     }
 
-    private string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder(_server!.ConnectionString) { Database = database }.ConnectionString;
+    /// <summary>What a class has done with is given back soon: all classes together have a hundred connections.</summary>
+    private string ConnectionTo(string database) =>
+        new NpgsqlConnectionStringBuilder(_server!.ConnectionString) { Database = database, ConnectionIdleLifetime = 5, ConnectionPruningInterval = 2 }.ConnectionString;
 
     private async Task ExecuteAsync(string sql)
     {
