@@ -53,6 +53,7 @@ internal static class Statement
                 var reader = QueryReader.Strict(context.Request, _query);
                 var wanted = reader.Problems.Take(TypedId.Parse<WalletId>(id, "id"));
                 var filter = new StatementFilter(reader.Get(_from), reader.Get(_to), reader.Get(_order) is "oldest");
+                var (format, limit) = (reader.Get(_format), reader.Get(_limit));
                 var after = ReadCursor(reader.Get(Cursor.Parameter), filter, reader.Problems);
                 if (reader.Problems.Any)
                 {
@@ -65,7 +66,7 @@ internal static class Statement
                     return new[] { WalletErrors.Unknown }.ToProblem();
                 }
 
-                return reader.Get(_format) is "csv" ? Csv(ledger, wanted, filter) : TaggedAnswer.Of(await PageAsync(ledger, wanted, filter, after, reader.Get(_limit), cancellationToken));
+                return format is "csv" ? Csv(ledger, wanted, filter) : TaggedAnswer.Of(await PageAsync(ledger, wanted, filter, after, limit, cancellationToken));
             })
             .WithName(name).WithTags(tag).WithSummary("Read the statement of a wallet")
             .WithDescription("What went in and out, with the balance after each line. The balance goes by business date, and is right at any place of the list.")
