@@ -75,6 +75,13 @@ public readonly struct Result<T> : IEquatable<Result<T>>
     public Result<TOut> Bind<TOut>(Func<T, Result<TOut>> next) =>
         _success ? next(_value!) : Result<TOut>.Failure(Errors);
 
+    /// <summary>Goes on with another step that may fail, and takes its time.</summary>
+    public async Task<Result<TOut>> BindAsync<TOut>(Func<T, Task<Result<TOut>>> next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return _success ? await next(_value!) : Result<TOut>.Failure(Errors);
+    }
+
     /// <summary>Turns either outcome into one value.</summary>
     public TOut Match<TOut>(Func<T, TOut> onSuccess, Func<IReadOnlyList<Error>, TOut> onFailure) =>
         _success ? onSuccess(_value!) : onFailure(Errors);

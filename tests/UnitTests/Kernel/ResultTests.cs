@@ -64,7 +64,7 @@ public sealed class ResultTests
     public void Null_is_not_a_success() => Should.Throw<ArgumentNullException>(() => { Result<string> result = (string)null!; });
 
     [Fact]
-    public void Map_and_bind_run_on_success_only()
+    public async Task Map_and_bind_run_on_success_only()
     {
         Result<int> good = 5;
         Result<int> bad = Bad;
@@ -73,6 +73,8 @@ public sealed class ResultTests
         good.Bind<string>(value => "x").Value.ShouldBe("x");
         bad.Map(ThrowsOn).FirstError.ShouldBe(Bad);
         bad.Bind<int>(value => ThrowsOn(value)).FirstError.ShouldBe(Bad);
+        (await good.BindAsync(value => Task.FromResult<Result<string>>($"{value}"))).Value.ShouldBe("5");
+        (await bad.BindAsync(value => Task.FromResult<Result<int>>(ThrowsOn(value)))).FirstError.ShouldBe(Bad);
         Result.Success.Map(() => 1).Value.ShouldBe(1);
         Result.Success.Bind(() => (Result)Bad).FirstError.ShouldBe(Bad);
         Result failed = Worse;
