@@ -34,17 +34,13 @@ internal sealed class JobScheduler(
     private NpgsqlDataSource? _database;
     private StandaloneSchedulerFactory? _factory;
     private IScheduler? _scheduler;
+    private Task _starting = Task.CompletedTask;
 
     /// <summary>Name of this process among the hosts.</summary>
     public string Host { get; } = $"{Environment.MachineName}-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";
 
     /// <summary>Registers the jobs and begins to run them.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        var scheduler = await GetAsync(cancellationToken);
-        await RegisterAsync(removeOthers: true, cancellationToken);
-        await scheduler.Start(cancellationToken);
-    }
+    public Task StartAsync(CancellationToken cancellationToken) => _starting = BeginAsync(cancellationToken);
 
     /// <summary>Begins no more runs, lets those that go on end for a while, then cancels them and waits as long as one may.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -99,6 +95,7 @@ internal sealed class JobScheduler(
 
     public async ValueTask DisposeAsync()
     {
+        await _starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_scheduler is { Status: not SchedulerStatus.Shutdown } scheduler)
         {
             await scheduler.Shutdown(waitForJobsToComplete: false);
@@ -115,6 +112,15 @@ internal sealed class JobScheduler(
         }
 
         _making.Dispose();
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await GetAsync(cancellationToken);
+        await RegisterAsync(removeOthers: true, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        // Once begun it is not broken off: Quartz cannot shut down what has started by half.
+        await scheduler.Start(CancellationToken.None);
     }
 
     /// <summary>Quartz would leave its sign of life behind, and every start would warn of a host that has failed.</summary>

@@ -65,8 +65,14 @@ public sealed class JobLab : IAsyncDisposable
 
     public async Task StopAsync(IHost host)
     {
-        _hosts.Remove(host);
         await host.StopAsync();
+        await ThrowAwayAsync(host);
+    }
+
+    /// <summary>Ends a host that nobody has told to stop.</summary>
+    public async Task ThrowAwayAsync(IHost host)
+    {
+        _hosts.Remove(host);
         await ((IAsyncDisposable)host).DisposeAsync();
     }
 

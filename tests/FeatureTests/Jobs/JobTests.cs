@@ -182,6 +182,19 @@ public sealed class JobTests(Cluster cluster)
         (await second.HistoryAsync("test.asked", null, 10, Stop)).Value.Items.Select(run => (run.Outcome, run.AskedBy)).ShouldBe([(JobOutcome.Done, "Rina"), (JobOutcome.Lost, "Rina")]);
     }
 
+    /// <summary>Once Quartz fell over its own start that was still going on.</summary>
+    [Fact]
+    public async Task A_host_can_be_thrown_away_at_any_moment_of_its_start()
+    {
+        await using var lab = await JobLab.StartAsync(cluster);
+        for (var milliseconds = 0; milliseconds < 60; milliseconds++)
+        {
+            var host = await lab.AddAsync("a", isWorker: true, _ticks);
+            await Task.Delay(milliseconds, Stop);
+            await lab.ThrowAwayAsync(host);
+        }
+    }
+
     [Fact]
     public async Task A_run_that_the_others_have_given_up_is_cancelled_where_it_goes_on()
     {
