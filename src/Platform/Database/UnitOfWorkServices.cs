@@ -13,5 +13,6 @@ public static class UnitOfWorkServices
         .AddScoped<AuditLog>()
         .AddScoped<DatabaseLane>()
         .AddScoped<UnitOfWork>()
+        .AddScoped<DocumentNumbers>()
         .AddSingleton<AuditTrail>();
 }

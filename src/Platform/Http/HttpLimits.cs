@@ -22,10 +22,10 @@ public sealed record HttpLimits
     public int CacheMinutes { get; init; } = 10;
 
     /// <summary>
-    /// Most bytes of pages kept in the cache. Thousands of pages as browsers ask for them, compressed. The heap grows by twice
+    /// Most bytes of pages kept in the cache. A thousand pages as browsers ask for them, compressed. The heap grows by twice
     /// as much, because what was put out of the cache lies there for a while.
     /// </summary>
-    public long CacheBytes { get; init; } = 16 * 1024 * 1024;
+    public long CacheBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>The faults of these values, as sentences.</summary>
     public IEnumerable<string> Faults()

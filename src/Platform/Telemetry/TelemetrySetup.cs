@@ -18,6 +18,9 @@ namespace Aisle.Platform.Telemetry;
 /// <summary>Metrics for Prometheus always; traces, metrics and logs to an OTLP collector where one is configured.</summary>
 public static class TelemetrySetup
 {
+    private const int SeriesOfRoutes = 2000;
+    private const int MostSeries = 200;
+
     /// <summary>Aisle's own meter; modules make their instruments on it.</summary>
     public static Meter Meter { get; } = new("Aisle");
 
@@ -43,6 +46,8 @@ public static class TelemetrySetup
         {
             var metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
                 .AddMeter("Aisle", "Npgsql", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
+                // Room is taken for all series at once: routes need it, a queue or a collector of garbage has a handful.
+                .AddView(instrument => new MetricStreamConfiguration { CardinalityLimit = instrument.Name.StartsWith("http.server.", StringComparison.Ordinal) ? SeriesOfRoutes : MostSeries })
                 .AddReader(new BaseExportingMetricReader(services.GetRequiredService<PrometheusExporter>()));
             if (collector is not null)
             {

@@ -44,9 +44,11 @@ public sealed class AdminText
     public string Fault(Error error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var known = _texts.Keys(Language);
-        return _texts.Parts.Select(part => $"{part}.fault.{error.Code}").FirstOrDefault(known.Contains) is { } key ? _texts.In(Language, key) : error.Message;
+        return OfAny("fault", error.Code) ?? error.Message;
     }
+
+    /// <summary>What a type of document is called by the part that writes it (<c>wallets.document.gift_card_issue</c>), or null.</summary>
+    public string? Document(string type) => OfAny("document", type);
 
     /// <summary>A number with its groups and digits.</summary>
     public string Number(long number) => Digits(number.ToString("N0", Culture));
@@ -67,5 +69,12 @@ public sealed class AdminText
         return string.Equals(Language, "bn", StringComparison.Ordinal)
             ? string.Concat(text.Select(letter => char.IsAsciiDigit(letter) ? (char)('০' + (letter - '0')) : letter))
             : text;
+    }
+
+    /// <summary>The text that any part has for a name of a kind, or null.</summary>
+    private string? OfAny(string kind, string name)
+    {
+        var known = _texts.Keys(Language);
+        return _texts.Parts.Select(part => $"{part}.{kind}.{name}").FirstOrDefault(known.Contains) is { } key ? _texts.In(Language, key) : null;
     }
 }

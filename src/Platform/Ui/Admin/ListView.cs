@@ -68,6 +68,9 @@ public sealed class ListView
     /// <summary>What is searched for; null where the list cannot be searched.</summary>
     public string? Words { get; init; } = "";
 
+    /// <summary>Whether codes are searched for too, so that the camera may read one; the page has a <see cref="CameraAttribute"/>.</summary>
+    public bool IsScanned { get; init; }
+
     /// <summary>The order, with a <c>-</c> before it when it runs the other way.</summary>
     public string Sort { get; init; } = "";
 

@@ -2,6 +2,7 @@
 import "htmx.org";
 import { startAsking } from "./js/asking.js";
 import { startLegs } from "./js/books-legs.js";
+import { startCamera } from "./js/camera.js";
 import { startFollow } from "./js/desk-follow.js";
 import { startPreview } from "./js/goods-preview.js";
 import { startRows } from "./js/goods-rows.js";
@@ -21,3 +22,4 @@ startRows();
 startPreview();
 startTree();
 startLegs();
+startCamera();
