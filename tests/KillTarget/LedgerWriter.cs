@@ -8,17 +8,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Aisle.KillTarget;
 
-/// <summary>The whole shop, into whose books several post sales without a pause. It says the id of each as soon as that is confirmed.</summary>
+/// <summary>The whole shop, into whose books several post sales without a pause, and out of whose stock others sell. It says the id of each as soon as that is confirmed.</summary>
 internal static class LedgerWriter
 {
-    private const int Writers = 4;
+    private const int Writers = 3;
+    private const int Sellers = 3;
 
     public static async Task RunUntilKilledAsync(string connectionString, string data)
     {
         var settings = HostSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["AISLE_URL"] = "http://127.0.0.1:0" }).Build());
         await using var app = AisleApp.Build(settings, connectionString, Path.Combine(data, "files"), builder => builder.Logging.ClearProviders());
         await app.StartAsync();
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(() => PostAsync(app))));
+        await Task.WhenAll([.. Enumerable.Range(0, Writers).Select(_ => Task.Run(() => PostAsync(app))), .. Enumerable.Range(0, Sellers).Select(_ => Task.Run(() => StockSeller.SellAsync(app)))]);
     }
 
     private static async Task PostAsync(WebApplication app)

@@ -36,6 +36,30 @@ public interface ICatalog
     /// <summary>Products, categories and brands that what is typed so far may mean; one or two statements.</summary>
     Task<Suggestions> SuggestAsync(string typed, string language, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The words of what is typed, in the form in which <see cref="CatalogItem.SearchText"/> holds them.</summary>
+    IReadOnlyList<string> SearchWords(string typed);
+
+    /// <summary>Things that can be in stock, whatever their state, for modules that keep rows of their own about them. Those nobody knows are left out; one statement.</summary>
+    Task<IReadOnlyList<CatalogItem>> ItemsAsync(IReadOnlyCollection<VariantId> variants, CancellationToken cancellationToken);
+
+    /// <summary>The same by our codes, as they are written.</summary>
+    Task<IReadOnlyList<CatalogItem>> ItemsBySkuAsync(IReadOnlyCollection<string> skus, CancellationToken cancellationToken);
+
+    /// <summary>The same for all variants of a product.</summary>
+    Task<IReadOnlyList<CatalogItem>> ItemsAsync(ProductId product, CancellationToken cancellationToken);
+
+    /// <summary>The same for the whole catalogue, by id, a step at a time.</summary>
+    Task<IReadOnlyList<CatalogItem>> ItemsAfterAsync(VariantId? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Packs by id, whatever the state of their product. Those nobody knows are left out; one statement.</summary>
+    Task<IReadOnlyList<CatalogPack>> PacksAsync(IReadOnlyCollection<PackId> packs, CancellationToken cancellationToken);
+
+    /// <summary>Which packs codes that were scanned in a store stand for, whatever the state of their product. Those nobody knows are left out; one statement.</summary>
+    Task<IReadOnlyDictionary<string, CatalogPack>> PacksAsync(IReadOnlyCollection<string> codes, StoreId? store, CancellationToken cancellationToken);
+
+    /// <summary>What stands on the shelf of some variants in stores, whatever the state of their product: names, the price of one now, its barcodes. Those nobody knows are left out; one statement.</summary>
+    Task<IReadOnlyList<ShelfItem>> ShelfAsync(IReadOnlyCollection<(StoreId Store, VariantId Variant)> wanted, PriceChannelName channel, CancellationToken cancellationToken);
+
     /// <summary>Addresses of all products for the sitemap, in pages of at most 50,000 (sitemaps.org); one statement.</summary>
     Task<IReadOnlyList<SitemapEntry>> SitemapAsync(int page, CancellationToken cancellationToken);
 }
@@ -269,3 +293,32 @@ public sealed record Suggestions(
 /// <param name="Slug">Name in addresses.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
 public sealed record SitemapEntry(string Slug, DateTimeOffset UpdatedAt);
+
+/// <summary>A variant, as far as it can be in stock.</summary>
+/// <param name="Id">Id.</param>
+/// <param name="Product">Its product.</param>
+/// <param name="Sku">Its code.</param>
+/// <param name="Name">Names of product and variant in one.</param>
+/// <param name="SearchText">What it is found by, folded to plain Latin.</param>
+/// <param name="Category">Its category.</param>
+/// <param name="Unit">The unit it is counted in: pieces, or kilograms where it is sold by weight.</param>
+/// <param name="Status">How it stands: <c>draft</c>, <c>active</c> or <c>archived</c>.</param>
+public sealed record CatalogItem(VariantId Id, ProductId Product, string Sku, LocalText Name, string SearchText, CategoryId Category, Unit Unit, string Status);
+
+/// <summary>A pack, as far as goods are handled in it.</summary>
+/// <param name="Id">Id.</param>
+/// <param name="Variant">Of what.</param>
+/// <param name="Unit">Unit code: <c>pc</c>, <c>case</c> …</param>
+/// <param name="Thousandths">Thousandths of the item's unit in one pack: 24000 for a case of 24.</param>
+public sealed record CatalogPack(PackId Id, VariantId Variant, string Unit, long Thousandths);
+
+/// <summary>A variant as it is sold off the shelf of a store: one of it.</summary>
+/// <param name="Store">In which store.</param>
+/// <param name="Variant">What.</param>
+/// <param name="Sku">Its code.</param>
+/// <param name="Name">Names of product and variant in one.</param>
+/// <param name="SellBy">Whether the price is of a piece or of a kilogram.</param>
+/// <param name="Price">Price now, or null.</param>
+/// <param name="UnitPrice">Price per kilogram, litre, metre or piece, or null.</param>
+/// <param name="Barcodes">Its barcodes as printed.</param>
+public sealed record ShelfItem(StoreId Store, VariantId Variant, string Sku, LocalText Name, SellBy SellBy, Money? Price, UnitPriceRecord? UnitPrice, IReadOnlyList<string> Barcodes);

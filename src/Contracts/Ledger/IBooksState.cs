@@ -14,4 +14,10 @@ public interface IBooksState
 
     /// <summary>Balance of a whole account on its normal side; null where the chart has no such account.</summary>
     Task<Money?> AccountBalanceAsync(DbConnection connection, AccountRef account, CancellationToken cancellationToken);
+
+    /// <summary>The same of all lines, also of sub-accounts without a bound, which keep no balance of their own.</summary>
+    Task<IReadOnlyDictionary<SubaccountId, Money>> SumsAsync(DbConnection connection, IReadOnlyCollection<SubaccountId> subaccounts, CancellationToken cancellationToken);
+
+    /// <summary>What entries of documents of some types have left in an account, on its normal side; null where the chart has no such account.</summary>
+    Task<Money?> DocumentsBalanceAsync(DbConnection connection, AccountRef account, IReadOnlyCollection<string> documentTypes, CancellationToken cancellationToken);
 }

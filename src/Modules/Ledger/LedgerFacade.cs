@@ -12,7 +12,7 @@ namespace Aisle.Modules.Ledger;
 
 /// <summary>The books as other modules see them, in the unit of work of their scope.</summary>
 internal sealed class LedgerFacade(
-    UnitOfWork work, OpenBooks books, EntryChecks checks, RuleBook rules, JournalWriter writer, SealBell bell, TailBound tail, CallerContext caller, TimeProvider time) : ILedger
+    UnitOfWork work, OpenBooks books, EntryChecks checks, RuleBook rules, JournalWriter writer, PostingQueue queue, SealBell bell, TailBound tail, CallerContext caller, TimeProvider time) : ILedger
 {
     private Guid? By => caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id;
 
@@ -130,7 +130,8 @@ internal sealed class LedgerFacade(
             return fault;
         }
 
-        var known = await writer.PostAsync(entries, time.GetUtcNow(), By, cancellationToken);
+        var posting = new Posting(entries, By);
+        var known = work.Transaction is null ? await queue.PostAsync(posting, cancellationToken) : await writer.PostAsync(posting, time.GetUtcNow(), cancellationToken);
         if (known.IsFailure)
         {
             return Place(known.FirstError, [.. entries.Select(entry => entry.Entry)]);

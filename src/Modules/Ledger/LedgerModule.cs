@@ -39,6 +39,7 @@ public sealed class LedgerModule : IModule
     [
         new("/Statements/StatementPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/trial-balance", "ledger.statements.title", "report-money")),
         new("/Statements/CardPage", Ledger.Permissions.Read),
+        new("/Statements/GeneralLedgerPage", Ledger.Permissions.Read),
         new("/Entries/JournalPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/journal", "ledger.journal.title", "book-2"), IsOfCompany: true),
         new("/Entries/EntryPage", Ledger.Permissions.Read, IsOfCompany: true) { Subject = "ledger.entry", SubjectPath = "/admin/books/entries/{0}" },
         new("/Drafts/DraftsPage", Ledger.Permissions.Read, new NavEntry("books", "/admin/books/drafts", "ledger.drafts.title", "edit"), IsOfCompany: true),
@@ -63,9 +64,11 @@ public sealed class LedgerModule : IModule
         services.AddHostedService<CheckpointService>();
         services.AddHostedService<SealerService>();
         services.AddScoped<JournalWriter>();
+        services.AddSingleton<PostingQueue>();
         services.AddScoped<ILedger, LedgerFacade>();
         services.AddScoped<StatementMaker>();
         services.AddScoped<AccountCard>();
+        services.AddScoped<GeneralLedger>();
         services.AddScoped<PeriodStore>();
         services.AddScoped<ClosePeriod>();
         services.AddScoped<ReopenPeriod>();
@@ -89,6 +92,7 @@ public sealed class LedgerModule : IModule
     {
         ReadStatements.Map(api);
         ReadAccountCard.Map(api);
+        ReadGeneralLedger.Map(api);
         ReadBalances.Map(api);
         ReadPeriods.Map(api);
         ClosePeriod.Map(api);

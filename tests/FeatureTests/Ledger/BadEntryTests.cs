@@ -40,10 +40,10 @@ public sealed class BadEntryTests(ShopHost shop) : IClassFixture<ShopHost>, IAsy
         ("no lines", body => body["lines"] = new JsonArray(), 400, "ledger.no_lines lines"),
         ("lines and legs", body => body["legs"] = new JsonArray(), 400, "ledger.entry_form lines"),
         ("one account twice", body => Line(body)["credit"] = "1110", 400, "ledger.same_account lines[0].credit"),
-        ("no sub-account", body => Line(body)["credit"] = "payable", 400, "ledger.subaccount_needed lines[0].credit"),
+        ("no sub-account", body => Line(body)["credit"] = "deposit", 400, "ledger.subaccount_needed lines[0].credit"),
         ("a sub-account too much", body => Line(body)["creditSub"] = _taken, 400, "ledger.subaccount_needed lines[0].credit"),
-        ("unknown sub-account", body => (Line(body)["credit"], Line(body)["creditSub"]) = ("payable", _taken), 400, "ledger.subaccount_unknown lines[0].credit"),
-        ("more than a wallet has", body => (Line(body)["debit"], Line(body)["debitSub"]) = ("payable", _wallet), 409, "ledger.insufficient lines[0].debit"),
+        ("unknown sub-account", body => (Line(body)["credit"], Line(body)["creditSub"]) = ("deposit", _taken), 400, "ledger.subaccount_unknown lines[0].credit"),
+        ("more than a wallet has", body => (Line(body)["debit"], Line(body)["debitSub"]) = ("deposit", _wallet), 409, "ledger.insufficient lines[0].debit"),
         ("series in small letters", body => body["series"] = "jv", 400, "ledger.series series"),
         ("a memo of two lines", body => body["memo"] = "a\nb", 400, "text.control_characters memo"),
         ("no memo", body => body.Remove("memo"), 400, "body.required memo"),
@@ -71,7 +71,7 @@ public sealed class BadEntryTests(ShopHost shop) : IClassFixture<ShopHost>, IAsy
         }
 
         (await shop.ReadAsync("rules", _owner)).Is(200);
-        _wallet = (await shop.WalletAsync(5_00)).ToString();
+        _wallet = (await shop.DepositAsync(5_00)).ToString();
         (await shop.Http.SendAsync("POST", "/api/v1/ledger/accounts", new { code = "1555", name = new { en = "Gone" }, parent = "1500" }, _owner)).Is(201);
         (await shop.Http.SendAsync("POST", "/api/v1/ledger/accounts/1555/close", token: _owner)).Is(200);
         (await shop.Http.SendAsync("POST", $"/api/v1/ledger/periods/{ClosedDay[..7]}/close", token: _owner)).Is(200);

@@ -40,7 +40,7 @@ public sealed class EntryApiTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task An_entry_is_taken_back_once_and_a_reversal_never()
     {
         var token = await shop.Http.TokenAsync("owner");
-        var wallet = await shop.WalletAsync(50_00);
+        var wallet = await shop.DepositAsync(50_00);
         var original = (await shop.PostAsync(Entry("Wrong"), token)).Is(201)["id"];
         var id = LedgerLab.Id<EntryId>().ToString();
         var reversal = new { id, date = LedgerLab.Day.ToString(), memo = "Was wrong" };
@@ -52,8 +52,8 @@ public sealed class EntryApiTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.ScalarAsync<decimal>($"select sum(case debit when a.id then amount else -amount end) from ledger.line join ledger.entry on key = entry_key, (select id from ledger.account where code = '1110') a where ledger.entry.id in ('{original}', '{id}')")).ShouldBe(0);
 
         // What has been spent cannot be taken back.
-        var topUp = LedgerLab.TopUp(wallet, 10_00);
-        (await shop.BooksAsync(books => books.PostAsync([topUp, LedgerLab.Pay(wallet, 55_00)], CancellationToken.None))).IsSuccess.ShouldBeTrue();
+        var topUp = LedgerLab.TopUp(wallet, 10_00, "deposit");
+        (await shop.BooksAsync(books => books.PostAsync([topUp, LedgerLab.Pay(wallet, 55_00, "deposit")], CancellationToken.None))).IsSuccess.ShouldBeTrue();
         (await shop.Http.SendAsync("POST", $"/api/v1/ledger/entries/{topUp.Id}/reverse", new { date = LedgerLab.Day.ToString(), memo = "Mistake" }, token)).Is(409).Code.ShouldBe("ledger.insufficient");
         var others = await Task.WhenAll(Enumerable.Range(0, 8).Select(async index =>
         {
@@ -157,11 +157,11 @@ public sealed class EntryApiTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task A_hold_is_placed_posted_in_part_and_given_up_over_http()
     {
         var token = await shop.Http.TokenAsync("owner");
-        var wallet = (await shop.WalletAsync(100_00)).ToString();
+        var wallet = (await shop.DepositAsync(100_00)).ToString();
         object Hold(string id, string amount) => new
         {
             id, expiresAt = TimeProvider.System.GetUtcNow().AddMinutes(5).ToString("O"), memo = "Order 17", document = new { type = "external", id = "17" },
-            lines = new[] { new { debit = "payable", debitSub = wallet, credit = "receivable", amount = Taka(amount) } },
+            lines = new[] { new { debit = "deposit", debitSub = wallet, credit = "receivable", amount = Taka(amount) } },
         };
         var (first, second) = (LedgerLab.Id<HoldId>().ToString(), LedgerLab.Id<HoldId>().ToString());
         var body = Hold(first, "70.00");

@@ -88,6 +88,15 @@ public sealed class ExportTests(Cluster cluster)
             (await IsAcceptedAsync(path)).ShouldBeFalse($"byte {(long)flip * (all.Length - 1) / 150}");
         }
 
+        // The name of a line's kind and a text in it, no longer UTF-8.
+        foreach (var within in (string[])["\n{\"", "\"memo\":\""])
+        {
+            var bytes = all.ToArray();
+            bytes[all.AsSpan().IndexOf(Encoding.UTF8.GetBytes(within)) + within.Length] = 0xF4;
+            await WriteAsync(path, bytes);
+            (await IsAcceptedAsync(path)).ShouldBeFalse(within);
+        }
+
         // An entry that was changed where everything else is right is named.
         var entry = lines.FindIndex(line => line.Contains(lab.Ids["spent"].ToString(), StringComparison.Ordinal) && line.Contains("\"content\"", StringComparison.Ordinal));
         await WriteAsync(path, Ended([.. lines[..entry], lines[entry].Replace("\"minor\":\"1000\"", "\"minor\":\"9000\"", StringComparison.Ordinal), .. lines[(entry + 1)..]]));

@@ -38,7 +38,17 @@ public sealed class JournalPageTests(ShopHost shop) : IClassFixture<ShopHost>
 
         var rows = (await accountant.GetAsync("/admin/books/journal?q=zebra&handler=Export")).Is(200).Text.TrimEnd().Split('\n');
         rows.Length.ShouldBe(3);
-        rows[1].ShouldContain("\"Zebra two\",\"10.00\",\"BDT\"");
+        rows[1].ShouldMatch("^\"JV-\\d{4}-\\d{6}\",\"[-0-9]{10}\",\"1\",\"1110\",\"Cash in tills\",\"4110\",\"Sales of goods\",\"10.00\",\"BDT\",\"Zebra two\"", "each line with its accounts");
+
+        // The same as a sheet, and over HTTP: every line of what fits, and no other.
+        var link = (await accountant.GetAsync("/admin/books/journal?q=zebra")).Html.QuerySelectorAll("a[download]").Single(anchor => anchor.TextContent.Trim() == "Excel").GetAttribute("href")!;
+        var sheet = await SheetAsync(await (await accountant.GetAsync(link)).Is(200).Response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        (sheet.Contains("Zebra one", StringComparison.Ordinal), sheet.Contains("Zebra two", StringComparison.Ordinal), sheet.Contains("script", StringComparison.Ordinal)).ShouldBe((true, true, false));
+        var body = Entry("Zebra of three");
+        body["lines"] = Node(new[] { new { debit = "1110", credit = "4110", amount = Taka("1.00") }, new { debit = "1110", credit = "2210", amount = Taka("2.00") }, new { debit = "1120", credit = "1110", amount = Taka("3.00") } });
+        (await shop.PostAsync(body, owner)).Is(201);
+        (await shop.Http.SendAsync("GET", "/api/v1/ledger/entries?q=zebra+of&format=csv", token: owner)).Is(200).Text.TrimEnd().Split('\n').Length.ShouldBe(4);
+        (await shop.Http.SendAsync("GET", "/api/v1/ledger/entries?q=zebra+of&format=doc", token: owner)).Is(400);
     }
 
     [Fact]
@@ -255,5 +265,12 @@ public sealed class JournalPageTests(ShopHost shop) : IClassFixture<ShopHost>
     {
         page.Html.QuerySelectorAll("script").ShouldAllBe(script => (script.GetAttribute("src") ?? "").StartsWith("/assets/", StringComparison.Ordinal));
         page.Html.QuerySelectorAll("img[onerror]").ShouldBeEmpty();
+    }
+
+    private static async Task<string> SheetAsync(byte[] file)
+    {
+        await using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(file));
+        using var reader = new StreamReader(await zip.Entries.Single(entry => entry.FullName.Contains("worksheets/", StringComparison.Ordinal)).OpenAsync(TestContext.Current.CancellationToken));
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -48,6 +48,17 @@ internal static class LedgerLab
         return id;
     }
 
+    /// <summary>
+    /// The same in an account that is nobody's but the accountant's, so that it may be written to over HTTP: <c>deposit</c>.
+    /// </summary>
+    public static async Task<SubaccountId> DepositAsync(this ShopHost shop, long minor)
+    {
+        var opened = await shop.Http.SendAsync(
+            "POST", "/api/v1/ledger/accounts", new { code = "2199", name = new { en = "Deposits" }, parent = "2100", hasSubaccounts = true, roles = new[] { new { role = "deposit" } } }, await shop.Http.TokenAsync("owner"));
+        (opened.Status == 201 || opened.Code == "ledger.account_code_taken").ShouldBeTrue(opened.Text);
+        return await shop.WalletAsync(minor, role: "deposit");
+    }
+
     public static NewEntry TopUp(SubaccountId wallet, long minor, string role = "payable") => Entry(new NewLine(AccountRef.For("tender", "cash"), AccountRef.For(role, sub: wallet), Taka(minor)));
 
     public static NewEntry Pay(SubaccountId wallet, long minor, string role = "payable") => Entry(new NewLine(AccountRef.For(role, sub: wallet), AccountRef.For("receivable"), Taka(minor)));

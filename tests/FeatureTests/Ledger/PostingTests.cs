@@ -51,6 +51,40 @@ public sealed class PostingTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task Those_who_post_side_by_side_share_a_commit_and_each_hears_its_own_answer()
+    {
+        var (rich, poor) = (await shop.WalletAsync(1_000_000), await shop.WalletAsync(5));
+        var known = LedgerLab.Pay(rich, 1);
+        (await shop.BooksAsync(books => books.PostAsync(known, CancellationToken.None))).IsSuccess.ShouldBeTrue();
+        var linked = Enumerable.Range(0, 100).Select(_ => (NewEntry[])[LedgerLab.Pay(rich, 2), LedgerLab.Sale("TOG")]).ToList();
+        var pays = Enumerable.Range(0, 600).Select(_ => LedgerLab.Pay(rich, 3)).ToList();
+        var answers = await Task.WhenAll(
+            Task.WhenAll(pays.Select(pay => PostAsync(pay))),
+            Task.WhenAll(linked.Select(two => PostAsync(two))),
+            Task.WhenAll(Enumerable.Range(0, 40).Select(_ => PostAsync(known))),
+            Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PostAsync(LedgerLab.Pay(poor, 6)))),
+            Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PostAsync(known with { Memo = "Other" }))));
+
+        answers[0].ShouldAllBe(answer => answer.IsSuccess && answer.Value.Single().IsNew);
+        answers[1].ShouldAllBe(answer => answer.IsSuccess && answer.Value.Count == 2 && answer.Value.All(one => one.IsNew));
+        answers[2].ShouldAllBe(answer => answer.IsSuccess && !answer.Value.Single().IsNew);
+        answers[3].ShouldAllBe(answer => answer.FirstError.Code == "ledger.insufficient" && answer.FirstError.Field == "lines[0].debit");
+        answers[4].ShouldAllBe(answer => answer.FirstError.Code == "ledger.contradiction" && answer.FirstError.Field == "id");
+        (await shop.BalanceAsync(rich), await shop.BalanceAsync(poor)).ShouldBe((1_000_000 - 1 - (600 * 3) - (100 * 2), 5));
+
+        // What one caller linked stays linked, and by nothing else.
+        (await shop.ScalarAsync<string>("select count(*) || ' ' || count(distinct link_id) from ledger.entry where series = 'TOG'")).ShouldBe("100 100");
+        (await shop.ScalarAsync<long>("select count(*) from ledger.entry where link_id in (select link_id from ledger.entry where series = 'TOG')")).ShouldBe(200);
+        var ids = string.Join(',', pays.Select(pay => $"'{pay.Id}'"));
+        (await shop.ScalarAsync<long>($"select count(*) from ledger.entry where id in ({ids}) and link_id is not null")).ShouldBe(0);
+
+        // The transaction that wrote a row is seen on it: there are fewer of them than of entries.
+        (await shop.ScalarAsync<long>($"select count(distinct xmin::text) from ledger.entry where id in ({ids})")).ShouldBeLessThan(300);
+
+        Task<Result<IReadOnlyList<PostedEntry>>> PostAsync(params NewEntry[] entries) => Task.Run(() => shop.BooksAsync(books => books.PostAsync(entries, CancellationToken.None)));
+    }
+
+    [Fact]
     public async Task Numbers_have_no_gap_though_posts_fail_and_run_side_by_side()
     {
         await Task.WhenAll(Enumerable.Range(0, 16).Select(worker => Task.Run(async () =>

@@ -12,7 +12,7 @@ public sealed class StatementSumTests(ShopHost shop) : IClassFixture<ShopHost>
 {
     private static readonly (string Debit, string Credit)[] _moves =
     [
-        ("1120", "4110"), ("1230", "4110"), ("1230", "2210"), ("1120", "1230"), ("5110", "1310"), ("1310", "2120"), ("4120", "1120"), ("5310", "1130"), ("1130", "3100"), ("1410", "1130"),
+        ("1120", "4110"), ("1230", "4110"), ("1230", "2210"), ("1120", "1230"), ("5110", "2120"), ("2120", "5140"), ("4120", "1120"), ("5310", "1130"), ("1130", "3100"), ("1410", "1130"),
     ];
 
     [Fact]
@@ -50,6 +50,49 @@ public sealed class StatementSumTests(ShopHost shop) : IClassFixture<ShopHost>
             total.GetProperty("debit").GetString().ShouldBe(total.GetProperty("credit").GetString());
             decimal.Parse(total.GetProperty("amount").GetString()!, CultureInfo.InvariantCulture).ShouldBe(0);
         }
+
+        // What was earned and spent, month by month, and beside the stretch before.
+        var (first, last) = (new DateOnly(LedgerLab.Day.Date.Year - 1, 11, 1), new DateOnly(LedgerLab.Day.Date.Year, 3, 31));
+        var byMonth = await TellAsync("profit-and-loss", token, $"from={first:yyyy-MM-dd}&to={last:yyyy-MM-dd}&by=month&empty=true");
+        var beside = await TellAsync("profit-and-loss", token, $"from={first:yyyy-MM-dd}&to={last:yyyy-MM-dd}&compare=previous&empty=true");
+        byMonth.GetProperty("columns").GetArrayLength().ShouldBe(5);
+        var all = written.SelectMany(one => one.Entry.Lines, (one, line) => (one.Entry.Date, line)).ToList();
+        (string Code, int Sign)[] earning = [("4110", -1), ("4120", -1), ("5110", 1), ("5140", 1), ("5310", 1)];
+        for (var month = 0; month < 5; month++)
+        {
+            var from = first.AddMonths(month);
+            Amounts(byMonth, month).ShouldBe(Expected(from, from.AddMonths(1).AddDays(-1)), from.ToString("yyyy-MM", CultureInfo.InvariantCulture));
+        }
+
+        Amounts(beside, 0).ShouldBe(Expected(first, last));
+        Amounts(beside, 1).ShouldBe(Expected(first.AddMonths(-5), first.AddDays(-1)));
+
+        // The tax of a stretch, what was owed before it and what is owed for it.
+        var tax = await TellAsync("vat-summary", token, $"from={first:yyyy-MM-dd}&to={last:yyyy-MM-dd}");
+        var (earlier, inside) = (all.Where(one => one.Date.Date < first).ToList(), all.Where(one => one.Date.Date >= first && one.Date.Date <= last).ToList());
+        Cell(tax, "2210").ShouldBe((Text(Net(earlier, "2210")), Text(Debit(inside, "2210")), Text(Credit(inside, "2210")), Text(Net(earlier, "2210") + Net(inside, "2210"))));
+        tax.GetProperty("lines").EnumerateArray().Last().GetProperty("cells")[0].GetProperty("amount").GetString()
+            .ShouldBe(Text(-((string[])["2210", "1410"]).Sum(code => Net(earlier, code) + Net(inside, code))), "what was charged, less what was paid to suppliers");
+
+        // The balance of an account at the end of any day, as it was known at any instant.
+        foreach (var (code, sign) in ((string, int)[])[("1120", 1), ("4110", -1), ("2120", -1)])
+        {
+            var (day, known) = (LedgerLab.Day.AddDays(-random.Next(0, 400)), written[random.Next(written.Count)].At);
+            var held = JsonElement.Parse((await shop.Http.SendAsync("GET", $"/api/v1/ledger/balances?account={code}&at={day}{Known(known)}", token: token)).Is(200).Text).GetProperty("items")[0];
+            held.GetProperty("balance").GetString().ShouldBe(Text(sign * Net([.. written.Where(one => one.At <= known && one.Entry.Date <= day).SelectMany(one => one.Entry.Lines, (one, line) => (one.Entry.Date, line))], code)), $"{code} {day} {known}");
+        }
+
+        string[] Expected(DateOnly from, DateOnly to)
+        {
+            var within = all.Where(one => one.Date.Date >= from && one.Date.Date <= to).ToList();
+            return [.. earning.Select(one => Text(one.Sign * Net(within, one.Code))), Text(-earning.Sum(one => Net(within, one.Code)))];
+        }
+
+        string?[] Amounts(JsonElement statement, int column) =>
+        [
+            .. earning.Select(one => statement.GetProperty("lines").EnumerateArray().Single(line => line.TryGetProperty("code", out var own) && own.GetString() == one.Code).GetProperty("cells")[column].GetProperty("amount").GetString()),
+            statement.GetProperty("lines").EnumerateArray().Last().GetProperty("cells")[column].GetProperty("amount").GetString(),
+        ];
 
         // What the company has is what it owes and what belongs to its owners, on every day and in every store.
         var sheet = await TellAsync("balance-sheet", token, $"to={LedgerLab.Day}&by=store");

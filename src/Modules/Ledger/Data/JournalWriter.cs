@@ -19,34 +19,18 @@ internal sealed class JournalWriter(UnitOfWork work)
 
     private const string HoldSql = "select ledger.hold($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 
-    /// <summary>Posts entries; answers those that were there already with the same content.</summary>
-    public async Task<Result<IReadOnlySet<EntryId>>> PostAsync(IReadOnlyList<ResolvedEntry> entries, DateTimeOffset at, Guid? by, CancellationToken cancellationToken)
+    /// <summary>Posts entries in the unit of work; answers those that were there already with the same content.</summary>
+    public async Task<Result<IReadOnlySet<EntryId>>> PostAsync(Posting posting, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var lines = entries.SelectMany((entry, index) => entry.Lines, (entry, line) => line).ToList();
         await using var command = await work.CommandAsync(PostSql, cancellationToken);
-        Ids(command, entries, entry => entry.Entry.Id.Value);
-        Add(command, entries, entry => Words.Of(entry.Entry.Kind));
-        Add(command, entries, entry => entry.Entry.Series);
-        Add(command, entries, entry => entry.Year);
-        Add(command, entries, entry => entry.Entry.Date.Date);
-        Add(command, entries, entry => entry.Entry.Document.Type);
-        Add(command, entries, entry => entry.Entry.Document.Id);
-        Add(command, entries, entry => entry.Entry.Memo);
-        Ids(command, entries, entry => entry.Entry.Reverses?.Value);
-        Ids(command, entries, entry => entry.Entry.Corrects?.Value);
-        Ids(command, entries, entry => entry.Entry.Hold?.Value);
-        Add(command, entries, entry => entry.Entry.Rule);
-        Add(command, entries, entry => entry.Entry.Attachments.Count == 0 ? null : string.Join(' ', entry.Entry.Attachments));
-        Add(command, entries, entry => entry.Hash);
-        command.With(entries.Count > 1 ? entries[0].Entry.Id.Value : null, by, at);
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. entries.SelectMany((entry, index) => Enumerable.Repeat(index + 1, entry.Lines.Count))] });
-        Lines(command, lines);
-        command.With(lines.Exists(line => line.DebitSub is not null || line.CreditSub is not null) || entries.Any(entry => entry.Entry.Hold is not null));
-        return await RefusableAsync<IReadOnlySet<EntryId>>(async () =>
-        {
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            return (await reader.ListAsync(row => EntryId.From(row.GetGuid(0)), cancellationToken)).ToHashSet();
-        });
+        return await PostAsync(command, [posting], at, cancellationToken);
+    }
+
+    /// <summary>The same by a command of <paramref name="database"/>, for what several callers post: all of it or nothing.</summary>
+    public static async Task<Result<IReadOnlySet<EntryId>>> PostAsync(NpgsqlDataSource database, IReadOnlyList<Posting> postings, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(PostSql);
+        return await PostAsync(command, postings, at, cancellationToken);
     }
 
     /// <summary>Writes a hold; answers the hash of one that was there already, or nothing.</summary>
@@ -86,6 +70,37 @@ internal sealed class JournalWriter(UnitOfWork work)
         }
     }
 
+    private static Task<Result<IReadOnlySet<EntryId>>> PostAsync(NpgsqlCommand command, IReadOnlyList<Posting> postings, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var entries = postings.Count == 1 ? postings[0].Entries : [.. postings.SelectMany(posting => posting.Entries)];
+        var lines = entries.SelectMany(entry => entry.Lines).ToList();
+        Ids(command, entries, entry => entry.Entry.Id.Value);
+        Add(command, entries, entry => Words.Of(entry.Entry.Kind));
+        Add(command, entries, entry => entry.Entry.Series);
+        Add(command, entries, entry => entry.Year);
+        Add(command, entries, entry => entry.Entry.Date.Date);
+        Add(command, entries, entry => entry.Entry.Document.Type);
+        Add(command, entries, entry => entry.Entry.Document.Id);
+        Add(command, entries, entry => entry.Entry.Memo);
+        Ids(command, entries, entry => entry.Entry.Reverses?.Value);
+        Ids(command, entries, entry => entry.Entry.Corrects?.Value);
+        Ids(command, entries, entry => entry.Entry.Hold?.Value);
+        Add(command, entries, entry => entry.Entry.Rule);
+        Add(command, entries, entry => entry.Entry.Attachments.Count == 0 ? null : string.Join(' ', entry.Entry.Attachments));
+        Add(command, entries, entry => entry.Hash);
+        Ids(command, [.. postings.SelectMany(posting => Enumerable.Repeat(posting.Link, posting.Entries.Count))], link => link);
+        Ids(command, [.. postings.SelectMany(posting => Enumerable.Repeat(posting.By, posting.Entries.Count))], by => by);
+        command.With(at);
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. entries.SelectMany((entry, index) => Enumerable.Repeat(index + 1, entry.Lines.Count))] });
+        Lines(command, lines);
+        command.With(lines.Exists(line => line.DebitSub is not null || line.CreditSub is not null) || entries.Any(entry => entry.Entry.Hold is not null));
+        return RefusableAsync<IReadOnlySet<EntryId>>(async () =>
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return (await reader.ListAsync(row => EntryId.From(row.GetGuid(0)), cancellationToken)).ToHashSet();
+        });
+    }
+
     private static void Lines(NpgsqlCommand command, IReadOnlyList<ResolvedLine> lines)
     {
         Add(command, lines, line => line.No);
@@ -114,4 +129,13 @@ internal sealed class JournalWriter(UnitOfWork work)
 
         command.Parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = isEmpty ? null : values });
     }
+}
+
+/// <summary>What one caller posts in one call: all of it or nothing.</summary>
+/// <param name="Entries">The entries, at least one.</param>
+/// <param name="By">Who posts; null for the system.</param>
+internal sealed record Posting(IReadOnlyList<ResolvedEntry> Entries, Guid? By)
+{
+    /// <summary>What its entries have in common; null for one that stands alone.</summary>
+    public Guid? Link => Entries.Count > 1 ? Entries[0].Entry.Id.Value : null;
 }

@@ -37,8 +37,8 @@ internal sealed class Surroundings
     /// <summary>Periods by id.</summary>
     public Dictionary<Guid, PeriodFacts> Periods { get; } = [];
 
-    /// <summary>The states of all that is sealed, but for entries, holds and rules.</summary>
-    public Dictionary<Guid, StateFacts> States { get; } = [];
+    /// <summary>The states of all that is sealed, but for entries, holds and rules. Callers make ids: an account and a sub-account may have the same.</summary>
+    public Dictionary<(string Kind, Guid Id), StateFacts> States { get; } = [];
 
     /// <summary>Every version of every posting rule: each has a row of its own, and stays.</summary>
     public Dictionary<(Guid Id, int Version), StateFacts> Rules { get; } = [];
@@ -49,14 +49,14 @@ internal sealed class Surroundings
     /// <summary>Adds a state; two of one id, or two of one version of a rule, are a fault.</summary>
     public void Add(Guid id, StateFacts state)
     {
-        if (!(state.Kind == "rule" ? Rules.TryAdd((id, state.Version), state) : States.TryAdd(id, state)))
+        if (!(state.Kind == "rule" ? Rules.TryAdd((id, state.Version), state) : States.TryAdd((state.Kind, id), state)))
         {
             Faults.Add($"{state.Kind} {id} is there twice.");
         }
     }
 
     /// <summary>The state that a link is about: that of its subject now, or of the version of a rule; null where there is none.</summary>
-    public StateFacts? Find(Domain.Seal seal) => seal.Kind == "rule" ? Rules.GetValueOrDefault((seal.Subject, seal.Version)) : States.GetValueOrDefault(seal.Subject);
+    public StateFacts? Find(Domain.Seal seal) => seal.Kind == "rule" ? Rules.GetValueOrDefault((seal.Subject, seal.Version)) : States.GetValueOrDefault((seal.Kind, seal.Subject));
 }
 
 /// <summary>A link of the chain, or what waits for one, with what it seals as that stands now.</summary>

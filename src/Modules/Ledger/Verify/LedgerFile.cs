@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Unicode;
 using Aisle.Modules.Ledger.Features;
 using Aisle.Modules.Ledger.Sealing;
 using Aisle.Platform.Commands;
@@ -199,6 +200,12 @@ internal sealed class LedgerFile(string path) : IDisposable
 
     private static JsonElement? Parse(ReadOnlySpan<byte> line)
     {
+        // The parser looks at the bytes of a text only where it is asked for, and would throw there.
+        if (!Utf8.IsValid(line))
+        {
+            return null;
+        }
+
         try
         {
             return JsonElement.Parse(line);

@@ -26,14 +26,15 @@ internal sealed record AccountRoleBody(string? Role = null, string? Key = null, 
 /// <param name="Roles">What posting rules mean it by.</param>
 /// <param name="ClosedAt">Since when it takes no lines, or null.</param>
 /// <param name="Version">Version, for edits.</param>
+/// <param name="ControlledBy">The part of the shop whose documents alone post to it, such as <c>stock</c>: it is proved against what that part keeps. Null where everybody may.</param>
 /// <param name="Accounts">What stands below it, in the tree; null in the flat list.</param>
 internal sealed record AccountAnswer(
     AccountId Id, string Code, LocalText Name, string? Parent, AccountType Type, Side NormalSide, bool IsGroup, bool HasSubaccounts, string Currency, StoreId? Store,
-    IReadOnlyDictionary<string, string> Dimensions, IReadOnlyList<AccountRoleBody> Roles, DateTimeOffset? ClosedAt, int Version, IReadOnlyList<AccountAnswer>? Accounts = null)
+    IReadOnlyDictionary<string, string> Dimensions, IReadOnlyList<AccountRoleBody> Roles, DateTimeOffset? ClosedAt, int Version, string? ControlledBy = null, IReadOnlyList<AccountAnswer>? Accounts = null)
 {
     public static AccountAnswer Of(Account account, Chart chart, IReadOnlyList<AccountAnswer>? below = null) => new(
         account.Id, account.Code, account.Name, account.ParentId is { } parent ? chart.Find(parent)?.Code : null, account.Type, account.NormalSide, account.IsGroup, account.HasSubaccounts, account.Currency.Code,
-        account.StoreId, account.Dimensions, [.. account.Roles.Select(role => new AccountRoleBody(role.Role, role.Key.Length == 0 ? null : role.Key, role.StoreId))], account.ClosedAt, account.Version, below);
+        account.StoreId, account.Dimensions, [.. account.Roles.Select(role => new AccountRoleBody(role.Role, role.Key.Length == 0 ? null : role.Key, role.StoreId))], account.ClosedAt, account.Version, ControlAccounts.PartOf(account), below);
 }
 
 /// <summary>The chart of accounts.</summary>

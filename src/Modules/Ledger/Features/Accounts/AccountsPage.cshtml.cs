@@ -102,11 +102,18 @@ internal sealed class AccountsPageModel(OpenBooks books, IStores stores, UnitOfW
             ["account"] = Cell(cell =>
             {
                 cell.AppendHtml(string.Create(CultureInfo.InvariantCulture, $"<span class=\"acc level-{node.Level}{(account.IsGroup ? " heading" : "")}\"><span class=\"code\">")).Append(code).AppendHtml("</span> <span>").Append(name);
-                cell.AppendHtml(account.ClosedAt is null ? "</span></span>" : "</span> ");
+                cell.AppendHtml("</span> ");
                 if (account.ClosedAt is not null)
                 {
-                    cell.AppendHtml(ListView.Badge(T["ledger.accounts.closed"], "secondary")).AppendHtml("</span>");
+                    cell.AppendHtml(ListView.Badge(T["ledger.accounts.closed"], "secondary"));
                 }
+
+                if (ControlAccounts.PartOf(account) is not null)
+                {
+                    cell.AppendHtml(ListView.Badge(T["ledger.accounts.control"], "blue"));
+                }
+
+                cell.AppendHtml("</span>");
             }),
             ["type"] = T["ledger.account_type." + Words.Of(account.Type)],
             ["roles"] = account.Roles.Count == 0 ? null : Cell(cell =>

@@ -15,7 +15,7 @@ namespace Aisle.Modules.Ledger.Features;
 /// Hands a draft in, approves it or sends it back. Up to the approval limit of the books it is posted at once; above it another
 /// person decides: nobody who wrote or handed in any of it.
 /// </summary>
-internal sealed class DecideDraft(UnitOfWork work, DraftDesk drafts, ILedger books, EntryChecks checks, EntryReading reading, EntryQuery entries, TimeProvider time)
+internal sealed class DecideDraft(UnitOfWork work, DraftDesk drafts, ILedger ledger, OpenBooks books, EntryChecks checks, EntryReading reading, EntryQuery entries, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -100,7 +100,7 @@ internal sealed class DecideDraft(UnitOfWork work, DraftDesk drafts, ILedger boo
     {
         var draft = await drafts.WriteAsync(action, before, after, writers, cancellationToken);
         // Last, so that what it locks is locked for a moment only.
-        var posted = await books.PostAsync(entry.Entry, cancellationToken);
+        var posted = await ledger.PostAsync(entry.Entry, cancellationToken);
         return posted.IsFailure ? EntryReading.Place(posted.Errors, [entry], areMany: false)
             : posted.Value.IsNew ? draft
             : LedgerErrors.Contradiction("id");
@@ -122,9 +122,21 @@ internal sealed class DecideDraft(UnitOfWork work, DraftDesk drafts, ILedger boo
             return problems.Errors.ToArray();
         }
 
-        return content.Reverses is not { } reversed
-            ? await reading.ReadAsync(content.Entry(draft.Id, attachments), cancellationToken, document: document)
-            : ReverseEntry.Of((await entries.OneAsync(reversed, cancellationToken))!, draft.Id, content.Date, content.Memo, document).Map(entry => new ReadEntry(entry with { Attachments = attachments }));
+        var chart = await books.ChartAsync(cancellationToken);
+        if (chart.IsFailure)
+        {
+            return chart.Errors.ToArray();
+        }
+
+        if (content.Reverses is { } reversed)
+        {
+            var original = (await entries.OneAsync(reversed, cancellationToken))!;
+            return ReverseEntry.Controlled(chart.Value, original) is { } controlled ? controlled with { Field = "reverses" }
+                : ReverseEntry.Of(original, draft.Id, content.Date, content.Memo, document).Map(entry => new ReadEntry(entry with { Attachments = attachments }));
+        }
+
+        var read = await reading.ReadAsync(content.Entry(draft.Id, attachments), cancellationToken, document: document);
+        return read.IsSuccess && ControlAccounts.Faults(chart.Value, [read.Value.Entry]) is { Count: > 0 } faults ? EntryReading.Place(faults, [read.Value], areMany: false) : read;
     }
 
     private static Error? Undecided(KeptDraft kept, WriteRequest request) =>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using Aisle.Contracts.Identity;
 using Aisle.Contracts.Ledger;
 using Aisle.Contracts.Stores;
@@ -16,7 +14,6 @@ namespace Aisle.Modules.Ledger.Features;
 internal sealed class JournalPageModel(EntryQuery entries, OpenBooks books, DocumentTypes documents, IPeople people, IStores stores) : BooksPage(stores)
 {
     private const int PageSize = 50;
-    private const int FilePage = 500;
 
     private static readonly QueryParameter<string?> _words = Query.Text("q", "", 100, "");
     private static readonly QueryParameter<DateOnly?> _from = Query.Day("from", "");
@@ -50,8 +47,8 @@ internal sealed class JournalPageModel(EntryQuery entries, OpenBooks books, Docu
         return chart.IsSuccess ? Page() : Fail(chart.Errors);
     }
 
-    /// <summary>The list as a file, filtered as it is on the screen: a row for each entry and currency.</summary>
-    public async Task<IActionResult> OnGetExportAsync(CancellationToken cancellationToken)
+    /// <summary>The list as a file, filtered as it is on the screen: a row for each line.</summary>
+    public async Task<IActionResult> OnGetExportAsync(string? format, CancellationToken cancellationToken)
     {
         var chart = await books.ChartAsync(cancellationToken);
         if (!MayRead || chart.IsFailure)
@@ -60,9 +57,12 @@ internal sealed class JournalPageModel(EntryQuery entries, OpenBooks books, Docu
         }
 
         var reader = QueryReader.Lenient(Request);
-        return new CsvAnswer("journal.csv", ["id", "number", "date", "recorded_at", "kind", "document_type", "document_id", "memo", "amount", "currency", "rule", "posted_by"],
-            RowsAsync(FilterOf(reader, chart.Value), reader.Get(_sort), cancellationToken));
+        return (IActionResult)JournalFile.Of(entries, FilterOf(reader, chart.Value), reader.Get(_sort), string.Equals(format, "xlsx", StringComparison.Ordinal) ? "xlsx" : "csv", T.Language, cancellationToken);
     }
+
+    /// <summary>The address of the list as a sheet, filtered as it is on the screen.</summary>
+    public string SheetAddress => To("/admin/books/journal") + "?" + string.Join('&', Request.Query.Where(part => part.Key is not ("handler" or "format" or "cursor" or "cols"))
+        .SelectMany(part => part.Value.Where(value => value is { Length: > 0 }).Select(value => $"{Uri.EscapeDataString(part.Key)}={Uri.EscapeDataString(value!)}")).Append("handler=Export").Append("format=xlsx"));
 
     private static EntryFilter FilterOf(QueryReader reader, Chart chart) => new(
         reader.Get(_from), reader.Get(_to), Accounts: reader.Get(_account) is { Length: > 0 } code && chart.Find(code) is not null ? ListEntries.Below(chart, code) : null, Store: reader.Get(_store),
@@ -122,28 +122,5 @@ internal sealed class JournalPageModel(EntryQuery entries, OpenBooks books, Docu
     {
         var found = await people.FindAsync([.. rows.Select(row => row.PostedBy).OfType<Guid>().Distinct().Select(UserId.From)], cancellationToken);
         return id => WriterOf(id, found);
-    }
-
-    private async IAsyncEnumerable<IEnumerable<string?>> RowsAsync(EntryFilter filter, string sort, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        Cursor? cursor = null;
-        do
-        {
-            var page = await entries.ListAsync(filter, sort, cursor, FilePage, cancellationToken);
-            foreach (var entry in page.Items)
-            {
-                foreach (var total in entry.Totals)
-                {
-                    yield return
-                    [
-                        entry.Id.ToString(), entry.Number is { } number ? EntryNumber.Of(entry.Series, entry.Year, number) : null, Plain(entry.Date), entry.RecordedAt.ToString("O", CultureInfo.InvariantCulture), Domain.Words.Of(entry.Kind),
-                        entry.Document.Type, entry.Document.Id, entry.Memo, total.ToAmountString(), total.Currency.Code, entry.Rule, entry.PostedBy?.ToString(),
-                    ];
-                }
-            }
-
-            cursor = page.NextCursor is { } next ? Cursor.Read(next, sort, new Problems()) : null;
-        }
-        while (cursor is not null);
     }
 }

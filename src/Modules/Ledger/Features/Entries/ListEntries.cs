@@ -35,13 +35,13 @@ internal static class ListEntries
     private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows on a page.", 1, 200, 50);
     private static readonly QueryParameter[] _query =
     [
-        _from, _to, _since, _account, _sub, _store, _series, _year, _number, _documentType, _documentId, _kind, _least, _most, _words, _by, _sort, Cursor.Parameter, _limit,
+        _from, _to, _since, _account, _sub, _store, _series, _year, _number, _documentType, _documentId, _kind, _least, _most, _words, _by, _sort, StatementReader.Format, Cursor.Parameter, _limit,
     ];
 
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/ledger/entries", HandleAsync)
-            .WithName(nameof(ListEntries)).WithTags("Ledger").WithSummary("List journal entries").WithDescription("Entries that fit all that is asked, newest first. Amounts are in the currency of the books. An entry has no number for the moment until it is sealed.")
+            .WithName(nameof(ListEntries)).WithTags("Ledger").WithSummary("List journal entries").WithDescription("Entries that fit all that is asked, newest first. Amounts are in the currency of the books. An entry has no number for the moment until it is sealed. With `format` the answer is a file of all that fits, a row for each line.")
             .WithQuery(_query).Produces<Page<EntryRow>>().WithExample(new Page<EntryRow>([LedgerExamples.Row], NextCursor: null)).Requires(Permissions.Read);
         api.MapGet("/ledger/entries/{id}", GetAsync)
             .WithName("GetEntry").WithTags("Ledger").WithSummary("Read a journal entry").WithDescription("With its lines, its place in the chain, and the entries that belong to it: what it takes back or mends, what takes it back or mends it, and what was written with it.")
@@ -59,7 +59,7 @@ internal static class ListEntries
             reader.Get(_from), reader.Get(_to), reader.Get(_since), Accounts: null, reader.Get(_sub), reader.Get(_store), reader.Get(_series),
             reader.Get(_year) is > 0 and var year ? year : null, reader.Get(_number) is > 0 and var number ? number : null, reader.Get(_documentType), reader.Get(_documentId),
             reader.Get(_kind) is "all" ? null : reader.Get(_kind), Least: null, Most: null, reader.Get(_words), reader.Get(_by)?.Value);
-        var code = reader.Get(_account);
+        var (code, format) = (reader.Get(_account), reader.Get(StatementReader.Format));
         if (LedgerRights.Refusal(context, reader, Permissions.Read) is { } refusal)
         {
             return refusal;
@@ -80,7 +80,9 @@ internal static class ListEntries
             filter = filter with { Accounts = Below(chart.Value, code) };
         }
 
-        return problems.Any ? problems.Errors.ToProblem() : TaggedAnswer.Of(await entries.ListAsync(filter, sort, cursor, limit, cancellationToken));
+        return problems.Any ? problems.Errors.ToProblem()
+            : string.Equals(format, "json", StringComparison.Ordinal) ? TaggedAnswer.Of(await entries.ListAsync(filter, sort, cursor, limit, cancellationToken))
+            : JournalFile.Of(entries, filter, sort, format, "en", cancellationToken);
     }
 
     private static async Task<IResult> GetAsync([Description("Id of the entry.")] string id, HttpContext context, EntryQuery entries, CancellationToken cancellationToken)

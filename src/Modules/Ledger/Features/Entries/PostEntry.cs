@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aisle.Contracts.Ledger;
 using Aisle.Kernel;
+using Aisle.Modules.Ledger.Domain;
 using Aisle.Modules.Ledger.Setup;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
@@ -24,7 +25,7 @@ internal sealed class PostEntry(UnitOfWork work, ILedger books, OpenBooks charts
     {
         api.MapPost<PostEntry, EntryBody, EntryAnswer>("/ledger/entries", (use, body, request) => use.PostAsync(body, request), StatusCodes.Status201Created)
             .WithName("PostEntry").WithTags("Ledger").WithSummary("Post a journal entry")
-            .WithDescription("Told by `lines` (transfers), by `legs` (accounts with debit or credit) or by the `facts` of a posting rule. Accounts are named by code or by role. With an `id` of its own it is posted once, however often it is sent: again it is 200 and changes nothing, with other content 422. Its number appears when it is sealed, some milliseconds later. What is above the approval limit of the books needs a draft, unless the caller holds `ledger.entry.direct` as well.")
+            .WithDescription("Told by `lines` (transfers), by `legs` (accounts with debit or credit) or by the `facts` of a posting rule. Accounts are named by code or by role. With an `id` of its own it is posted once, however often it is sent: again it is 200 and changes nothing, with other content 422. Its number appears when it is sealed, some milliseconds later. Control accounts (`ledger.account_control`) take the documents of their part of the shop only. What is above the approval limit of the books needs a draft, unless the caller holds `ledger.entry.direct` as well.")
             .WithExample(LedgerExamples.Entry).Requires(Permissions.EntryPost);
         api.MapPost<PostEntry, LinkedBody, LinkedAnswer>("/ledger/entries/linked", (use, body, request) => use.PostLinkedAsync(body, request), StatusCodes.Status201Created)
             .WithName("PostLinkedEntries").WithTags("Ledger").WithSummary("Post entries together")
@@ -72,6 +73,11 @@ internal sealed class PostEntry(UnitOfWork work, ILedger books, OpenBooks charts
         }
 
         var wanted = read.Select(one => one.Entry).ToList();
+        if (ControlAccounts.Faults(chart!, wanted) is { Count: > 0 } controlled)
+        {
+            return EntryReading.Place(controlled, read, areMany);
+        }
+
         if (request.Caller.NeedsSecond(chart!.Book!, wanted.SelectMany(entry => entry.Lines).Select(line => line.Amount)) is { } tooMuch)
         {
             return tooMuch;

@@ -27,7 +27,7 @@ internal sealed class ReverseEntry(UnitOfWork work, ILedger books, OpenBooks cha
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost<ReverseEntry, ReversalBody, EntryAnswer>("/ledger/entries/{id}/reverse", (use, body, request) => use.RunAsync(body, request), StatusCodes.Status201Created)
             .WithName("ReverseEntry").WithTags("Ledger").WithSummary("Take a journal entry back")
-            .WithDescription("Posts the same lines the other way round, on a date in an open period. An entry is taken back once, and a reversal not at all. Bounded sub-accounts may refuse it: what has been spent cannot be taken back.")
+            .WithDescription("Posts the same lines the other way round, on a date in an open period. An entry is taken back once, and a reversal not at all. Bounded sub-accounts may refuse it: what has been spent cannot be taken back. What was posted to a control account is taken back by its document (`ledger.account_control`).")
             .WithExample(LedgerExamples.Entry).WithProblems(404).Requires(Permissions.EntryPost);
 
     public async Task<Result<EntryAnswer>> RunAsync(ReversalBody body, WriteRequest request)
@@ -61,6 +61,11 @@ internal sealed class ReverseEntry(UnitOfWork work, ILedger books, OpenBooks cha
                 return tooMuch;
             }
 
+            if (Controlled(chart.Value, original) is { } controlled)
+            {
+                return controlled;
+            }
+
             var reversal = Of(original, body.Id ?? TypedId.New<EntryId>(time), body.Date, body.Memo);
             var posted = reversal.IsFailure ? reversal.Errors.ToArray() : await books.PostAsync(reversal.Value, stop);
             request.Location = posted.IsSuccess && posted.Value.IsNew ? $"/api/v1/ledger/entries/{posted.Value.Id}" : null;
@@ -78,6 +83,11 @@ internal sealed class ReverseEntry(UnitOfWork work, ILedger books, OpenBooks cha
             Kind = EntryKind.Reversal, Reverses = original.Id,
         },
     };
+
+    /// <summary>What a part of the shop has posted to its own account is taken back by a document of that part; what a person wrote there may always go.</summary>
+    public static Error? Controlled(Chart chart, EntryAnswer original) =>
+        original.Document.Type is not DocumentTypes.Manual && original.Lines.SelectMany(line => (string[])[line.Debit.Code, line.Credit.Code]).Select(chart.Find).OfType<Account>().FirstOrDefault(account => ControlAccounts.PartOf(account) is not null) is { } account
+            ? Error.Validation("ledger.account_control", $"Only documents of {ControlAccounts.PartOf(account)} post to account {account.Code}; take its document back there.") : null;
 
     private static NewLine Swap(EntryLine line) =>
         new(AccountRef.Of(line.Credit.Code, line.Credit.Sub), AccountRef.Of(line.Debit.Code, line.Debit.Sub), line.Amount, line.Store, line.Memo);

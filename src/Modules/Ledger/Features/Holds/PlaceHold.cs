@@ -98,6 +98,11 @@ internal sealed class PlaceHold(UnitOfWork work, ILedger books, OpenBooks charts
         }
 
         var entry = read.Value.Entry;
+        if (ControlAccounts.Faults(chart.Value, [entry]) is { Count: > 0 } controlled)
+        {
+            return EntryReading.Place(controlled, [read.Value], areMany: false);
+        }
+
         if (request.Caller.NeedsSecond(chart.Value.Book!, entry.Lines.Select(line => line.Amount)) is { } tooMuch)
         {
             return tooMuch;

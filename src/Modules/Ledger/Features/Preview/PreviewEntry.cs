@@ -47,6 +47,8 @@ internal sealed class PreviewEntry(UnitOfWork work, EntryReading reading, EntryC
         var chart = check.Value.Chart;
         var checkedEntry = check.Value.Entries([read.Value.Entry]);
         var faults = new List<Error>(EntryReading.Place(checkedEntry.Errors, [read.Value], areMany: false));
+        // With facts it shows what a document of the shop would post.
+        faults.AddRange(read.Value.Ruled is null ? EntryReading.Place(ControlAccounts.Faults(chart, [read.Value.Entry]), [read.Value], areMany: false) : []);
         if (checkedEntry.IsSuccess && body.Id is { } id && await HashAsync(id, cancellationToken) is { } known && !known.AsSpan().SequenceEqual(checkedEntry.Value[0].Hash))
         {
             faults.Add(LedgerErrors.Contradiction("id"));

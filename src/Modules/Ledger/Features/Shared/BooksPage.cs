@@ -34,8 +34,7 @@ internal abstract class BooksPage(IStores stores) : AdminPage
     /// <summary>The number of an entry, or that it has none yet.</summary>
     public string NumberOf(string series, int year, long? number) => number is { } given ? T.Digits(EntryNumber.Of(series, year, given)) : T["ledger.card.unsealed"];
 
-    /// <summary>A type of document: the books' own in words, others as their modules call them.</summary>
-    public string TypeOf(string type) => type is DocumentTypes.Manual or DocumentTypes.External or DocumentTypes.YearEnd ? T["ledger.journal.type." + type] : type.Replace('_', ' ');
+    public string TypeOf(string type) => DocumentNames.Of(T, type);
 
     public IHtmlContent BadgeOf(EntryKind kind) => ListView.Badge(T["ledger.journal.kind." + Words.Of(kind)], kind switch
     {

@@ -43,7 +43,7 @@ internal static class ReadAccountCard
         var cursor = Cursor.Read(reader.Get(Cursor.Parameter), Sort, reader.Problems);
         var place = cursor is null ? null : CardPlace.Read(cursor.Key);
         reader.Problems.Require(cursor is null == place is null, "cursor.invalid", "The cursor does not belong to this list and order; start again without it.", "cursor");
-        reader.Problems.Require(from is null || from <= to, "query.span", "The first day is not after the last one.", "from");
+        reader.Problems.Require(from is null || from <= to, "query.span", "The first day must not be after the last one.", "from");
         var format = reader.Get(StatementReader.Format);
         if (reader.Problems.Any)
         {

@@ -19,6 +19,9 @@ internal sealed class StatementPageModel(OpenBooks books, IStores stores, Statem
 {
     public static readonly IReadOnlyList<string> Names = ["trial-balance", "profit-and-loss", "balance-sheet", "vat-summary"];
 
+    /// <summary>Those and the general ledger, which has a page of its own.</summary>
+    public static readonly IReadOnlyList<string> Tabs = ["trial-balance", "general-ledger", "profit-and-loss", "balance-sheet", "vat-summary"];
+
     public string Name { get; private set; } = "";
 
     /// <summary>The statement; null where what was asked for makes none.</summary>

@@ -34,7 +34,7 @@ internal static class StatementReader
             reader.Problems.Require(Currency.TryGetUnit(code, out unit), "query.currency", "'currency' is an ISO 4217 code or PTS.", "currency");
         }
 
-        reader.Problems.Require(first <= to && to.Year < 9000, "query.span", "The first day is not after the last one.", "from");
+        reader.Problems.Require(first <= to && to.Year < 9000, "query.span", "The first day must not be after the last one.", "from");
         if (store is { } place ? !scope.Covers(place.Value) : !scope.IsEverywhere && by is not "store")
         {
             return Access.Forbidden;
