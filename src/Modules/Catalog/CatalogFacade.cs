@@ -8,7 +8,7 @@ namespace Aisle.Modules.Catalog;
 
 /// <summary>The module as others see it: each call goes to the use case of its name.</summary>
 internal sealed class CatalogFacade(
-    CatalogCaches caches, ListProductsQuery list, ProductDetailQuery detail, FindBarcodeQuery barcodes, SuggestQuery suggest, SitemapQuery sitemap) : ICatalog
+    CatalogCaches caches, ListProductsQuery list, ProductDetailQuery detail, FindBarcodeQuery barcodes, SuggestQuery suggest, SitemapQuery sitemap, ItemQuery items, PackQuery packs, ShelfQuery shelf) : ICatalog
 {
     public ValueTask<CategoryTree> CategoriesAsync(CancellationToken cancellationToken) => caches.CategoriesAsync(cancellationToken);
 
@@ -32,5 +32,21 @@ internal sealed class CatalogFacade(
     public Task<Suggestions> SuggestAsync(string typed, string language, int limit, CancellationToken cancellationToken) =>
         suggest.ReadAsync(typed, limit, cancellationToken);
 
+    public IReadOnlyList<string> SearchWords(string typed) => Domain.SearchFold.Words(typed);
+
     public Task<IReadOnlyList<SitemapEntry>> SitemapAsync(int page, CancellationToken cancellationToken) => sitemap.ReadAsync(page, cancellationToken);
+
+    public Task<IReadOnlyList<CatalogItem>> ItemsAsync(IReadOnlyCollection<VariantId> variants, CancellationToken cancellationToken) => items.ReadAsync(variants, cancellationToken);
+
+    public Task<IReadOnlyList<CatalogItem>> ItemsBySkuAsync(IReadOnlyCollection<string> skus, CancellationToken cancellationToken) => items.BySkuAsync(skus, cancellationToken);
+
+    public Task<IReadOnlyList<CatalogItem>> ItemsAsync(ProductId product, CancellationToken cancellationToken) => items.ReadAsync(product, cancellationToken);
+
+    public Task<IReadOnlyList<CatalogPack>> PacksAsync(IReadOnlyCollection<PackId> wanted, CancellationToken cancellationToken) => packs.ReadAsync(wanted, cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, CatalogPack>> PacksAsync(IReadOnlyCollection<string> codes, StoreId? store, CancellationToken cancellationToken) => packs.ReadAsync(codes, store, cancellationToken);
+
+    public Task<IReadOnlyList<CatalogItem>> ItemsAfterAsync(VariantId? after, int limit, CancellationToken cancellationToken) => items.AfterAsync(after, limit, cancellationToken);
+
+    public Task<IReadOnlyList<ShelfItem>> ShelfAsync(IReadOnlyCollection<(StoreId Store, VariantId Variant)> wanted, PriceChannelName channel, CancellationToken cancellationToken) => shelf.ReadAsync(wanted, channel, cancellationToken);
 }

@@ -69,6 +69,9 @@ public sealed class CatalogModule : IModule
         services.AddSingleton<FindBarcodeQuery>();
         services.AddSingleton<SuggestQuery>();
         services.AddSingleton<SitemapQuery>();
+        services.AddSingleton<ItemQuery>();
+        services.AddSingleton<PackQuery>();
+        services.AddSingleton<ShelfQuery>();
         services.AddScoped<ImportProducts>();
         services.AddScoped<ImportPrices>();
         services.AddScoped<CatalogLists>();

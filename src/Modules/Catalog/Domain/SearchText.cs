@@ -19,5 +19,8 @@ internal static class SearchText
     public static string OfProduct(LocalText name, LocalText description, string keywords, IEnumerable<string> variants) =>
         Join(name.All.Values.Append(keywords).Concat(variants).Concat(description.All.Values));
 
+    /// <summary>What a stock keeper looks for: the names in every language, and the SKU in words and as it is written.</summary>
+    public static string OfItem(LocalText product, LocalText variant, string sku) => $"{Join(product.All.Values.Concat(variant.All.Values).Append(sku))} {sku.ToLowerInvariant()}";
+
     private static string Join(IEnumerable<string> texts) => string.Join(' ', texts.SelectMany(SearchFold.Words).Distinct(StringComparer.Ordinal));
 }

@@ -10,6 +10,18 @@ internal static class SettingDefinitions
     [
         // Item codes of five digits with a weight in grams, or with a price in whole units.
         new("catalog.scale_labels", SettingType.List, "21IIIIIWWDDDC 22IIIIIPPPPPC", "stores.setting.scale_labels", PerStore: true) { Validate = ScaleLabels },
+        // What one person may write off or find alone, at cost, and whose counts somebody else approves.
+        new("inventory.approval_limit", SettingType.Decimal, "5000", "stores.setting.approval_limit", PerStore: true) { Validate = value => Range(value, 1_000_000_000m) },
+        new("inventory.count_approval", SettingType.Choice, "limit", "stores.setting.count_approval", PerStore: true) { Choices = ["limit", "always", "never"] },
+        // Days until somebody thinks of ordering again, in how many of a hundred such times there is enough, and how many days ahead one is told of what expires.
+        new("inventory.review_days", SettingType.Integer, "7", "stores.setting.review_days", PerStore: true) { Validate = value => Range(value, 60m, 1m) },
+        new("inventory.service_level", SettingType.Choice, "95", "stores.setting.service_level", PerStore: true) { Choices = ["90", "95", "98", "99"] },
+        new("inventory.expiry_days", SettingType.Choice, "7", "stores.setting.expiry_days", PerStore: false) { Choices = ["7", "30", "90"] },
+        // Amounts of the company's currency, and percents of what was ordered or came.
+        new("purchasing.approval_limit", SettingType.Decimal, "50000", "stores.setting.purchase_limit", PerStore: true) { Validate = value => Range(value, 1_000_000_000m) },
+        new("purchasing.over_delivery", SettingType.Decimal, "5", "stores.setting.over_delivery", PerStore: true) { Validate = value => Range(value, 100m) },
+        new("purchasing.bill_percent", SettingType.Decimal, "2", "stores.setting.bill_percent", PerStore: true) { Validate = value => Range(value, 100m) },
+        new("purchasing.bill_amount", SettingType.Decimal, "100", "stores.setting.bill_amount", PerStore: true) { Validate = value => Range(value, 1_000_000_000m) },
         // The languages the program's own texts are in.
         new("shop.default_language", SettingType.Choice, "en", "stores.setting.default_language", PerStore: false) { Choices = ["en", "bn"] },
         new("shop.support_phone", SettingType.Text, "", "stores.setting.support_phone", PerStore: true) { Validate = Phone },
@@ -59,8 +71,8 @@ internal static class SettingDefinitions
         return fine ? [] : [Error.Validation("email.format", "An e-mail address looks like help@example.com.")];
     }
 
-    private static IReadOnlyList<Error> Range(string value, decimal most) =>
-        decimal.Parse(value, CultureInfo.InvariantCulture) is var amount && amount >= 0 && amount <= most
+    private static IReadOnlyList<Error> Range(string value, decimal most, decimal least = 0) =>
+        decimal.Parse(value, CultureInfo.InvariantCulture) is var amount && amount >= least && amount <= most
             ? []
-            : [Error.Validation("setting.range", string.Create(CultureInfo.InvariantCulture, $"The value is from 0 to {most}."))];
+            : [Error.Validation("setting.range", string.Create(CultureInfo.InvariantCulture, $"The value is from {least} to {most}."))];
 }

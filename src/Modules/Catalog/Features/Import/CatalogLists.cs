@@ -3,6 +3,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Catalog.Domain;
 using Aisle.Platform.Database;
+using Aisle.Platform.Imports;
 using Npgsql;
 using NpgsqlTypes;
 

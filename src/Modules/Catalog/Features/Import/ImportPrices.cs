@@ -6,6 +6,7 @@ using Aisle.Modules.Catalog.Data;
 using Aisle.Modules.Catalog.Domain;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Database;
+using Aisle.Platform.Imports;
 using Npgsql;
 using NpgsqlTypes;
 

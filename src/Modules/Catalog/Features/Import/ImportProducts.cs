@@ -3,6 +3,7 @@ using Aisle.Kernel;
 using Aisle.Platform.Audit;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Database;
+using Aisle.Platform.Imports;
 
 namespace Aisle.Modules.Catalog.Features;
 

@@ -1,4 +1,5 @@
 using Aisle.Kernel;
+using Aisle.Platform.Imports;
 
 namespace Aisle.Modules.Catalog.Features;
 

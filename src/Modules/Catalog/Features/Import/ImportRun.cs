@@ -1,18 +1,11 @@
-using System.Globalization;
 using Aisle.Modules.Catalog.Data;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Database;
+using Aisle.Platform.Imports;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Aisle.Modules.Catalog.Features;
-
-/// <summary>A row that was not taken, and why.</summary>
-/// <param name="Line">Line of the file.</param>
-/// <param name="Field">Column, or empty.</param>
-/// <param name="Code">Stable code.</param>
-/// <param name="Message">Sentence for people.</param>
-internal sealed record Refusal(long Line, string Field, string Code, string Message);
 
 /// <summary>How far an import has come.</summary>
 internal sealed record ImportCounts(long Done, long Added, long Changed, long Same, long Refused)
@@ -164,16 +157,10 @@ internal sealed class ImportRun : IAsyncDisposable
     {
         await using var command = (await work.CommandAsync("select line, field, code, message from catalog.import_refusal where import_id = $1 order by line, field, code", cancellationToken)).With(import);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await report.WriteLineAsync("line,field,code,message");
+        await report.WriteLineAsync(Refusal.Header);
         while (await reader.ReadAsync(cancellationToken))
         {
-            await report.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{reader.GetInt64(0)},{Field(reader.GetString(1))},{reader.GetString(2)},\"{Quoted(reader.GetString(3))}\""));
+            await report.WriteLineAsync(new Refusal(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)).ToCsv());
         }
     }
-
-    /// <summary>A name that has a comma or a quote comes from the file's own header.</summary>
-    private static string Field(string name) => name.AsSpan().ContainsAny(",\"\r\n") ? $"\"{Quoted(name)}\"" : name;
-
-    private static string Quoted(string text) => text.Replace("\"", "\"\"", StringComparison.Ordinal);
 }

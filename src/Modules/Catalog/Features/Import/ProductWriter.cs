@@ -5,6 +5,7 @@ using Aisle.Modules.Catalog.Data;
 using Aisle.Modules.Catalog.Domain;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
+using Aisle.Platform.Imports;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
@@ -7,6 +6,7 @@ using Aisle.Platform.Audit;
 using Aisle.Platform.Commands;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
+using Aisle.Platform.Imports;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -75,19 +75,17 @@ internal sealed class UploadImport(UnitOfWork work, ImportQuery imports, TimePro
         }
 
         var shownName = name is { Length: > 0 } ? Path.GetFileName(name.Replace('\\', '/')) : "products.csv";
-        var path = Path.Combine(Path.GetTempPath(), $"aisle-import-{Guid.CreateVersion7(time.GetUtcNow()):N}.csv");
-        request.Http.Response.RegisterForDispose(new Leftover(path));
-        var (hash, bytes) = await SaveAsync(content, path, request.Stop);
+        var saved = await SavedUpload.TakeAsync(content, request, time);
         try
         {
-            ImportProducts.Open(path, shownName, ImportProfile.Load(profile)).Dispose();
+            ImportProducts.Open(saved.Path, shownName, ImportProfile.Load(profile)).Dispose();
         }
         catch (FaultException fault)
         {
             return Error.Validation("import.file", fault.Message);
         }
 
-        return new UploadedFile(shownName, profile, dryRun, hash, bytes) { Path = path };
+        return new UploadedFile(shownName, profile, dryRun, saved.Hash, saved.Bytes) { Path = saved.Path };
     }
 
     public Task<Result<ImportLine>> AddAsync(UploadedFile file, WriteRequest request) => work.RunAsync<ImportLine>(async stop =>
@@ -116,24 +114,6 @@ internal sealed class UploadImport(UnitOfWork work, ImportQuery imports, TimePro
         return (await imports.FindAsync(id, stop))!;
     }, request.Stop);
 
-    private static async Task<(string Hash, long Bytes)> SaveAsync(Stream body, string path, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-        var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            hash.AppendData(buffer, 0, read);
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-        }
-
-        return (Convert.ToHexStringLower(hash.GetHashAndReset()), file.Length);
-    }
-
     private async Task StoreAsync(ImportId id, string path, CancellationToken cancellationToken)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
@@ -149,11 +129,5 @@ internal sealed class UploadImport(UnitOfWork work, ImportQuery imports, TimePro
         }
 
         await copy.CompleteAsync(cancellationToken);
-    }
-
-    /// <summary>The file on this host, which goes when the answer is out.</summary>
-    private sealed class Leftover(string path) : IDisposable
-    {
-        public void Dispose() => File.Delete(path);
     }
 }

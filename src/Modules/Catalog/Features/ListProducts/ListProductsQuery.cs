@@ -13,8 +13,9 @@ namespace Aisle.Modules.Catalog.Features;
 /// <summary>Reads lists from the read model. The rows come as stored JSON, so that the API passes them on unparsed.</summary>
 internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches caches, IStores stores, TimeProvider time) : IDisposable
 {
-    // A search visits many rows. Searches take half of the connections at most, so that a till never waits behind them.
-    private readonly SemaphoreSlim _searches = new(Math.Max(1, new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 2));
+    // A search visits many rows. Searches take a quarter of the connections at most, one for each
+    // processor, so that a till never waits behind them.
+    private readonly SemaphoreSlim _searches = new(Math.Max(1, new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 4));
 
     /// <summary>A page of rows as they come from the database.</summary>
     internal sealed record RawPage(

@@ -23,10 +23,5 @@ internal sealed class Pay(MoveMoney money, WalletClock clock)
     public Task<Result<WalletMovement>> RunAsync(MoveRequest asked, CancellationToken cancellationToken) =>
         money.RunAsync(new Move(asked.Id, MoveKinds.Payment, asked.Amount, asked.Wallet, To: null, AccountRef.For("receivable")) { Document = asked.Document, Store = asked.Store, Memo = asked.Memo }, cancellationToken);
 
-    public async Task<Result<WalletMovement>> RunAsync(DocumentBody body, WriteRequest request)
-    {
-        var wallet = request.WalletFor(Permissions.MoneyMove, body.StoreId);
-        return wallet.IsFailure ? wallet.Errors.ToArray()
-            : await RunAsync(new MoveRequest(body.Id ?? clock.New<EntryId>(), wallet.Value, body.Amount) { Document = body.Document, Store = body.StoreId, Memo = body.Memo }, request.Stop);
-    }
+    public Task<Result<WalletMovement>> RunAsync(DocumentBody body, WriteRequest request) => body.Asked(request, clock).BindAsync(asked => RunAsync(asked, request.Stop));
 }

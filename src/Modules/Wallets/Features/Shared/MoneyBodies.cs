@@ -2,6 +2,7 @@ using Aisle.Contracts.Ledger;
 using Aisle.Contracts.Stores;
 using Aisle.Contracts.Wallets;
 using Aisle.Kernel;
+using Aisle.Modules.Wallets.Data;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 
@@ -33,6 +34,14 @@ internal static class MoneyRoutes
     /// <summary>The wallet in the address, for a caller who holds a permission in the store that is named, or everywhere.</summary>
     public static Result<WalletId> WalletFor(this WriteRequest request, Permission permission, StoreId? store) =>
         request.Caller.MayIn(permission, store) ? request.Id<WalletId>() : Access.Forbidden;
+
+    /// <summary>What is asked for, of the wallet in the address.</summary>
+    public static Result<MoveRequest> Asked(this TenderBody body, WriteRequest request, WalletClock clock) => request.WalletFor(Permissions.MoneyMove, body.StoreId)
+        .Map(wallet => new MoveRequest(body.Id ?? clock.New<EntryId>(), wallet, body.Amount) { Tender = body.Tender, Store = body.StoreId, Memo = body.Memo });
+
+    /// <summary>What is asked for, of the wallet in the address.</summary>
+    public static Result<MoveRequest> Asked(this DocumentBody body, WriteRequest request, WalletClock clock) => request.WalletFor(Permissions.MoneyMove, body.StoreId)
+        .Map(wallet => new MoveRequest(body.Id ?? clock.New<EntryId>(), wallet, body.Amount) { Document = body.Document, Store = body.StoreId, Memo = body.Memo });
 
     /// <summary>A reason, as it is kept.</summary>
     public static string Reason(Problems problems, string? text)

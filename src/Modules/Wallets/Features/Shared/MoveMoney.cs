@@ -200,7 +200,7 @@ internal sealed class MoveMoney(UnitOfWork work, WalletStore wallets, MovementSt
 
     /// <summary>What stands in the books and on statements.</summary>
     public static string MemoOf(string kind, string? memo, DocumentRef? document) =>
-        memo is { Length: > 0 } ? memo : document is null ? kind.Replace('_', ' ') : $"{kind.Replace('_', ' ')}: {document.Type} {document.Id}";
+        memo is { Length: > 0 } ? memo : (char.ToUpperInvariant(kind[0]) + kind[1..].Replace('_', ' ')) + (document is null ? "" : $": {document.Type} {document.Id}");
 
     private async Task<Money> AvailableAsync(LockedWallet wallet, CancellationToken cancellationToken) =>
         (await ledger.BalanceAsync(SubaccountId.From(wallet.Id.Value), cancellationToken))!.Available;

@@ -27,10 +27,5 @@ internal sealed class TopUp(MoveMoney money, WalletStore wallets, WalletClock cl
         return await money.RunAsync(move with { Tender = asked.Tender, Document = asked.Document, Store = asked.Store, Memo = asked.Memo }, cancellationToken);
     }
 
-    public async Task<Result<WalletMovement>> RunAsync(TenderBody body, WriteRequest request)
-    {
-        var wallet = request.WalletFor(Permissions.MoneyMove, body.StoreId);
-        return wallet.IsFailure ? wallet.Errors.ToArray()
-            : await RunAsync(new MoveRequest(body.Id ?? clock.New<EntryId>(), wallet.Value, body.Amount) { Tender = body.Tender, Store = body.StoreId, Memo = body.Memo }, request.Stop);
-    }
+    public Task<Result<WalletMovement>> RunAsync(TenderBody body, WriteRequest request) => body.Asked(request, clock).BindAsync(asked => RunAsync(asked, request.Stop));
 }

@@ -23,10 +23,5 @@ internal sealed class Withdraw(MoveMoney money, WalletClock clock)
     public Task<Result<WalletMovement>> RunAsync(MoveRequest asked, CancellationToken cancellationToken) =>
         money.RunAsync(new Move(asked.Id, MoveKinds.Withdrawal, asked.Amount, asked.Wallet, To: null, AccountRef.For("tender", asked.Tender ?? "")) { Tender = asked.Tender, Document = asked.Document, Store = asked.Store, Memo = asked.Memo }, cancellationToken);
 
-    public async Task<Result<WalletMovement>> RunAsync(TenderBody body, WriteRequest request)
-    {
-        var wallet = request.WalletFor(Permissions.MoneyMove, body.StoreId);
-        return wallet.IsFailure ? wallet.Errors.ToArray()
-            : await RunAsync(new MoveRequest(body.Id ?? clock.New<EntryId>(), wallet.Value, body.Amount) { Tender = body.Tender, Store = body.StoreId, Memo = body.Memo }, request.Stop);
-    }
+    public Task<Result<WalletMovement>> RunAsync(TenderBody body, WriteRequest request) => body.Asked(request, clock).BindAsync(asked => RunAsync(asked, request.Stop));
 }
