@@ -1,0 +1,204 @@
+using System.Globalization;
+using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Inventory;
+using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Stores;
+using Aisle.Kernel;
+using Aisle.Modules.Inventory.Domain;
+using Aisle.Modules.Inventory.Features;
+using Aisle.Platform.Database;
+using Aisle.Platform.Http;
+using Aisle.Platform.Security;
+using Npgsql;
+
+namespace Aisle.Modules.Inventory.Data;
+
+/// <summary>What is asked of a list of lots.</summary>
+/// <param name="Scope">In which stores they are counted.</param>
+/// <param name="Item">Of which item, or null.</param>
+/// <param name="Code">A part of their code, or null.</param>
+/// <param name="State">How they stand, or null for any.</param>
+/// <param name="ExpiresBy">Expired by the end of this day, or null.</param>
+/// <param name="InStock">Only those of which something is there.</param>
+/// <param name="Sort">One of <see cref="LotQuery.Sorts"/>.</param>
+internal sealed record LotFilter(StoreScope Scope, VariantId? Item = null, string? Code = null, LotState? State = null, DateOnly? ExpiresBy = null, bool InStock = false, string Sort = "expires");
+
+/// <summary>A lot of a list.</summary>
+/// <param name="Lot">The lot.</param>
+/// <param name="Item">Of what.</param>
+/// <param name="MadeOn">When it was made, or absent.</param>
+/// <param name="Reason">Why it is not good, or empty.</param>
+/// <param name="OnHand">What is there of it, in the stores that were asked for.</param>
+/// <param name="IsExpired">Whether its last day is over.</param>
+/// <param name="Version">Version, for edits.</param>
+internal sealed record LotLine(LotBrief Lot, ItemBrief Item, DateOnly? MadeOn, string Reason, Quantity OnHand, bool IsExpired, int Version);
+
+/// <summary>How a lot stood since when.</summary>
+/// <param name="At">Since when.</param>
+/// <param name="State">How.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record LotStood(DateTimeOffset At, LotState State, string Reason);
+
+/// <summary>Where some of a lot lies.</summary>
+/// <param name="Store">In which store.</param>
+/// <param name="Location">In which place.</param>
+/// <param name="Code">Code of the place.</param>
+/// <param name="Kind">What the place is for.</param>
+/// <param name="OnHand">How much.</param>
+internal sealed record LotPlace(StoreId Store, LocationId Location, string Code, LocationKind Kind, Quantity OnHand);
+
+/// <summary>A document that brought or took some of a lot.</summary>
+/// <param name="Document">The document.</param>
+/// <param name="Kind">What it was to the stock.</param>
+/// <param name="Store">In which store.</param>
+/// <param name="At">When.</param>
+/// <param name="Quantity">How much, below zero for what went.</param>
+internal sealed record LotMove(DocumentRef Document, StockKind Kind, StoreId Store, DateTimeOffset At, Quantity Quantity);
+
+/// <summary>Lists lots, and follows one of them.</summary>
+internal sealed class LotQuery(UnitOfWork work, ShopFacts shop)
+{
+    /// <summary>Most documents that are told of a lot; all of them are in its movements.</summary>
+    public const int MostMoves = 200;
+
+    private const string Columns = "lot.id, lot.code, lot.expires_on, lot.state, item.id, item.sku, item.name::text, item.unit, lot.made_on, lot.reason, lot.version";
+    private const string ExpiryKey = "coalesce(lot.expires_on, 'infinity'::date)";
+
+    /// <summary>The orders there are; a <c>-</c> turns one round.</summary>
+    public static string[] Sorts { get; } = ["expires", "-expires", "created", "-created"];
+
+    /// <summary>Where a list goes on; what does not belong to this order is a fault.</summary>
+    public static Cursor? ReadCursor(string? text, string sort, Problems problems) => ListPlace.Read(text, sort, problems, cursor => KeyIn(cursor) is not null);
+
+    public async Task<Page<LotLine>> ListAsync(LotFilter filter, Cursor? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var today = await shop.TodayAsync(cancellationToken);
+        await using var command = await work.CommandAsync("", cancellationToken);
+        var (conditions, places) = (new Conditions(command), new Conditions(command));
+        places.In(filter.Scope, "balance.store_id");
+        if (filter.Item is { } item)
+        {
+            conditions.Add(item.Value, n => $"lot.variant_id = ${n}");
+        }
+
+        if (filter.Code is { Length: > 0 } code)
+        {
+            conditions.Add("%" + Sql.Literal(code.ToLowerInvariant()) + "%", n => $"lower(lot.code) like ${n}");
+        }
+
+        if (filter.State is { } state)
+        {
+            conditions.Add(state == LotState.Good ? "lot.state = 'good'" : $"lot.state <> 'good' and lot.state = '{Words.Of(state)}'");
+        }
+
+        if (filter.ExpiresBy is { } day)
+        {
+            conditions.Add(day, n => $"{ExpiryKey} <= ${n} and lot.expires_on is not null");
+        }
+
+        if (filter.InStock)
+        {
+            conditions.Add($"exists (select from inventory.balance where balance.lot_id = lot.id and balance.lot_id <> inventory.no_lot() and balance.on_hand <> 0 and {places})");
+        }
+
+        var isExpiry = filter.Sort.TrimStart('-') == "expires";
+        var (key, isBack) = (isExpiry ? ExpiryKey : "lot.created_at", filter.Sort.StartsWith('-'));
+        if (cursor is not null)
+        {
+            var (last, id) = (conditions.Value(KeyIn(cursor)), conditions.Value(cursor.Id));
+            conditions.Add($"({key}, lot.id) {(isBack ? '<' : '>')} (${last}, ${id})");
+        }
+
+        var (most, direction) = (conditions.Value(limit + 1), isBack ? "desc" : "asc");
+        command.CommandText = $"""
+            select {Columns}, (select coalesce(sum(balance.on_hand), 0)::bigint from inventory.balance where balance.lot_id = lot.id and balance.lot_id <> inventory.no_lot() and {places}), lot.created_at
+            from inventory.lot join inventory.item on item.id = lot.variant_id where {conditions} order by {key} {direction}, lot.id {direction} limit ${most}
+            """;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = await reader.ListAsync(row => (Line: Line(row, today), CreatedAt: row.GetFieldValue<DateTimeOffset>(12)), cancellationToken);
+        var next = rows.Count > limit ? rows[limit - 1] : default;
+        return new Page<LotLine>(
+            [.. rows.Take(limit).Select(row => row.Line)],
+            next.Line is null ? null
+                : new Cursor(filter.Sort, isExpiry ? (next.Line.Lot.ExpiresOn ?? DateOnly.MaxValue).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : next.CreatedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), next.Line.Lot.Id.Value).ToString());
+    }
+
+    /// <summary>A lot, with what of it is in some stores; null where there is none.</summary>
+    public async Task<LotLine?> OneAsync(LotId id, StoreScope scope, CancellationToken cancellationToken)
+    {
+        var today = await shop.TodayAsync(cancellationToken);
+        await using var command = await work.CommandAsync("", cancellationToken);
+        var places = new Conditions(command);
+        places.In(scope, "balance.store_id");
+        command.CommandText = $"""
+            select {Columns}, (select coalesce(sum(balance.on_hand), 0)::bigint from inventory.balance where balance.lot_id = lot.id and balance.lot_id <> inventory.no_lot() and {places})
+            from inventory.lot join inventory.item on item.id = lot.variant_id where lot.id = ${places.Value(id.Value)}
+            """;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ListAsync(row => Line(row, today), cancellationToken) is [var found] ? found : null;
+    }
+
+    /// <summary>Where a lot lies.</summary>
+    public async Task<IReadOnlyList<LotPlace>> PlacesAsync(LotId id, StoreScope scope, CancellationToken cancellationToken)
+    {
+        await using var command = await work.CommandAsync("", cancellationToken);
+        var conditions = new Conditions(command);
+        conditions.In(scope, "balance.store_id");
+        conditions.Add(id.Value, n => $"balance.lot_id = ${n} and balance.lot_id <> inventory.no_lot() and balance.on_hand <> 0");
+        command.CommandText = $"""
+            select balance.store_id, location.id, location.code, location.kind, balance.on_hand, item.unit
+            from inventory.balance join inventory.location on location.id = balance.location_id join inventory.item on item.id = balance.variant_id where {conditions} order by balance.store_id, location.code
+            """;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ListAsync(
+            row => new LotPlace(StoreId.From(row.GetGuid(0)), LocationId.From(row.GetGuid(1)), row.GetString(2), Words.To<LocationKind>(row.GetString(3)), new Quantity(row.GetInt64(4), Unit.Get(row.GetString(5)))), cancellationToken);
+    }
+
+    /// <summary>The documents that brought or took some of a lot, newest first.</summary>
+    public async Task<IReadOnlyList<LotMove>> MovesAsync(LotId id, StoreScope scope, IReadOnlyList<StockKind> kinds, CancellationToken cancellationToken)
+    {
+        await using var command = await work.CommandAsync("", cancellationToken);
+        var conditions = new Conditions(command);
+        conditions.In(scope, "movement.store_id");
+        conditions.Add(id.Value, n => $"movement.lot_id = ${n} and movement.lot_id <> inventory.no_lot() and movement.quantity <> 0");
+        conditions.Add(kinds.Select(Words.Of).ToArray(), n => $"movement.kind = any (${n})");
+        command.CommandText = $"""
+            select posting.document_type, posting.document_id, movement.kind, movement.store_id, min(movement.recorded_at), sum(movement.quantity)::bigint, item.unit
+            from inventory.movement join inventory.posting on posting.id = movement.posting_id join inventory.item on item.id = movement.variant_id where {conditions}
+            group by posting.document_type, posting.document_id, movement.kind, movement.store_id, item.unit order by min(movement.recorded_at) desc limit {MostMoves}
+            """;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ListAsync(
+            row => new LotMove(new DocumentRef(row.GetString(0), row.GetString(1)), Words.To<StockKind>(row.GetString(2)), StoreId.From(row.GetGuid(3)), row.GetFieldValue<DateTimeOffset>(4), new Quantity(row.GetInt64(5), Unit.Get(row.GetString(6)))), cancellationToken);
+    }
+
+    /// <summary>How a lot has stood, newest first.</summary>
+    public async Task<IReadOnlyList<LotStood>> HistoryAsync(LotId id, CancellationToken cancellationToken)
+    {
+        await using var command = (await work.CommandAsync("select at, state, reason from inventory.lot_state where lot_id = $1 order by at desc limit 100", cancellationToken)).With(id.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ListAsync(row => new LotStood(row.GetFieldValue<DateTimeOffset>(0), Words.To<LotState>(row.GetString(1)), row.GetString(2)), cancellationToken);
+    }
+
+    /// <summary>The lot of an item that a label names: of this expiry where it says one, else the one that came last.</summary>
+    public async Task<LotBrief?> NamedAsync(VariantId item, string code, DateOnly? expires, CancellationToken cancellationToken)
+    {
+        await using var command = (await work.CommandAsync(
+            "select id, code, expires_on, state from inventory.lot where variant_id = $1 and code = $2 and ($3::date is null or expires_on = $3) order by created_at desc, id limit 1", cancellationToken)).With(item.Value, code, expires);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ListAsync(row => LotBrief.Read(row, 0)!, cancellationToken) is [var found] ? found : null;
+    }
+
+    private static LotLine Line(NpgsqlDataReader row, DateOnly today)
+    {
+        var lot = LotBrief.Read(row, 0)!;
+        return new LotLine(
+            lot, new ItemBrief(VariantId.From(row.GetGuid(4)), row.GetString(5), row.Json<LocalText>(6)), row.IsDBNull(8) ? null : row.GetFieldValue<DateOnly>(8), row.GetString(9),
+            new Quantity(row.GetInt64(11), Unit.Get(row.GetString(7))), lot.ExpiresOn < today, row.GetInt32(10));
+    }
+
+    /// <summary>A day, or an instant: what does not expire stands after all days there are.</summary>
+    private static object? KeyIn(Cursor cursor) => cursor.Sort.TrimStart('-') == "expires"
+        ? DateOnly.TryParseExact(cursor.Key, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? (object)day : null
+        : DateTimeOffset.TryParse(cursor.Key, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? (object)at : null;
+}

@@ -1,0 +1,160 @@
+using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Inventory;
+using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Stores;
+using Aisle.Kernel;
+using Aisle.Modules.Inventory.Data;
+using Aisle.Modules.Inventory.Domain;
+using Aisle.Platform.Audit;
+using Aisle.Platform.Database;
+using Aisle.Platform.Http;
+using Aisle.Platform.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aisle.Modules.Inventory.Features;
+
+/// <summary>How a count is closed.</summary>
+/// <param name="ZeroUncounted">Whether what was not counted is taken for none: it is written off.</param>
+/// <param name="WithoutRecount">Whether lines are taken that should be counted again.</param>
+internal sealed record CloseCountBody(bool ZeroUncounted = false, bool WithoutRecount = false);
+
+/// <summary>Closes a count, approves it, which puts the stock right, or gives it up.</summary>
+internal sealed class EndCount(UnitOfWork work, CountStore counts, StockDesk desk, IStores stores, PostStock post)
+{
+    /// <summary>The kind of document in the books.</summary>
+    public const string Document = "stock_count";
+
+    public const string ApprovalSetting = "inventory.count_approval";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost<EndCount, CloseCountBody, CountRecord>("/inventory/counts/{id}/close", (use, body, request) => use.CloseAsync(body, request))
+            .WithName("CloseCount").WithTags("Stock counts").WithSummary("Close a count")
+            .WithDescription("It takes no more scans. Differences worth more than the store's limit wait for somebody else (`waiting`); smaller ones are posted at once. What was not counted stays as it is, but where `zeroUncounted` says that it is not there.")
+            .WithExample(ActExamples.Count with { State = CountState.Waiting }).WithProblems(404).Requires(Permissions.StockCount);
+        api.MapPost<EndCount, CountRecord>("/inventory/counts/{id}/approve", (use, request) => use.ApproveAsync(request))
+            .WithName("ApproveCount").WithTags("Stock counts").WithSummary("Approve a count")
+            .WithDescription("Posts all differences with the reason `count`. Somebody else than who counted approves.")
+            .WithExample(ActExamples.Count with { State = CountState.Posted }).WithProblems(404).Requires(Permissions.StockApprove);
+        api.MapPost<EndCount, CountRecord>("/inventory/counts/{id}/cancel", (use, request) => use.CancelAsync(request))
+            .WithName("CancelCount").WithTags("Stock counts").WithSummary("Give a count up")
+            .WithDescription("Nothing changes. Not once it is posted.")
+            .WithExample(ActExamples.Count with { State = CountState.Cancelled }).WithProblems(404).Requires(Permissions.StockCount);
+    }
+
+    public Task<Result<CountRecord>> CloseAsync(CloseCountBody body, WriteRequest request) => ActAsync("inventory.count.close", Permissions.StockCount, request, async (count, at, stop) =>
+    {
+        if (count.State != CountState.Open)
+        {
+            return InventoryErrors.CountState;
+        }
+
+        await counts.CloseAsync(count.Id, body.ZeroUncounted, request.Caller.Id, stop);
+        await counts.LockStockAsync(count.Id, at.Now, stop);
+        var lines = await counts.DifferencesAsync(count.Id, stop);
+        if (lines.Count == 0)
+        {
+            return Error.Conflict("inventory.count_empty", "Nothing was counted.");
+        }
+
+        if (!body.WithoutRecount && lines.Count(line => line.NeedsRecount(count.Tolerance)) is > 0 and var again)
+        {
+            return new Error("inventory.count_recount", $"{again} lines should be counted again.", ErrorKind.Conflict, "withoutRecount");
+        }
+
+        var costs = await desk.CostsAsync(count.StoreId, [.. lines.Select(line => (line.Variant, line.Difference))], stop);
+        var approval = await stores.SettingAsync(ApprovalSetting, count.StoreId, stop);
+        var waits = approval is "always" || (approval is "limit" && costs.Sum(cost => (decimal)cost) > (await desk.LimitAsync(at, stop)).Minor);
+        return waits ? Result.Success : await PostAsync(count, at, lines, decidedBy: null, decidedAt: null, stop);
+    });
+
+    public Task<Result<CountRecord>> ApproveAsync(WriteRequest request) => ActAsync("inventory.count.approve", Permissions.StockApprove, request, async (count, at, stop) =>
+    {
+        if (count.State != CountState.Waiting)
+        {
+            return InventoryErrors.CountState;
+        }
+
+        if (request.Caller.Id is { } me && (count.ClosedById == me || await counts.HasCountedAsync(count.Id, me, stop)))
+        {
+            return PaperRules.Own;
+        }
+
+        await counts.LockStockAsync(count.Id, at.Now, stop);
+        return await PostAsync(count, at, await counts.DifferencesAsync(count.Id, stop), request.Caller.Id, at.Now, stop);
+    });
+
+    public Task<Result<CountRecord>> CancelAsync(WriteRequest request) => ActAsync("inventory.count.cancel", Permissions.StockCount, request, async (count, at, stop) =>
+    {
+        if (count.State is not (CountState.Open or CountState.Waiting))
+        {
+            return InventoryErrors.CountState;
+        }
+
+        await counts.CancelAsync(count.Id, request.Caller.Id, at.Now, stop);
+        return Result.Success;
+    });
+
+    /// <summary>Posts what is more or less than the ledger said, a posting for every 5,000 lines. The stock is locked.</summary>
+    private async Task<Result> PostAsync(CountRecord count, DeskStore at, IReadOnlyList<CountDifference> lines, Guid? decidedBy, DateTimeOffset? decidedAt, CancellationToken cancellationToken)
+    {
+        var off = lines.Where(line => line.Difference != 0).ToList();
+        var values = new Dictionary<CountDifference, long>();
+        foreach (var (part, some) in off.Chunk(NewStockPosting.MostLines).Index())
+        {
+            var first = StockPostingId.From(count.Id.Value);
+            var posted = await post.RunAsync(
+                new NewStockPosting(
+                    part == 0 ? first : StockPostingId.From(StockBooks.Derived(first, $"part {part}").Value), StockKind.Count, count.StoreId, new DocumentRef(Document, count.Id.ToString()), at.Day, count.Number,
+                    [.. some.Select(line => new NewStockLine(VariantId.From(line.Variant), line.Difference, Location: LocationId.From(line.Location), Lot: line.Lot == Guid.Empty ? null : LotId.From(line.Lot)))])
+                {
+                    // Somebody has seen it: it is a fact, even where what was there is sold by now.
+                    Way = StockWay.Happened,
+                    Reason = "count",
+                }, cancellationToken);
+            if (posted.IsFailure)
+            {
+                return posted.Errors.ToArray();
+            }
+
+            foreach (var line in posted.Value.Parts.GroupBy(one => one.Line))
+            {
+                values[some[line.Key]] = line.Sum(one => one.Value.Minor);
+            }
+        }
+
+        await counts.PostedAsync(count.Id, [.. lines.Select(line => (line, values.GetValueOrDefault(line)))], decidedBy, decidedAt, cancellationToken);
+        return Result.Success;
+    }
+
+    private async Task<Result<CountRecord>> ActAsync(string action, Permission permission, WriteRequest request, Func<CountRecord, DeskStore, CancellationToken, Task<Result>> act)
+    {
+        var id = request.Id<CountId>();
+        return id.IsFailure ? id.Errors.ToArray() : await work.RunAsync<CountRecord>(async stop =>
+        {
+            if (await counts.LockAsync(id.Value, isShared: false, stop) is not { } count)
+            {
+                return InventoryErrors.CountUnknown;
+            }
+
+            if (!request.Caller.MayIn(permission, count.StoreId))
+            {
+                return Access.Forbidden;
+            }
+
+            var at = await desk.OpenAsync(count.StoreId, stop);
+            var done = at.IsFailure ? at.WithoutValue() : await act(count, at.Value, stop);
+            if (done.IsFailure)
+            {
+                return done.Errors.ToArray();
+            }
+
+            var after = (await counts.FindAsync(id.Value, stop))!;
+            work.Audit(new AuditEntry(action, "inventory.count", count.Id.ToString(), count.Number, count, after, count.StoreId.Value));
+            request.Version = after.Version;
+            return after;
+        }, request.Stop);
+    }
+}

@@ -1,0 +1,60 @@
+using Aisle.Contracts.Inventory;
+using Aisle.Kernel;
+using Aisle.Modules.Inventory.Data;
+using Aisle.Platform.Http;
+using Aisle.Platform.Ui.Admin;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Aisle.Modules.Inventory.Features;
+
+/// <summary><c>/admin/stock/lots/{id}</c>: where a lot is, where it came from, who bought of it; held, recalled, set free.</summary>
+internal sealed class LotPageModel(LotQuery lots) : StockPageModel
+{
+    public LotDetail Lot { get; private set; } = null!;
+
+    /// <summary>The act that was sent and failed.</summary>
+    public string Act { get; private set; } = "";
+
+    /// <summary>What can be done to it: its name and the word of its button.</summary>
+    public IReadOnlyList<string> Acts => !Caller.Rights.HasEverywhere(Permissions.LotEdit.Name) ? [] : Lot.Line.Lot.State switch
+    {
+        LotState.Good => ["hold", "recall"],
+        LotState.Held => ["free", "recall"],
+        _ => ["recall", "free"],
+    };
+
+    public string Path => $"/admin/stock/lots/{Lot.Line.Lot.Id}";
+
+    public string Reason => Request.HasFormContentType ? Request.Form["reason"].ToString() : "";
+
+    public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken) => await LoadAsync(id, cancellationToken) ? Page() : Missing();
+
+    public async Task<IActionResult> OnPostAsync([FromRoute] string id, string? act, string? reason, int version, CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(id, cancellationToken))
+        {
+            return Missing();
+        }
+
+        Act = act ?? "";
+        var state = Act switch { "hold" => LotState.Held, "recall" => LotState.Recalled, "free" => LotState.Good, _ => (LotState?)null };
+        var done = state is not { } wanted ? Error.Validation("form.choice", "Choose one of what is offered.", "act")
+            : await HttpContext.RequestServices.GetRequiredService<ChangeLot>().RunAsync(wanted, new LotReasonBody(reason ?? ""), version, WriteRequest.ForPage(HttpContext, version));
+        return done.IsSuccess ? Done(T["inventory.lot_page.done." + Act], Path) : Fail(done.Errors);
+    }
+
+    private async Task<bool> LoadAsync(string id, CancellationToken cancellationToken)
+    {
+        await LoadShopAsync(cancellationToken);
+        if (!TypedId.TryParse<LotId>(id, out var wanted) || await ListLots.FindAsync(wanted, Caller.Rights.ScopeOf(Permissions.StockRead.Name), lots, cancellationToken) is not { } found)
+        {
+            return false;
+        }
+
+        Lot = found;
+        Title = T["inventory.lot_page.title", found.Line.Lot.Code];
+        Crumbs = [new AdminCrumb(T["inventory.stock_page.title"], "/admin/stock"), new AdminCrumb(T["inventory.lots_page.title"], "/admin/stock/lots")];
+        return true;
+    }
+}

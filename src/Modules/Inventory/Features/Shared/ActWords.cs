@@ -1,0 +1,54 @@
+using Aisle.Contracts.Stores;
+using Aisle.Kernel;
+using Aisle.Modules.Inventory.Data;
+using Aisle.Modules.Inventory.Domain;
+using Aisle.Platform.Security;
+using Aisle.Platform.Ui.Admin;
+using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Http;
+
+namespace Aisle.Modules.Inventory.Features;
+
+/// <summary>A row of a form as it was typed.</summary>
+internal sealed record TypedRow(string Code = "", string Quantity = "", string Cost = "", string Serials = "")
+{
+    /// <summary>How much: what was typed, or as many as serial numbers were scanned.</summary>
+    public string Amount(Problems problems, string field) => Quantity.Length > 0 || Serials.Length == 0 ? Quantity
+        : (Domain.Serials.Read(Domain.Serials.Split(Serials), field, problems)?.Count ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>Adjustments, transfers and counts in the words of the pages.</summary>
+internal static class ActWords
+{
+    /// <summary>Most rows of a form.</summary>
+    private const int MostRows = 200;
+
+    public static string Reason(AdminText text, string reason) => text["inventory.reason." + reason];
+
+    public static IHtmlContent State(AdminText text, AdjustmentState state) => ListView.Badge(text["inventory.adjustment_state." + Words.Of(state)], state switch { AdjustmentState.Posted => "green", AdjustmentState.Waiting => "yellow", _ => "secondary" });
+
+    public static IHtmlContent State(AdminText text, TransferState state) => ListView.Badge(text["inventory.transfer_state." + Words.Of(state)], state switch { TransferState.Closed => "green", TransferState.Sent => "blue", TransferState.Draft => "yellow", _ => "secondary" });
+
+    public static IHtmlContent State(AdminText text, CountState state) => ListView.Badge(text["inventory.count_state." + Words.Of(state)], state switch { CountState.Posted => "green", CountState.Open => "blue", CountState.Waiting => "yellow", _ => "secondary" });
+
+    public static string Quantity(AdminText text, Quantity quantity) => $"{text.Digits(quantity.ToValueString()).Replace('-', '−')} {quantity.Unit.Code}";
+
+    public static string Store(AdminText text, Shop? shop, StoreId id) => shop?.Stores.FirstOrDefault(store => store.Id == id) is { } found ? $"{found.Code} {text.Of(found.Name)}" : id.ToString();
+
+    /// <summary>The stores in which somebody may do something.</summary>
+    public static IReadOnlyList<ListChoice> Stores(AdminText text, Shop? shop, Func<StoreRecord, bool> isFor) =>
+        [.. (shop?.Stores ?? []).Where(isFor).Select(store => new ListChoice(store.Id.ToString(), $"{store.Code} {text.Of(store.Name)}"))];
+
+    /// <summary>A filter of the stores that somebody sees.</summary>
+    public static ListFilter StoreFilter(AdminText text, Shop? shop, Caller caller, StoreId? chosen) =>
+        new("store", text["inventory.acts.store"], [new ListChoice("", text["inventory.acts.any_store"]), .. Stores(text, shop, store => caller.MayIn(Permissions.StockRead, store.Id))], chosen?.ToString() ?? "");
+
+    /// <summary>The rows of a form that were typed, in their order.</summary>
+    public static IReadOnlyList<TypedRow> Rows(HttpRequest request)
+    {
+        var form = request.Form;
+        return [.. Enumerable.Range(0, MostRows).Where(index => form.ContainsKey($"lines[{index}].code"))
+            .Select(index => new TypedRow(form[$"lines[{index}].code"].ToString().Trim(), form[$"lines[{index}].quantity"].ToString().Trim(), form[$"lines[{index}].cost"].ToString().Trim(), form[$"lines[{index}].serials"].ToString().Trim()))
+            .Where(row => row.Code.Length + row.Quantity.Length + row.Cost.Length + row.Serials.Length > 0)];
+    }
+}

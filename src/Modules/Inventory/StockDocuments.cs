@@ -1,0 +1,39 @@
+using Aisle.Contracts.Ledger;
+using Aisle.Platform.Database;
+using Aisle.Modules.Inventory.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Aisle.Modules.Inventory;
+
+/// <summary>The documents of this module in the books: adjustments, transfers, counts and opening stock.</summary>
+internal sealed class StockDocuments(string type, IServiceScopeFactory scopes) : ILedgerDocuments
+{
+    public static IReadOnlyList<string> Types { get; } = [MakeAdjustment.Document, SendTransfer.Document, EndCount.Document, ImportOpening.Document];
+
+    public string Type => type;
+
+    public string? Page => type switch
+    {
+        MakeAdjustment.Document => "/admin/stock/adjustments/{0}",
+        SendTransfer.Document => "/admin/stock/transfers/{0}",
+        ImportOpening.Document => "/admin/stock/movements?document=stock_opening/{0}",
+        _ => "/admin/stock/counts/{0}",
+    };
+
+    public async Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        // Asked from wherever, so in a scope of its own: what is committed is there, and nothing else.
+        await using var scope = scopes.CreateAsyncScope();
+        var known = ids.Select(id => Guid.TryParseExact(id, "D", out var value) ? value : (Guid?)null).OfType<Guid>().ToArray();
+        var sql = type switch
+        {
+            MakeAdjustment.Document => "select id::text from inventory.adjustment where state = 'posted' and id = any ($1)",
+            SendTransfer.Document => "select id::text from inventory.transfer where sent_at is not null and id = any ($1)",
+            ImportOpening.Document => "select id::text from inventory.posting where document_type = 'stock_opening' and id = any ($1)",
+            _ => "select id::text from inventory.stock_count where state = 'posted' and id = any ($1)",
+        };
+        await using var command = (await scope.ServiceProvider.GetRequiredService<UnitOfWork>().CommandAsync(sql, cancellationToken)).With(known);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return (await reader.ListAsync(row => row.GetString(0), cancellationToken)).ToHashSet(StringComparer.Ordinal);
+    }
+}
