@@ -1,0 +1,62 @@
+using Aisle.Kernel;
+
+namespace Aisle.Modules.Purchasing.Data;
+
+// Rows of the tables, as they are written and read: names are those of the columns, quantities thousandths, money minor units.
+
+/// <summary>What was asked for when it was made, as its SHA-256.</summary>
+internal interface IMade
+{
+    string Content { get; }
+}
+
+internal sealed record SupplierRow(
+    Guid Id, string Code, string Name, string Contact, string Phone, string Email, string Address, string TaxNumber, int PaymentDays, int LeadDays, string Currency, long MinimumOrder,
+    string Status, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
+internal sealed record ItemRow(
+    Guid SupplierId, Guid VariantId, string SupplierCode, Guid? PackId, long PackUnits, long Minimum, string Sku, LocalText Name, string Unit, DateTimeOffset UpdatedAt);
+
+internal sealed record PriceRow(Guid SupplierId, Guid VariantId, DateOnly ValidFrom, long Price);
+
+internal sealed record OrderRow(
+    Guid Id, string Number, Guid SupplierId, Guid StoreId, string State, DateOnly OrderedOn, DateOnly? ExpectedOn, string Note, string Currency, long Total, Guid? AuthorId, string? SentHow, string Content, int Version,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt) : IMade;
+
+internal sealed record OrderLineRow(
+    Guid OrderId, int No, Guid VariantId, string Sku, LocalText Name, string Unit, long Quantity, long PackUnits, long Price, long Amount, string? TaxClass, long Received);
+
+internal sealed record OrderActRow(Guid OrderId, int No, string Act, string State, Guid? ByUser, string ByName, DateTimeOffset At, string Note);
+
+internal sealed record ReceiptRow(
+    Guid Id, string Number, Guid? OrderId, Guid SupplierId, Guid StoreId, DateOnly BusinessDate, string DeliveryNote, string Note, string Currency, long Value, Guid? ByUser, string Content, DateTimeOffset CreatedAt) : IMade;
+
+internal sealed record ReceiptLineRow(
+    Guid ReceiptId, int No, int? OrderLine, Guid VariantId, string Sku, LocalText Name, string Unit, long Quantity, long Damaged, long Wrong, string? LotCode, DateOnly? ExpiresOn, long PackUnits, long Price, long Value,
+    long Billed, long BilledValue, long Corrected = 0, Guid? LotId = null)
+{
+    /// <summary>What is still to be billed of it, at the price that is known now.</summary>
+    public long Open() => Value + Corrected - BilledValue;
+}
+
+internal sealed record BillRow(
+    Guid Id, string Number, Guid SupplierId, Guid StoreId, string SupplierNumber, DateOnly BilledOn, DateOnly DueOn, string State, string Currency, long Net, long Vat, long Total, long ReceivedValue, long Paid, long Credited,
+    Guid? AcceptedBy, string? AcceptedMatch, string Note, Guid? AuthorId, string Content, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt) : IMade;
+
+internal sealed record CostRow(
+    Guid Id, string Number, Guid ReceiptId, Guid StoreId, string Kind, string Spread, Guid? BillId, DateOnly BusinessDate, string Currency, long Amount, long Kept, string Note, Guid? ByUser, string Content, DateTimeOffset CreatedAt) : IMade;
+
+internal sealed record CostLineRow(Guid CostId, Guid ReceiptId, int ReceiptLine, long Amount, long Kept);
+
+internal sealed record BillLineRow(Guid BillId, int No, Guid ReceiptId, int ReceiptLine, long Quantity, long Net, long Matched, long Value);
+
+internal sealed record PaymentRow(
+    Guid Id, string Number, Guid SupplierId, Guid StoreId, DateOnly BusinessDate, string Tender, string Currency, long Amount, string Memo, Guid? ByUser, string Content, DateTimeOffset CreatedAt) : IMade;
+
+internal sealed record ReturnRow(
+    Guid Id, string Number, Guid SupplierId, Guid StoreId, DateOnly BusinessDate, string Currency, long Agreed, long? Worth, string Note, Guid? ByUser, string Content, DateTimeOffset CreatedAt) : IMade;
+
+internal sealed record ReturnLineRow(Guid ReturnId, int No, Guid VariantId, string Sku, LocalText Name, string Unit, long Quantity, string? LotCode, DateOnly? ExpiresOn);
+
+internal sealed record CreditRow(
+    Guid Id, string Number, Guid SupplierId, Guid StoreId, Guid? ReturnId, string SupplierNumber, DateOnly BusinessDate, string Currency, long Net, long Vat, long Total, long Used, Guid? ByUser, string Content, DateTimeOffset CreatedAt) : IMade;

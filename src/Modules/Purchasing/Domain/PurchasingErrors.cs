@@ -1,0 +1,44 @@
+using Aisle.Kernel;
+
+namespace Aisle.Modules.Purchasing.Domain;
+
+/// <summary>What can be wrong with what is asked of purchasing. The README lists the codes.</summary>
+internal static class PurchasingErrors
+{
+    public static Error SupplierUnknown { get; } = Error.NotFound("supplier.unknown", "There is no such supplier.");
+
+    public static Error OrderUnknown { get; } = Error.NotFound("purchase.unknown", "There is no such purchase order.");
+
+    public static Error ReceiptUnknown { get; } = Error.NotFound("receipt.unknown", "There is no such receipt of goods.");
+
+    public static Error BillUnknown { get; } = Error.NotFound("bill.unknown", "There is no such bill.");
+
+    public static Error DocumentUnknown { get; } = Error.NotFound("request.not_found", "There is nothing at this address.");
+
+    public static Error SupplierGone { get; } = Error.Validation("supplier.archived", "There is no such supplier, or it is archived.", "supplierId");
+
+    public static Error NotInOrder { get; } = Error.Validation("receipt.order_line", "The order has no such line for this product.");
+
+    public static Error Contradiction { get; } = new("purchase.contradiction", "There is a document of this id with other content.", ErrorKind.Contradiction, "id");
+
+    public static Error Outdated { get; } = new("version.outdated", "It has been changed since you read it; read it again.", ErrorKind.PreconditionFailed);
+
+    public static Error NoShop { get; } = Error.Conflict("purchase.no_company", "There is no company yet.");
+
+    public static Error OwnApproval { get; } = Error.Conflict("purchase.own_approval", "An order of this amount is approved by somebody other than who wrote it.");
+
+    public static Error BillState { get; } = Error.Conflict("bill.state", "This cannot be done to a bill in its present state.");
+
+    public static Error BillDiffers { get; } = Error.Conflict("bill.differs", "The bill differs from what came by more than is tolerated; somebody must accept it first.");
+
+    public static Error OverOwed(int index) => Error.Conflict("payment.over", "This is more than is owed on this bill.") with { Field = FormattableString.Invariant($"settles[{index}].amount") };
+
+    public static Error CreditKnown { get; } = Error.Conflict("credit.known", "This credit note of the supplier was entered already.") with { Field = "supplierNumber" };
+
+    public static Error NoDifference { get; } = Error.Conflict("cost.no_difference", "This bill asks what the goods are worth; there is nothing to take into stock.");
+
+    public static Error CodeTaken { get; } = Error.Conflict("supplier.code_taken", "Another supplier has this code.") with { Field = "code" };
+
+    public static Error State(OrderState state, OrderAct act) =>
+        Error.Conflict("purchase.state", $"This cannot be done to an order that is {Words.Of(state).Replace('_', ' ')}: {Words.Of(act).Replace('_', ' ')}.");
+}

@@ -1,0 +1,89 @@
+using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Purchasing;
+using Aisle.Contracts.Stores;
+using Aisle.Kernel;
+using Aisle.Modules.Purchasing.Data;
+using Aisle.Modules.Purchasing.Domain;
+using Aisle.Platform.Audit;
+using Aisle.Platform.Database;
+using Aisle.Platform.Http;
+using Aisle.Platform.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aisle.Modules.Purchasing.Features;
+
+/// <summary>A payment to a supplier: the sum of what it settles.</summary>
+/// <param name="SupplierId">To whom.</param>
+/// <param name="StoreId">Whose money it is.</param>
+/// <param name="Tender">How: <c>bank</c>, <c>cash</c>, <c>bkash</c>, <c>nagad</c> or <c>card</c>.</param>
+/// <param name="Settles">Which bills it settles, all or a part of each.</param>
+/// <param name="Memo">What is said of it, such as the number of the cheque.</param>
+/// <param name="Id">Made by the caller: the same again changes nothing and answers the same.</param>
+internal sealed record PaymentBody(SupplierId SupplierId, StoreId StoreId, string Tender, IReadOnlyList<SettleBody> Settles, string? Memo = null, SupplierPaymentId? Id = null);
+
+/// <summary>What is settled of a bill.</summary>
+/// <param name="BillId">Which bill.</param>
+/// <param name="Amount">How much of it.</param>
+internal sealed record SettleBody(SupplierBillId BillId, Money Amount);
+
+/// <summary>Pays suppliers: never more than is owed on a bill, however many pay at once.</summary>
+internal sealed class PaySupplier(UnitOfWork work, RowStore rows, Settle settle, ILedger ledger, PurchasingClock clock, CallerContext caller)
+{
+    /// <summary>Ways in which suppliers are paid; the chart knows the account of each.</summary>
+    public static readonly string[] Tenders = ["bank", "cash", "bkash", "nagad", "card"];
+
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost<PaySupplier, PaymentBody, PaymentRecord>("/supplier-payments", (use, body, request) => use.RunAsync(body, request), StatusCodes.Status201Created)
+            .WithName("PaySupplier").WithTags("Supplier payments").WithSummary("Pay a supplier").WithDescription("Settles bills that are posted, all or a part of each, and never more than is owed on one.")
+            .WithExample(PurchasingExamples.Payment).Requires(Permissions.PaymentMake);
+
+    public async Task<Result<PaymentRecord>> RunAsync(PaymentBody body, WriteRequest request)
+    {
+        if (!request.Caller.MayIn(Permissions.PaymentMake, body.StoreId))
+        {
+            return Access.Forbidden;
+        }
+
+        if (Body.Missing(body.Settles.Select(one => one.Amount), "settles", "amount") is { Length: > 0 } missing)
+        {
+            return missing;
+        }
+
+        var paid = await work.RunAsync<PaymentRecord>(async stop =>
+        {
+            var (id, content) = (body.Id?.Value ?? clock.New<SupplierPaymentId>().Value, Body.ContentOf(body));
+            return await rows.OnceAsync<PaymentRow, PaymentRecord>(id, content, async _ => (await Payments.FindAsync(rows, id, stop))!, async () =>
+            {
+                var (problems, day) = (new Problems(), await clock.DayAsync(body.StoreId, stop));
+                Body.Id(problems, body.Id?.Value);
+                var memo = Body.Line(problems, body.Memo, "memo", 200);
+                problems.Require(Tenders.Contains(body.Tender, StringComparer.Ordinal), "payment.tender", $"A tender is one of: {string.Join(", ", Tenders)}.", "tender");
+                problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
+                problems.Require(await rows.FindAsync<SupplierRow>(body.SupplierId.Value, stop) is not null, "supplier.archived", "There is no such supplier.", "supplierId");
+                problems.Require(body.Settles.Count > 0, "payment.settles", "A payment settles at least one bill.", "settles");
+                var settled = problems.Any ? problems.Errors.ToArray() : await settle.RunAsync("payment", id, body.SupplierId, body.Settles, day!, Permissions.PaymentMake, request.Caller, stop);
+                if (settled.IsFailure)
+                {
+                    return settled.Errors.ToArray();
+                }
+
+                var row = new PaymentRow(
+                    id, await rows.NumberAsync("SP", day!, stop), body.SupplierId.Value, body.StoreId.Value, day!.Today.Date, body.Tender, day.Currency.Code, settled.Value, memo, caller.By(), content, clock.Now);
+                await rows.InsertOneAsync(row, stop);
+                var facts = new Facts().Set("number", row.Number).Set("supplier", SubaccountId.From(row.SupplierId)).Set("method", row.Tender).Set("amount", day.Money(row.Amount));
+                var posted = await ledger.PostDocumentAsync(new NewDocument(EntryId.From(id), new DocumentRef(PurchasingDocuments.Payment, id.ToString()), day.Today, facts, day.Store.Id), stop);
+                if (posted.IsFailure)
+                {
+                    return posted.Errors.ToArray();
+                }
+
+                work.Audit(new AuditEntry("purchasing.payment.make", "purchasing.payment", id.ToString(), row.Number, After: new { row.Number, row.Tender, amount = day.Money(row.Amount), bills = body.Settles.Count }, StoreId: row.StoreId));
+                return (await Payments.FindAsync(rows, id, stop))!;
+            }, stop);
+        }, request.Stop);
+        request.Location = paid.IsSuccess ? $"/api/v1/supplier-payments/{paid.Value.Id}" : null;
+        return paid;
+    }
+}

@@ -1,0 +1,154 @@
+using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Purchasing;
+using Aisle.Contracts.Stores;
+using Aisle.Kernel;
+using Aisle.Modules.Purchasing.Data;
+using Aisle.Modules.Purchasing.Domain;
+using Aisle.Platform.Audit;
+using Aisle.Platform.Database;
+using Aisle.Platform.Http;
+using Aisle.Platform.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aisle.Modules.Purchasing.Features;
+
+/// <summary>A supplier's credit note: it lowers what is owed.</summary>
+/// <param name="SupplierId">Whose.</param>
+/// <param name="StoreId">For which store.</param>
+/// <param name="SupplierNumber">The number on the paper.</param>
+/// <param name="Net">How much, without VAT.</param>
+/// <param name="Vat">VAT of it.</param>
+/// <param name="ReturnId">The return it is for; absent for an allowance.</param>
+/// <param name="Settles">Bills it is set against at once.</param>
+/// <param name="Id">Made by the caller: the same again changes nothing and answers the same.</param>
+internal sealed record CreditBody(
+    SupplierId SupplierId, StoreId StoreId, string SupplierNumber, Money Net, Money Vat, SupplierReturnId? ReturnId = null, IReadOnlyList<SettleBody>? Settles = null, SupplierCreditId? Id = null);
+
+/// <summary>Bills that what is left of a credit note is set against.</summary>
+/// <param name="Settles">Which, all or a part of each.</param>
+internal sealed record ApplyBody(IReadOnlyList<SettleBody> Settles);
+
+/// <summary>Takes credit notes in and sets them against bills.</summary>
+internal sealed class EnterCredit(UnitOfWork work, RowStore rows, CreditStore credits, Settle settle, ILedger ledger, PurchasingClock clock, CallerContext caller)
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost<EnterCredit, CreditBody, CreditDetail>("/supplier-credits", (use, body, request) => use.RunAsync(body, request), StatusCodes.Status201Created)
+            .WithName("EnterSupplierCredit").WithTags("Supplier returns").WithSummary("Enter a supplier's credit note").WithDescription("For goods that went back, or as an allowance; it can be set against bills at once or later.")
+            .WithExample(PurchasingExamples.Credit).Requires(Permissions.BillEdit);
+        api.MapPost<EnterCredit, ApplyBody, CreditDetail>("/supplier-credits/{id}/apply", (use, body, request) => use.ApplyAsync(body, request))
+            .WithName("ApplySupplierCredit").WithTags("Supplier returns").WithSummary("Set a credit note against bills").WithDescription("Never more than is left of it, or is owed on a bill.")
+            .WithExample(PurchasingExamples.Credit).WithProblems(404).Requires(Permissions.BillEdit);
+    }
+
+    public async Task<Result<CreditDetail>> RunAsync(CreditBody body, WriteRequest request)
+    {
+        if (!request.Caller.MayIn(Permissions.BillEdit, body.StoreId))
+        {
+            return Access.Forbidden;
+        }
+
+        if (Body.Missing((body.Settles ?? []).Select(one => one.Amount), "settles", "amount") is { Length: > 0 } missing)
+        {
+            return missing;
+        }
+
+        var entered = await work.RunAsync<CreditDetail>(async stop =>
+        {
+            var (id, content) = (body.Id?.Value ?? clock.New<SupplierCreditId>().Value, Body.ContentOf(body));
+            return await rows.OnceAsync<CreditRow, CreditDetail>(id, content, async _ => (await credits.DetailAsync(id, stop))!, async () =>
+            {
+                var read = await ReadAsync(body, id, content, stop);
+                if (read.IsFailure)
+                {
+                    return read.Errors.ToArray();
+                }
+
+                var (day, draft, goods) = read.Value;
+                var used = await settle.RunAsync("credit", id, body.SupplierId, body.Settles ?? [], day, Permissions.BillEdit, request.Caller, stop);
+                if (used.IsFailure || used.Value > draft.Total)
+                {
+                    return used.IsFailure ? used.Errors.ToArray() : CreditOver;
+                }
+
+                var row = draft with { Number = await rows.NumberAsync("SC", day, stop), Used = used.Value };
+                if (await rows.InsertAsync([row], stop, "on conflict (return_id) do nothing") == 0)
+                {
+                    return Error.Conflict("credit.return_credited", "There is a credit note for this return already.") with { Field = "returnId" };
+                }
+
+                var facts = new Facts().Set("number", row.Number).Set("supplier", SubaccountId.From(row.SupplierId)).Set("goods", day.Money(goods)).Set("allowance", day.Money(row.Net - goods)).Set("vat", day.Money(row.Vat));
+                var posted = await ledger.PostDocumentAsync(new NewDocument(EntryId.From(id), new DocumentRef(PurchasingDocuments.Credit, id.ToString()), day.Today, facts, day.Store.Id), stop);
+                if (posted.IsFailure)
+                {
+                    return posted.Errors.ToArray();
+                }
+
+                work.Audit(new AuditEntry("purchasing.credit.enter", "purchasing.credit", id.ToString(), row.Number, After: new { row.Number, row.SupplierNumber, total = day.Money(row.Total) }, StoreId: row.StoreId));
+                return (await credits.DetailAsync(id, stop))!;
+            }, stop);
+        }, request.Stop);
+        request.Location = entered.IsSuccess ? $"/api/v1/supplier-credits/{entered.Value.Credit.Id}" : null;
+        return entered;
+    }
+
+    public async Task<Result<CreditDetail>> ApplyAsync(ApplyBody body, WriteRequest request)
+    {
+        var id = request.Id<SupplierCreditId>();
+        return id.IsFailure ? id.Errors.ToArray() : await work.RunAsync<CreditDetail>(async stop =>
+        {
+            if (await rows.FindAsync<CreditRow>(id.Value.Value, stop, isLocked: true) is not { } credit)
+            {
+                return PurchasingErrors.DocumentUnknown;
+            }
+
+            if (!request.Caller.MayIn(Permissions.BillEdit, credit.StoreId))
+            {
+                return Access.Forbidden;
+            }
+
+            var day = (await clock.DayAsync(StoreId.From(credit.StoreId), stop))!;
+            var used = await settle.RunAsync("credit", credit.Id, SupplierId.From(credit.SupplierId), body.Settles, day, Permissions.BillEdit, request.Caller, stop);
+            if (used.IsFailure || used.Value > credit.Total - credit.Used)
+            {
+                return used.IsFailure ? used.Errors.ToArray() : CreditOver;
+            }
+
+            var after = credit with { Used = credit.Used + used.Value };
+            await rows.UpdateAsync(credit.Id, after, stop);
+            work.Audit(new AuditEntry("purchasing.credit.apply", "purchasing.credit", credit.Id.ToString(), credit.Number, new { used = day.Money(credit.Used) }, new { used = day.Money(after.Used) }, credit.StoreId));
+            return (await credits.DetailAsync(credit.Id, stop))!;
+        }, request.Stop);
+    }
+
+    private static Error CreditOver { get; } = Error.Conflict("credit.over", "This is more than is left of the credit note.") with { Field = "settles" };
+
+    private async Task<Result<(ShopDay Day, CreditRow Row, long Goods)>> ReadAsync(CreditBody body, Guid id, string content, CancellationToken cancellationToken)
+    {
+        var (problems, day) = (new Problems(), await clock.DayAsync(body.StoreId, cancellationToken));
+        Body.Id(problems, body.Id?.Value);
+        var paper = Body.Line(problems, body.SupplierNumber, "supplierNumber", 50, isNeeded: true);
+        problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
+        problems.Require(await rows.FindAsync<SupplierRow>(body.SupplierId.Value, cancellationToken) is not null, "supplier.archived", "There is no such supplier.", "supplierId");
+        // The same paper is not taken twice: who enters one of this supplier's waits for the other.
+        await rows.AloneAsync(body.SupplierId.Value, cancellationToken);
+        if ((await rows.ListAsync<CreditRow>("supplier_id = $1 and supplier_number = $2 limit 1", cancellationToken, body.SupplierId.Value, paper)).Count > 0)
+        {
+            problems.Add(PurchasingErrors.CreditKnown);
+        }
+
+        var sent = body.ReturnId is { } wanted ? await rows.FindAsync<ReturnRow>(wanted.Value, cancellationToken) : null;
+        problems.Require(body.ReturnId is null || (sent?.SupplierId == body.SupplierId.Value && sent.StoreId == body.StoreId.Value), "credit.return_unknown", "Nothing went back to this supplier under this id from this store.", "returnId");
+        if (problems.Any)
+        {
+            return problems.Errors.ToArray();
+        }
+
+        var (net, vat) = (Body.Amount(problems, body.Net, day!.Currency, "net"), Body.Amount(problems, body.Vat, day.Currency, "vat"));
+        problems.Require(problems.Any || (net + vat > 0 && net + vat <= NewEntry.LargestAmount), "purchase.amount", "A credit note is of more than nothing.", "net");
+        return problems.Any ? problems.Errors.ToArray()
+            : (day, new CreditRow(id, "", body.SupplierId.Value, body.StoreId.Value, sent?.Id, paper, day.Today.Date, day.Currency.Code, net, vat, net + vat, 0, caller.By(), content, clock.Now), sent?.Agreed ?? 0);
+    }
+}

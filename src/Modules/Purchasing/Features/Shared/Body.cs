@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Aisle.Contracts.Ledger;
+using Aisle.Kernel;
+using Aisle.Modules.Purchasing.Domain;
+using Aisle.Platform.Http;
+using Aisle.Platform.Security;
+
+namespace Aisle.Modules.Purchasing.Features;
+
+/// <summary>What the bodies of this module have in common: texts, quantities, amounts, and what makes them the same when sent again.</summary>
+internal static class Body
+{
+    /// <summary>Most units of a line, so that what they cost fits.</summary>
+    private const decimal MostUnits = 1_000_000_000m;
+
+    /// <summary>SHA-256 of what was asked for.</summary>
+    public static string ContentOf(object asked) => Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(asked, JsonDefaults.Options)));
+
+    public static string Line(Problems problems, string? text, string field, int maximum, bool isNeeded = false)
+    {
+        var line = (text ?? "").Trim();
+        problems.Require(!isNeeded || line.Length > 0, "text.required", "A value is needed.", field);
+        problems.Require(line.Length <= maximum, "text.too_long", $"At most {maximum} characters.", field);
+        problems.Require(UnicodeText.IsOneLine(line), "text.control_characters", "The text holds line breaks or other control characters.", field);
+        return line;
+    }
+
+    /// <summary>A text of several lines.</summary>
+    public static string Lines(Problems problems, string? text, string field, int maximum)
+    {
+        var whole = (text ?? "").Trim().ReplaceLineEndings("\n");
+        problems.Require(whole.Length <= maximum, "text.too_long", $"At most {maximum} characters.", field);
+        problems.Require(whole.Split('\n').All(UnicodeText.IsOneLine), "text.control_characters", "The text holds control characters.", field);
+        return whole;
+    }
+
+    /// <summary>A quantity as thousandths; zero where it is at fault.</summary>
+    public static long Quantity(Problems problems, decimal quantity, string field, bool mayBeZero = false)
+    {
+        var fine = quantity >= 0 && (mayBeZero || quantity > 0) && quantity <= MostUnits && decimal.Round(quantity, 3) == quantity;
+        problems.Require(fine, "purchase.quantity", mayBeZero ? "A quantity is zero or more, with at most three decimals." : "A quantity is above zero, with at most three decimals.", field);
+        return fine ? (long)(quantity * 1_000m) : 0;
+    }
+
+    public static decimal Units(long thousandths) => decimal.Round(thousandths / 1_000m, 3) / 1.000000000m;
+
+    /// <summary>An amount in the currency of the company.</summary>
+    public static long Amount(Problems problems, Money amount, Currency currency, string field)
+    {
+        problems.Require(amount.Currency == currency, "purchase.currency", $"Amounts are in {currency.Code}.", field);
+        problems.Require(amount.Minor is >= 0 and <= NewEntry.LargestAmount, "purchase.amount", "An amount is zero or more, and no larger than the books take.", field);
+        return Math.Clamp(amount.Minor, 0, NewEntry.LargestAmount);
+    }
+
+    /// <summary>The same, which may be below zero.</summary>
+    public static long SignedAmount(Problems problems, Money amount, Currency currency, string field)
+    {
+        problems.Require(amount.Currency == currency, "purchase.currency", $"Amounts are in {currency.Code}.", field);
+        problems.Require(amount.Minor is >= -NewEntry.LargestAmount and <= NewEntry.LargestAmount, "purchase.amount", "An amount is no larger than the books take.", field);
+        return Math.Clamp(amount.Minor, -NewEntry.LargestAmount, NewEntry.LargestAmount);
+    }
+
+    /// <summary>An amount of a line that the body left out: the reader of bodies looks at the outermost members alone.</summary>
+    public static Error[] Missing(IEnumerable<Money> amounts, string list, string field) =>
+        [.. amounts.Select((amount, index) => (amount, index)).Where(one => one.amount.Currency == default).Select(one => Error.Validation("body.required", "This is needed.", FormattableString.Invariant($"{list}[{one.index}].{field}")))];
+
+    public static void Id(Problems problems, Guid? id) => problems.Require(id != Guid.Empty, "id.format", "An id is a UUID such as 0190b3f0-7c1e-7000-8000-000000000001.", "id");
+
+    public static void Day(Problems problems, DateOnly? day, string field) => problems.Require(day is null or { Year: >= 1970 and <= 9000 }, "purchase.day", "A day lies between 1970 and 9000.", field);
+
+    /// <summary>A product of lines that would not fit is a fault of its own and no overflow.</summary>
+    public static long Cost(Problems problems, long quantity, long packUnits, long price, string field)
+    {
+        var fine = packUnits > 0 && (Int128)quantity * price / packUnits < NewEntry.LargestAmount;
+        problems.Require(fine, "purchase.amount", "An amount is zero or more, and no larger than the books take.", field);
+        return fine ? Amounts.Of(quantity, packUnits, price) : 0;
+    }
+
+    public static Guid? By(this CallerContext caller) => caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id;
+}

@@ -1,0 +1,41 @@
+using Aisle.Contracts.Catalog;
+using Aisle.Kernel;
+using Aisle.Modules.Purchasing.Data;
+
+namespace Aisle.Modules.Purchasing.Features;
+
+/// <summary>A product by what somebody typed or scanned: its id, its code, a supplier's code, or a barcode.</summary>
+internal sealed class FindProduct(RowStore rows, ICatalog catalog)
+{
+    /// <summary>The product, and how many units are in the pack whose barcode it is; null where there is none.</summary>
+    public async Task<(VariantId Variant, decimal Units)?> FindAsync(string text, CancellationToken cancellationToken)
+    {
+        var code = text.Trim();
+        if (code.Length is 0 or > 60)
+        {
+            return null;
+        }
+
+        if (TypedId.TryParse<VariantId>(code, out var id))
+        {
+            return (await catalog.ItemsAsync([id], cancellationToken)).Count > 0 ? (id, 1) : null;
+        }
+
+        if (await catalog.ItemsBySkuAsync([code, code.ToUpperInvariant()], cancellationToken) is [var sold, ..])
+        {
+            return (sold.Id, 1);
+        }
+
+        if ((await catalog.ByBarcodeAsync(code, store: null, PriceChannelName.Till, cancellationToken)).TryGet(out var match))
+        {
+            return (match.VariantId, match.Units);
+        }
+
+        if ((await rows.ListAsync<ItemRow>("supplier_code <> '' and lower(supplier_code) = lower($1) order by updated_at desc limit 1", cancellationToken, code)).FirstOrDefault() is { } item)
+        {
+            return (VariantId.From(item.VariantId), 1);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,33 @@
+using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Purchasing;
+using Aisle.Contracts.Stores;
+using Aisle.Kernel;
+using Aisle.Modules.Purchasing.Data;
+using Aisle.Modules.Purchasing.Features;
+
+namespace Aisle.Modules.Purchasing;
+
+/// <summary>The module as others see it.</summary>
+internal sealed class PurchasingFacade(RowStore rows, Reorder reorder) : IPurchasing
+{
+    public async Task<IReadOnlyList<OnOrder>> OnOrderAsync(IReadOnlyCollection<VariantId> variants, StoreId? store, CancellationToken cancellationToken)
+    {
+        var found = await rows.SelectAsync<Expected>("""
+            select orders.store_id, line.variant_id, sum(line.quantity - line.received)::bigint as quantity, min(orders.expected_on) as expected_on from purchasing.order_line line
+            join purchasing.purchase_order orders on orders.id = line.order_id where line.variant_id = any ($1) and ($2::uuid is null or orders.store_id = $2) and orders.state in ('approved', 'sent', 'part_received')
+                and line.received < line.quantity group by 1, 2 order by 1, 2
+            """, cancellationToken, variants.Select(variant => variant.Value).ToArray(), store?.Value);
+        return [.. found.Select(one => new OnOrder(StoreId.From(one.StoreId), VariantId.From(one.VariantId), one.Quantity, one.ExpectedOn))];
+    }
+
+    public async Task<IReadOnlyList<SupplierName>> SuppliersAsync(IReadOnlyCollection<SupplierId> suppliers, CancellationToken cancellationToken) =>
+        [.. (await rows.ListAsync<SupplierRow>("id = any ($1) order by name, id", cancellationToken, suppliers.Select(supplier => supplier.Value).ToArray())).Select(row => new SupplierName(SupplierId.From(row.Id), row.Code, row.Name))];
+
+    public Task<IReadOnlyList<SupplierOffer>> OffersAsync(IReadOnlyCollection<VariantId> variants, SupplierId? supplier, CancellationToken cancellationToken) => reorder.OffersAsync(variants, supplier, cancellationToken);
+
+    public Task<IReadOnlyList<OnOrder>> InDraftsAsync(IReadOnlyCollection<VariantId> variants, StoreId? store, CancellationToken cancellationToken) => reorder.InDraftsAsync(variants, store, cancellationToken);
+
+    public Task<Result<IReadOnlyList<DraftedOrder>>> DraftAsync(IReadOnlyList<NewPurchaseDraft> drafts, CancellationToken cancellationToken) => reorder.DraftAsync(drafts, cancellationToken);
+
+    private sealed record Expected(Guid StoreId, Guid VariantId, long Quantity, DateOnly? ExpectedOn);
+}

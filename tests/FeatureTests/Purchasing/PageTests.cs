@@ -1,0 +1,139 @@
+using Aisle.FeatureTests.Support;
+
+namespace Aisle.FeatureTests.Purchasing;
+
+public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
+{
+    private const string Form = "main form[method=post]";
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/bn")]
+    public async Task A_supplier_is_added_ordered_from_received_billed_and_paid_by_forms(string language)
+    {
+        using var browser = new PageSession(shop.Http.BaseAddress!);
+        (await browser.LoginAsync("owner")).Is(302);
+        var root = language + "/admin/purchasing";
+        var form = (await browser.GetAsync(root + "/suppliers/new")).Is(200);
+        (await browser.FillAsync(form, root + "/suppliers/new", Form, ("name", ""), ("code", "a b"))).Is(400).Html.QuerySelectorAll(".invalid-feedback").Length.ShouldBe(2);
+        var code = language.Length == 0 ? "EN" : "BN";
+        var supplier = await FollowAsync(browser, await browser.FillAsync(form, root + "/suppliers/new", Form, ("name", "Padma Traders"), ("code", code), ("paymentDays", "১৫")));
+        (await browser.FillAsync(form, root + "/suppliers/new", Form, ("name", "Padma Traders"), ("code", code), ("paymentDays", "15"))).Is(302);
+        var sku = await shop.ScalarAsync<string>("select sku from catalog.variant join catalog.product on product.id = product_id where sell_by = 'piece' and status = 'active' and not archived order by variant.id limit 1");
+        var item = "form[action='?handler=Item']";
+        (await browser.FillAsync(supplier.Page, supplier.Path, item, ("variantId", "no such thing"))).Is(400).Html.QuerySelector("details[open] .invalid-feedback").ShouldNotBeNull();
+        (await browser.FillAsync(supplier.Page, supplier.Path, item, ("variantId", sku), ("packUnits", "12"), ("price", "600"))).Is(302);
+
+        var id = supplier.Path.Split('/')[^1];
+        var write = root + "/orders/form/new?supplier=" + id;
+        var draft = (await browser.GetAsync(write)).Is(200);
+        (await browser.FillAsync(draft, write, Form, ("packs[0]", "-2"))).Is(400).Html.QuerySelector(".buy-row .invalid-feedback").ShouldNotBeNull();
+        var order = await FollowAsync(browser, await browser.FillAsync(draft, write, Form, ("packs[0]", "2"), ("expectedOn", "2027-01-31")));
+        var act = "form[action='?handler=Act']";
+        foreach (var name in (string[])["Approve", "Send"])
+        {
+            (await browser.FillAsync(order.Page, order.Path, act, ("act", name))).Is(302);
+            order = (order.Path, (await browser.GetAsync(order.Path)).Is(200));
+        }
+
+        var door = order.Path + "/receive";
+        var receive = (await browser.GetAsync(door)).Is(200);
+        var counted = (await browser.FillAsync(receive, door + "?handler=Scan", Form, ("scan", sku), ("quantity[0]", "5"))).Is(200);
+        counted.Html.QuerySelector("input[name='quantity[0]']")!.GetAttribute("value").ShouldBe("6");
+        (await browser.FillAsync(counted, door + "?handler=Scan", Form, ("scan", "nothing"))).Is(200).Html.QuerySelector(".scan-said")!.TextContent.ShouldContain("nothing");
+        (await browser.FillAsync(counted, door + "?handler=All", Form)).Is(200).Html.QuerySelector("input[name='quantity[0]']")!.GetAttribute("value").ShouldBe("24");
+        (await browser.FillAsync(counted, door + "?handler=Take", Form, ("quantity[0]", "99"))).Is(409).Html.QuerySelector(".buy-row .invalid-feedback").ShouldNotBeNull();
+        (await browser.FillAsync(counted, door + "?handler=Take", Form, ("quantity[0]", "২৪"))).Is(302);
+        (await browser.FillAsync(counted, door + "?handler=Take", Form, ("quantity[0]", "২৪"))).Is(302);
+        var page = (await browser.GetAsync(order.Path)).Is(200);
+        var receipt = page.Html.QuerySelector("main .facts a[href*='/purchasing/receipts/']")!.GetAttribute("href")!;
+        page.Html.QuerySelectorAll(".facts a[href*='/purchasing/receipts/']").Length.ShouldBe(1);
+
+        (await browser.GetAsync(receipt)).Is(200).Text.ShouldNotContain("purchasing.", Case.Sensitive, "a text is missing");
+        var paper = (await browser.GetAsync(receipt + "/bill")).Is(200);
+        (await browser.FillAsync(paper, receipt + "/bill", Form, ("supplierNumber", "P-1"), ("billedOn", "2026-11-20"), ("total", "1"))).Is(400);
+        var bill = await FollowAsync(browser, await browser.FillAsync(paper, receipt + "/bill", Form, ("supplierNumber", "P-1"), ("billedOn", "2026-11-20"), ("net[1]", "1500"), ("total", "1500")));
+        bill.Page.Html.QuerySelector(".alert-warning").ShouldNotBeNull();
+        foreach (var name in (string[])["accept", "post"])
+        {
+            (await browser.FillAsync(bill.Page, bill.Path, act, ("act", name))).Is(302);
+        }
+
+        var owed = (await browser.GetAsync(bill.Path)).Is(200);
+        var pay = "form[action='?handler=Pay']";
+        (await browser.FillAsync(owed, bill.Path, pay, ("amount", "1501"))).Is(409);
+        (await browser.FillAsync(owed, bill.Path, pay, ("amount", "500"))).Is(302);
+        (await browser.FillAsync(owed, bill.Path, pay, ("amount", "500"))).Is(302);
+        (await browser.GetAsync(supplier.Path)).Is(200).Html.QuerySelector(".numbers dd")!.TextContent.ShouldContain(language.Length == 0 ? "1,000" : "১,০০০");
+        // The bill asked 300 more than the goods were worth: into stock with it, and freight on top.
+        (await browser.FillAsync(owed, bill.Path, "form[action='?handler=Take']")).Is(302);
+        (await browser.GetAsync(bill.Path)).Is(200).Html.QuerySelector("form[action='?handler=Take']").ShouldBeNull();
+        var cost = (await browser.GetAsync(receipt + "/cost")).Is(200);
+        (await browser.FillAsync(cost, receipt + "/cost?handler=Write", Form, ("kind", "freight"), ("spread", "value"))).Is(400).Html.QuerySelector(".invalid-feedback").ShouldNotBeNull();
+        var spread = (await browser.FillAsync(cost, receipt + "/cost?handler=Preview", Form, ("kind", "freight"), ("spread", "value"), ("amount", "১২"))).Is(200);
+        spread.Html.QuerySelector("input[name='line[0]']")!.GetAttribute("value").ShouldBe("12.00");
+        spread.Html.QuerySelector(".cost-said").ShouldNotBeNull();
+        (await browser.FillAsync(spread, receipt + "/cost?handler=Write", Form)).Is(302);
+        (await browser.FillAsync(spread, receipt + "/cost?handler=Write", Form)).Is(302);
+        var costs = (await browser.GetAsync(receipt)).Is(200);
+        costs.Html.QuerySelectorAll("li[id^='LC-']").Length.ShouldBe(2);
+        costs.Html.QuerySelector("main")!.TextContent.ShouldNotContain("purchasing.", Case.Sensitive);
+        (await browser.GetAsync(order.Path + "/paper")).Is(200).Html.QuerySelector(".paper-lines tbody tr")!.TextContent.ShouldContain("1,200.00");
+
+        // Some of it goes back, from its receipt; the credit note is set against the bill, at once and later.
+        var back = root + "/returns/form/new";
+        var sending = (await browser.GetAsync(costs.Html.QuerySelector("a[href*='/returns/form/new']")!.GetAttribute("href")!)).Is(200);
+        (await browser.FillAsync(sending, back, Form, ("agreed", "100"))).Is(400);
+        (await browser.FillAsync(sending, back, Form, ("quantity[0]", "999999"), ("agreed", "100"))).Is(409).Html.QuerySelector(".buy-row .invalid-feedback").ShouldNotBeNull();
+        var sent = await FollowAsync(browser, await browser.FillAsync(sending, back, Form, ("quantity[0]", "2"), ("agreed", "100")));
+        (await browser.FillAsync(sending, back, Form, ("quantity[0]", "2"), ("agreed", "100"))).Is(302);
+        var note = root + "/credits/form/new";
+        var crediting = (await browser.GetAsync(sent.Page.Html.QuerySelector("a[href*='/credits/form/new']")!.GetAttribute("href")!)).Is(200);
+        var field = $"bill[{bill.Path.Split('/')[^1]}]";
+        (await browser.FillAsync(crediting, note, Form, ("supplierNumber", "CN-1"), (field, "101"))).Is(409).Html.QuerySelector(".invalid-feedback").ShouldNotBeNull();
+        var credit = await FollowAsync(browser, await browser.FillAsync(crediting, note, Form, ("supplierNumber", "CN-1"), (field, "40")));
+        (await browser.FillAsync(credit.Page, credit.Path, Form, (field, "61"))).Is(409);
+        (await browser.FillAsync(credit.Page, credit.Path, Form, (field, "60"))).Is(302);
+        var used = (await browser.GetAsync(credit.Path)).Is(200);
+        used.Html.QuerySelector(Form).ShouldBeNull();
+        foreach (var page1 in (PageAnswer[])[sent.Page, used, crediting, sending])
+        {
+            page1.Html.QuerySelector("main")!.TextContent.ShouldNotContain("purchasing.", Case.Sensitive);
+        }
+
+        (await browser.GetAsync(supplier.Path + "?q=nothing-like-it")).Is(200).Html.QuerySelector("[aria-labelledby=items] table").ShouldBeNull();
+        foreach (var path in (string[])["/suppliers", "/orders", "/receipts", "/bills", "/payments", "/returns", "/credits", "/orders/form/new", "/returns/form/new", "/credits/form/new"])
+        {
+            (await browser.GetAsync(root + path)).Is(200).Html.QuerySelector("main")!.TextContent.ShouldNotContain("purchasing.", Case.Sensitive, path);
+            if (path.Count('/') == 1)
+            {
+                (await browser.GetAsync(root + path + "?handler=Export")).Is(200).Text.Split("\r\n").Length.ShouldBeGreaterThan(2, path);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Who_may_not_sees_no_page_and_no_button()
+    {
+        var lab = await BuyLab.OfAsync(shop);
+        var order = await lab.SentAsync();
+        using var accountant = new PageSession(shop.Http.BaseAddress!);
+        (await accountant.LoginAsync("accountant")).Is(302);
+        var page = (await accountant.GetAsync("/admin/purchasing/orders/" + order)).Is(200);
+        page.Html.QuerySelector("form[action='?handler=Act']").ShouldBeNull();
+        page.Html.QuerySelector("a[href$='/receive']").ShouldBeNull();
+        (await accountant.GetAsync($"/admin/purchasing/orders/{order}/receive")).Status.ShouldBe(403);
+        (await accountant.GetAsync("/admin/purchasing/orders/form/new")).Status.ShouldBe(403);
+        using var clerk = new PageSession(shop.Http.BaseAddress!);
+        (await clerk.LoginAsync("stock.clerk")).Is(302);
+        (await clerk.GetAsync("/admin/purchasing/bills")).Status.ShouldBe(403);
+        (await clerk.GetAsync($"/admin/purchasing/orders/{order}/receive")).Is(200);
+        (await clerk.GetAsync($"/admin/purchasing/orders/{BuyLab.NewId()}")).Status.ShouldBe(404);
+    }
+
+    private async Task<(string Path, PageAnswer Page)> FollowAsync(PageSession browser, PageAnswer answer)
+    {
+        var path = new Uri(shop.Http.BaseAddress!, answer.Is(302).Location!).AbsolutePath;
+        return (path, (await browser.GetAsync(path)).Is(200));
+    }
+}
