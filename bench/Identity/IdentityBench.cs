@@ -12,9 +12,6 @@ using Aisle.Platform.Caching;
 using Aisle.Platform.Database;
 using Aisle.Platform.Security;
 using Aisle.Platform.Storage;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,20 +35,31 @@ internal static class IdentityBench
     {
         Prepare();
         await using var host = await InnerHost.StartAsync(cancellationToken);
-        await using (var scope = host.App.Services.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<IIdentitySetup>().AddDemoStaffAsync(Password, cancellationToken);
-        }
-
-        await ChecksAsync(host.App, duration, cancellationToken);
-        await LoginsAsync(host.App, duration, cancellationToken);
+        await AddStaffAsync(host, cancellationToken);
+        await ChecksAsync(host, duration, cancellationToken);
+        await LoginsAsync(host, duration, cancellationToken);
         return 0;
     }
 
-    /// <summary>One after the other on one thread: what a request pays before anything else is done for it.</summary>
-    private static async Task ChecksAsync(WebApplication app, TimeSpan duration, CancellationToken cancellationToken)
+    /// <summary>An access token of an owner, for benches that ask over HTTP.</summary>
+    public static async Task<string> TokenAsync(InnerHost host, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = AddressOf(app) };
+        await AddStaffAsync(host, cancellationToken);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        return (await LoginAsync(http, cancellationToken)).GetProperty("accessToken").GetString()!;
+    }
+
+    private static async Task AddStaffAsync(InnerHost host, CancellationToken cancellationToken)
+    {
+        await using var scope = host.App.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IIdentitySetup>().AddDemoStaffAsync(Password, cancellationToken);
+    }
+
+    /// <summary>One after the other on one thread: what a request pays before anything else is done for it.</summary>
+    private static async Task ChecksAsync(InnerHost host, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var app = host.App;
+        using var http = new HttpClient { BaseAddress = host.Address };
         var login = await LoginAsync(http, cancellationToken);
         var token = login.GetProperty("accessToken").GetString()!;
         var source = app.Services.GetRequiredService<ICallerSource>();
@@ -88,11 +96,12 @@ internal static class IdentityBench
     }
 
     /// <summary>Over sockets. What a login costs is its password hash, so hashes alone are the limit.</summary>
-    private static async Task LoginsAsync(WebApplication app, TimeSpan duration, CancellationToken cancellationToken)
+    private static async Task LoginsAsync(InnerHost host, TimeSpan duration, CancellationToken cancellationToken)
     {
+        var app = host.App;
         var passwords = app.Services.GetRequiredService<Passwords>();
         var hash = await passwords.HashAsync(Password, cancellationToken);
-        using var http = new HttpClient { BaseAddress = AddressOf(app) };
+        using var http = new HttpClient { BaseAddress = host.Address };
         await LoginAsync(http, cancellationToken);
         var table = Table("Logins beside bare password hashes, in turns", "connections", "logins/s", "p50 ms", "p99 ms", "hashes/s", "p50 ms", "ratio");
         var lines = new List<Action>();
@@ -153,8 +162,6 @@ internal static class IdentityBench
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
-
-    private static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     private static DefaultHttpContext ContextOf(string token) => new() { Request = { Headers = { Authorization = "Bearer " + token } } };
 

@@ -23,9 +23,14 @@ internal sealed class HttpConnection : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>A request as it goes over the wire; no Accept-Encoding, so that the answer is not compressed.</summary>
-    public static byte[] Request(string path, string host, string? cookies = null) =>
-        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: aisle-bench\r\nAccept: */*\r\n{(cookies is null ? "" : $"Cookie: {cookies}\r\n")}\r\n");
+    /// <summary>A request of a program as it goes over the wire; the answer is not compressed.</summary>
+    public static byte[] Request(string path, string host, string? cookies = null) => Request(path, host, cookies is null ? "" : $"Cookie: {cookies}\r\n", "*/*");
+
+    /// <summary>A request for a page as every browser makes it: compressed.</summary>
+    public static byte[] PageRequest(string path, string host) => Request(path, host, "Accept-Encoding: gzip, deflate, br\r\n", "text/html");
+
+    private static byte[] Request(string path, string host, string headers, string accept) =>
+        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: aisle-bench\r\nAccept: {accept}\r\n{headers}\r\n");
 
     /// <summary>Sends a request and reads the whole answer.</summary>
     public (int Status, long Body) Send(byte[] request)

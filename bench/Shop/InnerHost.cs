@@ -4,6 +4,8 @@ using Aisle.Platform.Caching;
 using Aisle.Platform.Database;
 using Aisle.Platform.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -20,6 +22,8 @@ internal sealed class InnerHost : IAsyncDisposable
     public WebApplication App { get; private set; } = null!;
 
     public string ConnectionString => _server!.ConnectionString;
+
+    public Uri Address => new(App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Starts with the schema and nothing in it.</summary>
     public static async Task<InnerHost> StartAsync(CancellationToken cancellationToken)

@@ -50,7 +50,7 @@ internal static class StorefrontCases
             new("barcode", false, Requests.Cycle(barcodes), [], Some(barcodes)),
         ];
 
-        IReadOnlyList<byte[]> All(IEnumerable<string> paths) => [.. paths.Select(path => HttpConnection.Request(path, host))];
+        IReadOnlyList<byte[]> All(IEnumerable<string> paths) => [.. paths.Select(path => path.StartsWith("/api/", StringComparison.Ordinal) ? HttpConnection.Request(path, host) : HttpConnection.PageRequest(path, host))];
     }
 
     private static IReadOnlyList<byte[]> Some(IReadOnlyList<byte[]> all) => [.. all.Take(SampleSize)];

@@ -1,7 +1,9 @@
 using Aisle.Modules.Catalog;
 using Aisle.Modules.Identity;
+using Aisle.Modules.Inventory;
 using Aisle.Modules.Ledger;
 using Aisle.Modules.Operations;
+using Aisle.Modules.Purchasing;
 using Aisle.Modules.Stores;
 using Aisle.Modules.Wallets;
 using Aisle.Platform.Caching;
@@ -29,7 +31,7 @@ namespace Aisle.Host;
 internal static class AisleApp
 {
     /// <summary>The modules, in the order in which their migrations run.</summary>
-    public static IReadOnlyList<IModule> Modules { get; } = [new IdentityModule(), new StoresModule(), new CatalogModule(), new LedgerModule(), new WalletsModule(), new OperationsModule()];
+    public static IReadOnlyList<IModule> Modules { get; } = [new IdentityModule(), new StoresModule(), new CatalogModule(), new LedgerModule(), new WalletsModule(), new InventoryModule(), new PurchasingModule(), new OperationsModule()];
 
     /// <summary>All migrations, the platform's first.</summary>
     public static IReadOnlyList<Migration> Migrations() =>

@@ -29,6 +29,12 @@ public sealed class BadBodyTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task What_is_no_body_is_refused_by_every_operation_and_changes_nothing()
     {
         var owner = await shop.Http.TokenAsync("owner");
+        // What the loading of the demo shop told has been heard.
+        for (var wait = 0; wait < 600 && await shop.ScalarAsync<long>("select count(*) from platform.outbox") > 0; wait++)
+        {
+            await Task.Delay(100, Stop);
+        }
+
         var before = await StateAsync();
         var faults = new List<string>();
         var sent = 0;

@@ -20,13 +20,30 @@ public sealed class OtherPeopleTests(ShopHost shop) : IClassFixture<ShopHost>
         var elsewhere = await shop.ScalarAsync<Guid>("select id from stores.store where code <> 'S1' order by code limit 1");
         samples.NameStore(elsewhere);
         foreach (var (start, adjust) in ((string, Action<JsonObject>)[])
-                 [("roles", _ => { }), ("api-keys", _ => { }), ("views", _ => { }), ("prices", body => body["from"] = "2040-01-01T00:00:00Z")])
+                 [("roles", _ => { }), ("api-keys", _ => { }), ("views", _ => { }), ("inventory/locations", _ => { }), ("prices", body => body["from"] = "2040-01-01T00:00:00Z")])
         {
             var operation = samples.Operations.Single(one => one.Method == "POST" && one.Pattern == "/api/v1/" + start);
             var body = JsonNode.Parse(samples.Numbered(samples.BodyOf(operation).ToJsonString()))!.AsObject();
             adjust(body);
             var made = (await shop.Http.SendAsync("POST", operation.Path, body, owner)).Is(201);
             samples.Know(start, made.Headers.Location!.ToString().Split('/')[^1], made.Headers.ETag?.ToString() ?? "\"1\"");
+        }
+
+        // A supplier's order, what came of it and its bill, of another store.
+        var (supplier, variant) = ((await shop.Http.SendAsync("POST", "/api/v1/suppliers", new { code = "THEIRS", name = "Theirs" }, owner)).Is(201)["id"], await shop.ScalarAsync<Guid>("select id from catalog.variant order by id limit 1"));
+        samples.NameSupplier(supplier);
+        var one = new { amount = "1.00", currency = "BDT" };
+        var lines = new[] { new { variantId = variant, packs = 1, price = one } };
+        var order = (await shop.Http.SendAsync("POST", "/api/v1/purchase-orders", new { supplierId = supplier, storeId = elsewhere, lines }, owner)).Is(201).Json.GetProperty("order").GetProperty("id").GetString()!;
+        var receipt = (await shop.Http.SendAsync("POST", "/api/v1/goods-receipts", new { supplierId = supplier, storeId = elsewhere, lines = new[] { new { variantId = variant, quantity = 2, price = one } } }, owner)).Is(201).Json.GetProperty("receipt").GetProperty("id").GetString()!;
+        var bill = (await shop.Http.SendAsync("POST", "/api/v1/supplier-bills", new
+        {
+            supplierId = supplier, storeId = elsewhere, supplierNumber = "T-1", billedOn = "2026-11-20", vat = one, total = new { amount = "2.00", currency = "BDT" }, lines = new[] { new { receiptId = receipt, line = 1, quantity = 1, net = one } },
+        }, owner)).Is(201).Json.GetProperty("bill").GetProperty("id").GetString()!;
+        var credit = (await shop.Http.SendAsync("POST", "/api/v1/supplier-credits", new { supplierId = supplier, storeId = elsewhere, supplierNumber = "C-1", net = one, vat = one }, owner)).Is(201).Json.GetProperty("credit").GetProperty("id").GetString()!;
+        foreach (var (start, id) in ((string, string)[])[("suppliers", supplier), ("purchase-orders", order), ("goods-receipts", receipt), ("supplier-bills", bill), ("supplier-credits", credit)])
+        {
+            samples.Know(start, id, "\"1\"");
         }
 
         samples.Know("settings", await KeyAsync(owner), "\"0\"");
@@ -81,6 +98,7 @@ public sealed class OtherPeopleTests(ShopHost shop) : IClassFixture<ShopHost>
     {
         object? body = operation.TakesBody ? samples.Numbered(samples.BodyOf(operation).ToJsonString())
             : operation.Method == "POST" && operation.Pattern.EndsWith("/images", StringComparison.Ordinal) ? File("image/png")
+            : operation.Method == "POST" && operation.Pattern.EndsWith("/inventory/imports", StringComparison.Ordinal) ? new StringContent("store,sku,quantity,value\nS2,X,1,1\n", System.Text.Encoding.UTF8, "text/csv")
             : operation.Method == "POST" && operation.Pattern.EndsWith("/imports", StringComparison.Ordinal) ? File("text/csv")
             : null;
         return await shop.Http.SendAsync(operation.Method, operation.Path, body, token, ("If-Match", samples.TagOf(operation.Path)));
@@ -95,6 +113,7 @@ public sealed class OtherPeopleTests(ShopHost shop) : IClassFixture<ShopHost>
         select concat_ws(' ', (select count(*) from platform.audit), (select count(*) || '/' || sum(version) from catalog.product), (select count(*) || '/' || sum(version) from catalog.category),
             (select count(*) || '/' || sum(version) from catalog.brand), (select count(*) || '/' || sum(version) from catalog.price), (select count(*) from stores.setting), (select count(*) || '/' || sum(version) from stores.store),
             (select count(*) || '/' || sum(version) from identity.user_account), (select count(*) || '/' || sum(version) from identity.role), (select count(*) from identity.api_key where revoked_at is null),
-            (select count(*) from operations.saved_view), (select count(*) from catalog.import), (select count(*) from identity.session where ended_at is null))
+            (select count(*) from operations.saved_view), (select count(*) || '/' || sum(version) from purchasing.purchase_order), (select count(*) from purchasing.receipt), (select count(*) || '/' || sum(version) from purchasing.bill),
+            (select count(*) || '/' || sum(used) from purchasing.credit), (select count(*) from purchasing.cost), (select count(*) || '/' || sum(version) from purchasing.supplier), (select count(*) from inventory.movement), (select count(*) from catalog.import), (select count(*) from identity.session where ended_at is null))
         """);
 }

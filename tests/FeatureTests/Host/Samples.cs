@@ -34,6 +34,13 @@ internal sealed class Samples
         ["date"] = $"\"{_today}\"", ["EntryDocumentBody.type"] = "\"external\"", ["EntryDocumentBody.id"] = "\"1\"", ["legs"] = "null", ["facts"] = "null", ["EntryBody.rule"] = "null", ["EntryBody.kind"] = "null", ["DraftBody.kind"] = "null", ["corrects"] = "null", ["reverses"] = "null", ["attachments"] = "[]", ["series"] = "\"JV\"",
         ["debit"] = "\"1110\"", ["credit"] = "\"4110\"", ["debitSub"] = "null", ["creditSub"] = "null", ["NewAccountBody.parent"] = "\"1100\"", ["NewAccountBody.roles"] = "null", ["AccountBody.roles"] = "null", ["dimensions"] = "null", ["PendingBody.expiresAt"] = $"\"{_today.AddDays(30)}T00:00:00Z\"",
         ["RuleBody.rule"] = Rule,
+        ["AddLocationBody.position"] = "1", ["LocationBody.position"] = "1", ["AddLocationBody.code"] = "\"BIN-N0N\"", ["ReserveBody.expiresAt"] = "null", ["lowAt"] = "null", ["ReserveLine.quantity"] = "{\"value\":\"1\",\"unit\":\"pc\"}",
+        // What staff do to the stock; the item is looked up.
+        ["pack"] = "null", ["lot"] = "null", ["lotCode"] = "null", ["location"] = "null", ["unitCost"] = "null", ["CountBody.category"] = "null", ["CountBody.items"] = "null", ["sentAt"] = "null", ["Quantity.value"] = "\"1\"", ["Quantity.unit"] = "\"pc\"", ["ArrivedBody.quantity"] = "{\"value\":\"1\",\"unit\":\"pc\"}", ["ScanBody.quantity"] = "{\"value\":\"1\",\"unit\":\"pc\"}", ["StockLineBody.quantity"] = "{\"value\":\"1\",\"unit\":\"pc\"}", ["MoveLineBody.quantity"] = "{\"value\":\"1\",\"unit\":\"pc\"}", ["AdjustmentLineBody.quantity"] = "{\"value\":\"1\",\"unit\":\"pc\"}",
+        ["AdjustmentBody.reason"] = "\"found\"", ["MoveBody.kind"] = "\"quarantine\"", ["CountBody.scope"] = "\"all\"", ["CountBody.tolerance"] = "1", ["ScanBody.id"] = $"\"{Nobody}\"", ["ScanBody.at"] = $"\"{_today.AddDays(-1)}T00:00:00Z\"",
+        ["ReorderBody.id"] = "null", ["ReorderLineBody.packs"] = "1",
+        ["supplierNumber"] = "\"P-N0N\"", ["OrderLineBody.packs"] = "2", ["expectedOn"] = "null", ["dueOn"] = "null", ["ReceiveLineBody.lot"] = "null", ["ReceiveLineBody.line"] = "null", ["ReturnLineBody.lot"] = "null", ["returnId"] = "null", ["PaymentBody.tender"] = "\"bank\"", ["SupplierBody.email"] = "\"\"", ["SupplierItemBody.packId"] = "null",
+        ["SupplierBody.minimumOrder"] = "null", ["OrderLineBody.taxClass"] = "null", ["CostBody.kind"] = "\"freight\"", ["CostBody.spread"] = "\"hand\"",
     };
 
     /// <summary>A posting rule of its own, which is taken once and known from then on.</summary>
@@ -62,11 +69,18 @@ internal sealed class Samples
     {
         var samples = new Samples(await shop.JsonAsync("/api/openapi.json"));
         foreach (var (field, table, condition) in ((string, string, string)[])
-                 [("categoryId", "catalog.category", "slug = 'rice'"), ("brandId", "catalog.brand", "true"), ("packId", "catalog.pack", "true"), ("storeId", "stores.store", "code = 'S1'")])
+                 [("categoryId", "catalog.category", "slug = 'rice'"), ("brandId", "catalog.brand", "true"), ("packId", "catalog.pack", "true"), ("storeId", "stores.store", "code = 'S1'"), ("variantId", "catalog.variant", "true")])
         {
             samples._right[field] = $"\"{await shop.ScalarAsync<Guid>($"select id from {table} where {condition} limit 1")}\"";
         }
 
+        var variant = await shop.ScalarAsync<Guid>("select variant.id from catalog.variant join catalog.product on product.id = product_id where sell_by = 'piece' and status = 'active' and not archived order by variant.id limit 1");
+        samples._right["variantId"] = $"\"{variant}\"";
+        samples.Know("inventory/items", variant.ToString(), "\"1\"");
+        samples.Know("inventory/policies", samples._right["categoryId"].Trim('"'), "\"0\"");
+        samples._right["item"] = $"\"{await shop.ScalarAsync<Guid>("select variant.id from catalog.variant join catalog.product on product.id = product_id where sell_by = 'piece' and status = 'active' order by variant.id limit 1")}\"";
+        samples._right["fromStoreId"] = samples._right["storeId"];
+        samples._right["toStoreId"] = $"\"{await shop.ScalarAsync<Guid>("select id from stores.store where code <> 'S1' order by code desc limit 1")}\"";
         var customer = await shop.ScalarAsync<Guid>("select id from identity.user_account where email_folded = 'support@demo.example'");
         samples._right["customerId"] = $"\"{customer}\"";
         foreach (var (path, table, condition) in ((string, string, string)[])
@@ -90,7 +104,10 @@ internal sealed class Samples
     }
 
     /// <summary>From now on bodies name this store.</summary>
-    public void NameStore(Guid id) => _right["storeId"] = _right["store"] = $"\"{id}\"";
+    public void NameStore(Guid id) => _right["storeId"] = _right["store"] = _right["fromStoreId"] = $"\"{id}\"";
+
+    /// <summary>From now on bodies name this supplier.</summary>
+    public void NameSupplier(string id) => _right["supplierId"] = $"\"{id}\"";
 
     /// <summary>The version a path is at, as it is known: 1 where nothing is.</summary>
     public string TagOf(string path) => _tags.FirstOrDefault(tag => path.StartsWith(tag.Key, StringComparison.Ordinal)).Value ?? "\"1\"";
@@ -109,7 +126,7 @@ internal sealed class Samples
         var id = _ids.FirstOrDefault(real => path.StartsWith(real.Key, StringComparison.Ordinal)).Value ?? Nobody;
         return string.Join('/', path.Split('/').Select(part => part switch
         {
-            "{id}" => id, "{code}" when path.StartsWith("/api/v1/ledger/", StringComparison.Ordinal) => "1110", "{document}" => "sale", "{code}" or "{taxClass}" => "standard", "{from}" => "2030-01-01", "{key}" => _ids.GetValueOrDefault("/api/v1/settings/", "no.such.setting"), "{name}" => "identity.forget_old", "{file}" => "none.png", _ => part,
+            "{id}" or "{variant}" or "{category}" => id, "{code}" when path.StartsWith("/api/v1/ledger/", StringComparison.Ordinal) => "1110", "{document}" => "sale", "{code}" or "{taxClass}" => "standard", "{from}" => "2030-01-01", "{key}" => _ids.GetValueOrDefault("/api/v1/settings/", "no.such.setting"), "{name}" => "identity.forget_old", "{file}" => "none.png", _ => part,
         }));
     }
 
