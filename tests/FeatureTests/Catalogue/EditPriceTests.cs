@@ -84,14 +84,14 @@ public sealed class EditPriceTests(ShopHost shop) : IClassFixture<ShopHost>
         var (_, pack) = await PackAsync("SOON");
         (await SetAsync(pack, "100.00", token)).Is(201);
         (await PageAsync()).ShouldContain("100");
-        var soon = TimeProvider.System.GetUtcNow().AddSeconds(4);
-        (await SetAsync(pack, "777.00", token, soon.ToString("O", CultureInfo.InvariantCulture))).Is(201);
-        (await PageAsync()).ShouldNotContain("777");
+        var soon = TimeProvider.System.GetUtcNow().AddSeconds(6);
+        (await SetAsync(pack, "7654.00", token, soon.ToString("O", CultureInfo.InvariantCulture))).Is(201);
+        (await PageAsync()).ShouldNotContain("7,654");
 
-        await Goods.EventuallyAsync(async () => (await PageAsync()).Contains("777", StringComparison.Ordinal), "The price does not show.", seconds: 14);
+        await Goods.EventuallyAsync(async () => (await PageAsync()).Contains("7,654", StringComparison.Ordinal), "The price does not show.", seconds: 14);
 
         TimeProvider.System.GetUtcNow().ShouldBeGreaterThan(soon);
-        (await shop.ScalarAsync<long>("select price_minor from catalog.listing where slug = 'thing-soon'")).ShouldBe(77700);
+        (await shop.ScalarAsync<long>("select price_minor from catalog.listing where slug = 'thing-soon'")).ShouldBe(765400);
 
         Task<string> PageAsync() => shop.Http.GetStringAsync("/p/thing-soon", TestContext.Current.CancellationToken);
     }

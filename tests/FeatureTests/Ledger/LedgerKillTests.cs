@@ -23,7 +23,7 @@ public sealed class LedgerKillTests(Cluster cluster)
         for (var kill = 0; kill < Kills; kill++)
         {
             using var process = KillTarget.Start(connectionString, "ledger", data);
-            await ReadUntilKilledAsync(process, confirmed, sold);
+            await ReadUntilKilledAsync(process, kill % 2 == 1, confirmed, sold);
             // The checkpoints of the killed one, as its next start would find them.
             var (app, http) = await ShopHost.StartAsync(cluster, connectionString, ("Aisle:Ledger:Checkpoints", Path.Combine(data, "ledger")));
             await ProveAsync(app, connectionString, confirmed, sold, kill);
@@ -32,8 +32,8 @@ public sealed class LedgerKillTests(Cluster cluster)
             await app.DisposeAsync();
         }
 
-        confirmed.Count.ShouldBeGreaterThan(Kills * 10, "there was no load to speak of");
-        sold.Count.ShouldBeGreaterThan(Kills, "nothing to speak of was sold");
+        confirmed.Count.ShouldBeGreaterThan(Kills * 2, "there was no load to speak of");
+        sold.Count.ShouldBeGreaterThanOrEqualTo(Kills / 2, "nothing to speak of was sold");
     }
 
     private static async Task ProveAsync(WebApplication app, string connectionString, HashSet<Guid> confirmed, HashSet<Guid> sold, int kill)
@@ -49,9 +49,16 @@ public sealed class LedgerKillTests(Cluster cluster)
         run.Results.SelectMany(result => result.Faults).ShouldBeEmpty($"after kill {kill}");
     }
 
-    private static async Task ReadUntilKilledAsync(Process process, HashSet<Guid> confirmed, HashSet<Guid> sold)
+    /// <summary>Half of them are killed while they begin, half once something has been sold: on a busy machine that comes late.</summary>
+    private static async Task ReadUntilKilledAsync(Process process, bool sells, HashSet<Guid> confirmed, HashSet<Guid> sold)
     {
-        Take((await process.StandardOutput.ReadLineAsync(Stop)).ShouldNotBeNull());
+        var before = sold.Count;
+        do
+        {
+            Take((await process.StandardOutput.ReadLineAsync(Stop)).ShouldNotBeNull());
+        }
+        while (sells && sold.Count == before);
+
         var reading = Task.Run(async () =>
         {
             while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
