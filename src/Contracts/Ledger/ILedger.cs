@@ -23,6 +23,12 @@ public interface ILedger
     /// </summary>
     Task<Result<IReadOnlyList<PostedEntry>>> PostDocumentsAsync(IReadOnlyList<NewDocument> documents, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The same with the commit of the unit of work that is under way, for who needs no answer: it saves a round trip. What the books refuse
+    /// only then is the answer of the whole.
+    /// </summary>
+    Task<Result> PostDocumentsWithCommitAsync(IReadOnlyList<NewDocument> documents, CancellationToken cancellationToken);
+
     /// <summary>Posts one document by its posting rule.</summary>
     Task<Result<PostedEntry>> PostDocumentAsync(NewDocument document, CancellationToken cancellationToken);
 

@@ -48,6 +48,28 @@ internal sealed class LedgerFacade(
         return entries.IsFailure ? entries.Errors.ToArray() : await PostAsync(entries.Value, cancellationToken);
     }
 
+    public async Task<Result> PostDocumentsWithCommitAsync(IReadOnlyList<NewDocument> documents, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        var entries = (await rules.GetAsync(cancellationToken)).Bind(known => known.Entries(documents));
+        if (entries.IsFailure)
+        {
+            return entries.Errors.ToArray();
+        }
+
+        var resolved = (await checks.MakeAsync(cancellationToken)).Bind(known => known.Entries(entries.Value));
+        if (resolved.IsFailure)
+        {
+            // Perhaps it has been posted before.
+            return (await PostAsync(entries.Value, cancellationToken)).WithoutValue();
+        }
+
+        await tail.HelpAsync(cancellationToken);
+        work.WithCommit(JournalWriter.WithCommit(new Posting(resolved.Value, By), time.GetUtcNow()), fault => JournalWriter.Refusal(fault) is { } refused ? Place(refused, entries.Value) : null);
+        Written(entries.Value.Count);
+        return Result.Success;
+    }
+
     public async Task<Result<HoldId>> HoldAsync(NewHold hold, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(hold);
@@ -137,7 +159,14 @@ internal sealed class LedgerFacade(
             return Place(known.FirstError, [.. entries.Select(entry => entry.Entry)]);
         }
 
-        tail.Posted(entries.Count);
+        Written(entries.Count);
+        return entries.Select(entry => new PostedEntry(entry.Entry.Id, !known.Value.Contains(entry.Entry.Id))).ToList();
+    }
+
+    /// <summary>Has them sealed once they are there.</summary>
+    private void Written(int entries)
+    {
+        tail.Posted(entries);
         if (work.Transaction is null)
         {
             bell.Ring();
@@ -146,8 +175,6 @@ internal sealed class LedgerFacade(
         {
             work.AfterCommit(bell.Ring);
         }
-
-        return entries.Select(entry => new PostedEntry(entry.Entry.Id, !known.Value.Contains(entry.Entry.Id))).ToList();
     }
 
     /// <summary>The answer to entries that are all in the journal already, with this content; null where they are not.</summary>

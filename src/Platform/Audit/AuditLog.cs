@@ -13,16 +13,13 @@ public sealed class AuditLog(CallerContext scope, TimeProvider time)
         from unnest($7, $8, $9, $10, $11, $12, $13) entry (action, type, id, name, store, before, after)
         """;
 
-    /// <summary>Writes entries by one statement.</summary>
+    /// <summary>The one statement that writes entries.</summary>
     /// <param name="entries">What was done.</param>
-    /// <param name="command">An empty command of the transaction.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    public async Task WriteAsync(IReadOnlyList<AuditEntry> entries, NpgsqlCommand command, CancellationToken cancellationToken)
+    public NpgsqlBatchCommand Command(IReadOnlyList<AuditEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        ArgumentNullException.ThrowIfNull(command);
         var sides = entries.Select(entry => AuditJson.Difference(entry.Before, entry.After)).ToList();
-        command.CommandText = Sql;
+        var command = new NpgsqlBatchCommand(Sql);
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = KindOf(scope.Caller.Kind) });
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)scope.Caller.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
@@ -36,7 +33,7 @@ public sealed class AuditLog(CallerContext scope, TimeProvider time)
         command.Parameters.Add(new NpgsqlParameter { Value = entries.Select(entry => entry.StoreId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
         AddTexts(command, sides.Select(side => side.Before));
         AddTexts(command, sides.Select(side => side.After));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return command;
     }
 
     /// <summary>The word a kind of caller is stored as.</summary>
@@ -49,6 +46,6 @@ public sealed class AuditLog(CallerContext scope, TimeProvider time)
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind of caller without a word."),
     };
 
-    private static void AddTexts(NpgsqlCommand command, IEnumerable<string?> values) =>
+    private static void AddTexts(NpgsqlBatchCommand command, IEnumerable<string?> values) =>
         command.Parameters.Add(new NpgsqlParameter { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
 }

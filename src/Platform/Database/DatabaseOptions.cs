@@ -30,6 +30,7 @@ public static class DatabaseOptions
     /// <item>A buffer that a page of a list fits into, so that it is taken in at once and not in three pieces.</item>
     /// <item>A prepared statement is planned once, not for each value: planning takes several times as long as running
     /// the short statements of a shop. A statement whose best plan depends on a value is written so that its text does.</item>
+    /// <item>A fault names its statement, so that what is left to a commit can say what became of it.</item>
     /// <item>A connection goes back to the pool as it is, which saves a round of clearing statements for each use. So no
     /// one leaves state behind on it: settings are <c>set local</c>, session locks are given back.</item>
     /// </list>
@@ -46,6 +47,7 @@ public static class DatabaseOptions
         Default("Command Timeout", 30);
         Default("Application Name", "aisle");
         Default("No Reset On Close", true);
+        Default("Include Failed Batched Command", true);
         Default("Options", "-c plan_cache_mode=force_generic_plan");
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
 

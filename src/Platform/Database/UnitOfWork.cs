@@ -21,6 +21,7 @@ public sealed class UnitOfWork(DatabaseLane lane, Outbox outbox, AuditLog audit,
     private readonly List<IEvent> _events = [];
     private readonly List<AuditEntry> _audit = [];
     private readonly List<Action> _committed = [];
+    private readonly List<(NpgsqlBatchCommand Command, Func<PostgresException, Error?> Refusal)> _last = [];
     private NpgsqlTransaction? _transaction;
     private bool _partFailed;
     private bool _held;
@@ -77,6 +78,7 @@ public sealed class UnitOfWork(DatabaseLane lane, Outbox outbox, AuditLog audit,
             _events.Clear();
             _audit.Clear();
             _committed.Clear();
+            _last.Clear();
             _partFailed = false;
             if (!_held)
             {
@@ -141,6 +143,21 @@ public sealed class UnitOfWork(DatabaseLane lane, Outbox outbox, AuditLog audit,
     /// <summary>Does <paramref name="act"/> in this process once this transaction has committed: wakes what works behind it.</summary>
     public void AfterCommit(Action act) => _committed.Add(act);
 
+    /// <summary>
+    /// Writes with the commit, in the one round trip that it takes, what nobody needs an answer to: no statement of the unit of work
+    /// sees it. What <paramref name="refusal"/> makes of a fault of it is the answer of the whole; where it is null the fault is thrown.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Outside of a transaction nothing would write it.</exception>
+    public void WithCommit(NpgsqlBatchCommand command, Func<PostgresException, Error?> refusal)
+    {
+        if (_transaction is null)
+        {
+            throw new InvalidOperationException("A statement was left to the commit outside of a unit of work.");
+        }
+
+        _last.Add((command, refusal));
+    }
+
     /// <summary>A command in the transaction under way; outside of one, on a connection of its own for as long as it runs.</summary>
     public async ValueTask<NpgsqlCommand> CommandAsync(string sql, CancellationToken cancellationToken)
     {
@@ -185,10 +202,12 @@ public sealed class UnitOfWork(DatabaseLane lane, Outbox outbox, AuditLog audit,
         }
 
         await SaveAsync(cancellationToken);
-        await WriteAuditAsync(cancellationToken);
-        await WriteEventsAsync(cancellationToken);
-        await NotifyChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        if (await CommitAsync(cancellationToken) is { } refused)
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+            return refused;
+        }
+
         foreach (var tag in _changes)
         {
             // Other hosts are told by PostgreSQL; who asks this one next may not see what was before.
@@ -222,34 +241,35 @@ public sealed class UnitOfWork(DatabaseLane lane, Outbox outbox, AuditLog audit,
         }
     }
 
-    private async Task WriteAuditAsync(CancellationToken cancellationToken)
+    /// <summary>All that is left to write and the commit, in one round trip. The server skips what stands behind a fault, the commit too.</summary>
+    private async Task<Error?> CommitAsync(CancellationToken cancellationToken)
     {
+        await using var batch = new NpgsqlBatch(_connection, _transaction);
+        _last.ForEach(last => batch.BatchCommands.Add(last.Command));
         if (_audit.Count > 0)
         {
-            await using var command = await CommandAsync("", cancellationToken);
-            await audit.WriteAsync(_audit, command, cancellationToken);
+            batch.BatchCommands.Add(audit.Command(_audit));
         }
-    }
 
-    private async Task WriteEventsAsync(CancellationToken cancellationToken)
-    {
         if (_events.Count > 0)
         {
-            await using var command = await CommandAsync("", cancellationToken);
-            await outbox.WriteAsync(_events, command, cancellationToken);
+            batch.BatchCommands.Add(outbox.Command(_events));
         }
-    }
 
-    private async Task NotifyChangesAsync(CancellationToken cancellationToken)
-    {
-        if (_changes.Count == 0)
+        if (_changes.Count > 0)
         {
-            return;
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_notify($1, tag) from unnest($2) tag").With(ChangeListener.Channel, _changes.ToArray()));
         }
 
-        await using var command = await CommandAsync("select pg_notify($1, tag) from unnest($2) tag", cancellationToken);
-        command.Parameters.AddWithValue(ChangeListener.Channel);
-        command.Parameters.AddWithValue(_changes.ToArray());
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+            return null;
+        }
+        catch (PostgresException fault) when (_last.Find(last => ReferenceEquals(last.Command, fault.BatchCommand)).Refusal?.Invoke(fault) is { } refused)
+        {
+            return refused;
+        }
     }
 }

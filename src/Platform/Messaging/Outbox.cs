@@ -14,20 +14,20 @@ public sealed class Outbox(TimeProvider time, MessageBell bell)
 {
     private static readonly ConcurrentDictionary<Type, string> _names = new();
 
-    internal async Task WriteAsync(IReadOnlyList<IEvent> events, NpgsqlCommand command, CancellationToken cancellationToken)
+    internal NpgsqlBatchCommand Command(IReadOnlyList<IEvent> events)
     {
         var now = time.GetUtcNow();
-        command.CommandText = """
+        var command = new NpgsqlBatchCommand("""
             insert into platform.outbox (id, name, key, body, trace, occurred_at)
             select id, name, key, body, $5, $6 from unnest($1, $2, $3, $4) with ordinality event (id, name, key, body, place) order by place
-            """;
+            """);
         Add(NpgsqlDbType.Uuid, events.Select(_ => Guid.CreateVersion7(now)).ToArray());
         Add(NpgsqlDbType.Text, events.Select(happened => _names.GetOrAdd(happened.GetType(), EventNames.Of)).ToArray());
         Add(NpgsqlDbType.Text, events.Select(happened => happened.Key).ToArray());
         Add(NpgsqlDbType.Text, events.Select(happened => JsonSerializer.Serialize(happened, happened.GetType(), EventNames.Json)).ToArray());
         command.Parameters.Add(new NpgsqlParameter { Value = Activity.Current?.Id ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return command;
 
         void Add(NpgsqlDbType type, object values) => command.Parameters.Add(new NpgsqlParameter { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type });
     }

@@ -13,17 +13,17 @@ internal sealed class StockBooks(ILedger ledger)
     /// <summary>The purpose of the second entry: goods that were sold before they came turned out to cost more or less.</summary>
     public const string SoldBefore = "sold-before";
 
-    public async Task<Result<int>> PostAsync(NewStockPosting posting, IReadOnlyList<WrittenPart> parts, Currency currency, CancellationToken cancellationToken)
+    public async Task<Result> PostAsync(NewStockPosting posting, IReadOnlyList<WrittenPart> parts, Currency currency, CancellationToken cancellationToken)
     {
         var documents = Documents(posting, parts, currency).ToList();
-        return documents.Count == 0 ? 0 : (await ledger.PostDocumentsAsync(documents, cancellationToken)).Map(posted => posted.Count);
+        return documents.Count == 0 ? Result.Success : await ledger.PostDocumentsWithCommitAsync(documents, cancellationToken);
     }
 
     /// <summary>Writes off what was sent to a store and never arrived: out of what is on its way, at what it was sent for.</summary>
     public async Task<Result> LoseAsync(EntryId id, DocumentRef document, DeskStore at, string number, string reason, long lost, CancellationToken cancellationToken)
     {
         var facts = new Facts().Set("number", number).Set("reason", reason).Set("lost", new Money(lost, at.Currency));
-        return lost == 0 ? Result.Success : (await ledger.PostDocumentsAsync([new NewDocument(id, document, at.Day, facts, at.Store.Id) { Rule = "transfer_loss" }], cancellationToken)).WithoutValue();
+        return lost == 0 ? Result.Success : await ledger.PostDocumentsWithCommitAsync([new NewDocument(id, document, at.Day, facts, at.Store.Id) { Rule = "transfer_loss" }], cancellationToken);
     }
 
     /// <summary>An id that follows from another one and a purpose, for a second entry of the same document (RFC 9562, version 8).</summary>

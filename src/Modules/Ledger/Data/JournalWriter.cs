@@ -33,11 +33,19 @@ internal sealed class JournalWriter(UnitOfWork work)
         return await PostAsync(command, postings, at, cancellationToken);
     }
 
+    /// <summary>The same as a statement of the commit.</summary>
+    public static NpgsqlBatchCommand WithCommit(Posting posting, DateTimeOffset at)
+    {
+        var command = new NpgsqlBatchCommand(PostSql);
+        Fill(command.Parameters, [posting], at);
+        return command;
+    }
+
     /// <summary>Writes a hold; answers the hash of one that was there already, or nothing.</summary>
     public async Task<Result<byte[]>> HoldAsync(NewHold hold, IReadOnlyList<ResolvedLine> lines, byte[] hash, DateTimeOffset at, Guid? by, CancellationToken cancellationToken)
     {
         await using var command = (await work.CommandAsync(HoldSql, cancellationToken)).With(hold.Id.Value, hold.Document.Type, hold.Document.Id, hold.Memo, hold.ExpiresAt.ToUniversalTime(), hash, by, at);
-        Lines(command, lines);
+        Lines(command.Parameters, lines);
         return await RefusableAsync<byte[]>(async () => await command.ExecuteScalarAsync(cancellationToken) as byte[] ?? []);
     }
 
@@ -56,44 +64,21 @@ internal sealed class JournalWriter(UnitOfWork work)
         {
             return await run();
         }
-        catch (PostgresException fault) when (string.Equals(fault.SqlState, FaultState, StringComparison.Ordinal))
+        catch (PostgresException fault) when (Refusal(fault) is { } refused)
         {
-            return LedgerErrors.Refused(fault.MessageText, fault.Hint);
-        }
-        catch (PostgresException fault) when (string.Equals(fault.SqlState, PostgresErrorCodes.NumericValueOutOfRange, StringComparison.Ordinal))
-        {
-            return Error.Validation("ledger.balance_range", "A balance would grow beyond what the books can count.");
-        }
-        catch (PostgresException fault) when (string.Equals(fault.ConstraintName, "entry_reverses", StringComparison.Ordinal))
-        {
-            return Error.Conflict("ledger.reversed", "The entry has been reversed already.");
+            return refused;
         }
     }
 
+    /// <summary>What a caller is told of a fault of the database; null of one that is nobody's doing.</summary>
+    public static Error? Refusal(PostgresException fault) =>
+        string.Equals(fault.SqlState, FaultState, StringComparison.Ordinal) ? LedgerErrors.Refused(fault.MessageText, fault.Hint)
+        : string.Equals(fault.SqlState, PostgresErrorCodes.NumericValueOutOfRange, StringComparison.Ordinal) ? Error.Validation("ledger.balance_range", "A balance would grow beyond what the books can count.")
+        : string.Equals(fault.ConstraintName, "entry_reverses", StringComparison.Ordinal) ? Error.Conflict("ledger.reversed", "The entry has been reversed already.") : null;
+
     private static Task<Result<IReadOnlySet<EntryId>>> PostAsync(NpgsqlCommand command, IReadOnlyList<Posting> postings, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var entries = postings.Count == 1 ? postings[0].Entries : [.. postings.SelectMany(posting => posting.Entries)];
-        var lines = entries.SelectMany(entry => entry.Lines).ToList();
-        Ids(command, entries, entry => entry.Entry.Id.Value);
-        Add(command, entries, entry => Words.Of(entry.Entry.Kind));
-        Add(command, entries, entry => entry.Entry.Series);
-        Add(command, entries, entry => entry.Year);
-        Add(command, entries, entry => entry.Entry.Date.Date);
-        Add(command, entries, entry => entry.Entry.Document.Type);
-        Add(command, entries, entry => entry.Entry.Document.Id);
-        Add(command, entries, entry => entry.Entry.Memo);
-        Ids(command, entries, entry => entry.Entry.Reverses?.Value);
-        Ids(command, entries, entry => entry.Entry.Corrects?.Value);
-        Ids(command, entries, entry => entry.Entry.Hold?.Value);
-        Add(command, entries, entry => entry.Entry.Rule);
-        Add(command, entries, entry => entry.Entry.Attachments.Count == 0 ? null : string.Join(' ', entry.Entry.Attachments));
-        Add(command, entries, entry => entry.Hash);
-        Ids(command, [.. postings.SelectMany(posting => Enumerable.Repeat(posting.Link, posting.Entries.Count))], link => link);
-        Ids(command, [.. postings.SelectMany(posting => Enumerable.Repeat(posting.By, posting.Entries.Count))], by => by);
-        command.With(at);
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. entries.SelectMany((entry, index) => Enumerable.Repeat(index + 1, entry.Lines.Count))] });
-        Lines(command, lines);
-        command.With(lines.Exists(line => line.DebitSub is not null || line.CreditSub is not null) || entries.Any(entry => entry.Entry.Hold is not null));
+        Fill(command.Parameters, postings, at);
         return RefusableAsync<IReadOnlySet<EntryId>>(async () =>
         {
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -101,23 +86,49 @@ internal sealed class JournalWriter(UnitOfWork work)
         });
     }
 
-    private static void Lines(NpgsqlCommand command, IReadOnlyList<ResolvedLine> lines)
+    private static void Fill(NpgsqlParameterCollection parameters, IReadOnlyList<Posting> postings, DateTimeOffset at)
     {
-        Add(command, lines, line => line.No);
-        Ids(command, lines, line => line.Debit.Value);
-        Ids(command, lines, line => line.DebitSub?.Value);
-        Ids(command, lines, line => line.Credit.Value);
-        Ids(command, lines, line => line.CreditSub?.Value);
-        Add(command, lines, line => line.Amount);
-        Add(command, lines, line => line.Currency);
-        Ids(command, lines, line => line.StoreId);
-        Add(command, lines, line => line.Memo);
+        var entries = postings.Count == 1 ? postings[0].Entries : [.. postings.SelectMany(posting => posting.Entries)];
+        var lines = entries.SelectMany(entry => entry.Lines).ToList();
+        Ids(parameters, entries, entry => entry.Entry.Id.Value);
+        Add(parameters, entries, entry => Words.Of(entry.Entry.Kind));
+        Add(parameters, entries, entry => entry.Entry.Series);
+        Add(parameters, entries, entry => entry.Year);
+        Add(parameters, entries, entry => entry.Entry.Date.Date);
+        Add(parameters, entries, entry => entry.Entry.Document.Type);
+        Add(parameters, entries, entry => entry.Entry.Document.Id);
+        Add(parameters, entries, entry => entry.Entry.Memo);
+        Ids(parameters, entries, entry => entry.Entry.Reverses?.Value);
+        Ids(parameters, entries, entry => entry.Entry.Corrects?.Value);
+        Ids(parameters, entries, entry => entry.Entry.Hold?.Value);
+        Add(parameters, entries, entry => entry.Entry.Rule);
+        Add(parameters, entries, entry => entry.Entry.Attachments.Count == 0 ? null : string.Join(' ', entry.Entry.Attachments));
+        Add(parameters, entries, entry => entry.Hash);
+        Ids(parameters, [.. postings.SelectMany(posting => Enumerable.Repeat(posting.Link, posting.Entries.Count))], link => link);
+        Ids(parameters, [.. postings.SelectMany(posting => Enumerable.Repeat(posting.By, posting.Entries.Count))], by => by);
+        parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = at });
+        parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. entries.SelectMany((entry, index) => Enumerable.Repeat(index + 1, entry.Lines.Count))] });
+        Lines(parameters, lines);
+        parameters.Add(new NpgsqlParameter<bool> { TypedValue = lines.Exists(line => line.DebitSub is not null || line.CreditSub is not null) || entries.Any(entry => entry.Entry.Hold is not null) });
     }
 
-    private static void Ids<TRow>(NpgsqlCommand command, IReadOnlyList<TRow> rows, Func<TRow, Guid?> value) => Add(command, rows, value);
+    private static void Lines(NpgsqlParameterCollection parameters, IReadOnlyList<ResolvedLine> lines)
+    {
+        Add(parameters, lines, line => line.No);
+        Ids(parameters, lines, line => line.Debit.Value);
+        Ids(parameters, lines, line => line.DebitSub?.Value);
+        Ids(parameters, lines, line => line.Credit.Value);
+        Ids(parameters, lines, line => line.CreditSub?.Value);
+        Add(parameters, lines, line => line.Amount);
+        Add(parameters, lines, line => line.Currency);
+        Ids(parameters, lines, line => line.StoreId);
+        Add(parameters, lines, line => line.Memo);
+    }
+
+    private static void Ids<TRow>(NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, Guid?> value) => Add(parameters, rows, value);
 
     /// <summary>A column of values. One of nulls only is no column: it need not be sent, nor read.</summary>
-    private static void Add<TRow, TValue>(NpgsqlCommand command, IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
+    private static void Add<TRow, TValue>(NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
     {
         var values = new TValue[rows.Count];
         var isEmpty = true;
@@ -127,7 +138,7 @@ internal sealed class JournalWriter(UnitOfWork work)
             isEmpty &= values[index] is null;
         }
 
-        command.Parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = isEmpty ? null : values });
+        parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = isEmpty ? null : values });
     }
 }
 
