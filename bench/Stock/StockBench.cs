@@ -21,7 +21,7 @@ internal sealed record StockCase(string Name, int Clients, int Items);
 internal static class StockBench
 {
     private const int Rounds = 3;
-    private static readonly TimeSpan _warm = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _warm = TimeSpan.FromSeconds(8);
 
     private static readonly StockCase[] _cases =
     [

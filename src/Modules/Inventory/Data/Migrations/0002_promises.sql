@@ -73,7 +73,9 @@ begin
             from unnest(p_variants, p_quantities) given (variant, quantity) join inventory.item on item.id = given.variant and item.status <> 'draft'
             where stock.store_id = p_store and stock.variant_id = given.variant and given.variant = any (wanted)
                 and stock.sellable - stock.reserved - case item.tracking when 'none' then 0 else inventory.unsellable(p_store, given.variant, p_day) end >= given.quantity
-            returning stock.variant_id)
+            returning stock.variant_id, given.quantity),
+        written as (
+            insert into inventory.reservation_line (reservation_id, variant_id, quantity) select p_id, variant_id, quantity from promised)
         select array_agg(variant_id) into had from promised;
         if cardinality(had) = cardinality(wanted) then
             short := null;
@@ -100,7 +102,6 @@ begin
     if short is not null then
         raise exception using errcode = 'IN000', message = 'inventory.short', hint = array_to_string(short, ' ');
     end if;
-    insert into inventory.reservation_line (reservation_id, variant_id, quantity) select p_id, variant, quantity from unnest(p_variants, p_quantities) given (variant, quantity);
     return null;
 end $$;
 

@@ -103,6 +103,8 @@ declare
     was text;
     floor_id uuid;
     r_variant uuid[];
+    wanted uuid[];
+    there integer;
     r_quantity bigint[];
     had_some boolean;
     stock inventory.stock;
@@ -129,21 +131,29 @@ begin
         return;
     end if;
     if p_reservation is not null then
-        select reservation.state into was from inventory.reservation where reservation.id = p_reservation and reservation.store_id = p_store for no key update;
+        select reservation.state, array(select promised.variant_id from inventory.reservation_line promised where promised.reservation_id = p_reservation order by promised.variant_id),
+               array(select promised.quantity from inventory.reservation_line promised where promised.reservation_id = p_reservation order by promised.variant_id) into was, r_variant, r_quantity
+            from inventory.reservation where reservation.id = p_reservation and reservation.store_id = p_store for no key update;
         if was is distinct from 'open' then
             raise exception using errcode = 'IN000', message = case when was is null then 'inventory.reservation_unknown' else 'inventory.reservation_ended' end, hint = p_reservation::text;
         end if;
-        select array_agg(promised.variant_id order by promised.variant_id), array_agg(promised.quantity order by promised.variant_id) into r_variant, r_quantity
-            from inventory.reservation_line promised where promised.reservation_id = p_reservation;
     end if;
     if p_kind not in ('sale', 'count') and array_remove(l_lot, null) <> '{}' then
         -- Before the stock, as who recalls a lot does: they wait for what comes of it and find it, or it comes into quarantine.
         perform 1 from inventory.lot where id = any (l_lot) order by id for share;
     end if;
-    perform inventory.lock_stock(p_store, case when r_variant @> l_variant then r_variant else l_variant || coalesce(r_variant, '{}') end, p_at);
+    wanted := case when r_variant @> l_variant then r_variant else l_variant || coalesce(r_variant, '{}') end;
+    perform 1 from inventory.stock where store_id = p_store and variant_id = any (wanted) order by variant_id for no key update;
+    get diagnostics there = row_count;
+    if there < cardinality(wanted) then
+        perform inventory.lock_stock(p_store, wanted, p_at);
+    end if;
     -- With the lock held, so that instants of one item rise with its movements.
     moment := clock_timestamp();
-    floor_id := inventory.place_of(p_store, 'floor', moment);
+    floor_id := (select id from inventory.location where store_id = p_store and kind = 'floor');
+    if floor_id is null then
+        floor_id := inventory.place_of(p_store, 'floor', moment);
+    end if;
     select string_agg(given.no::text, ' ') filter (where item.id is null) as unknown,
            string_agg(given.no::text, ' ') filter (where item.status = 'archived' and p_kind = 'receipt') as archived,
            string_agg(given.no::text, ' ') filter (where item.tracking = 'lot' and given.quantity > 0 and given.lot is null and case
@@ -157,6 +167,8 @@ begin
                and kept.on_hand > 0 and kept.sellable >= kept.reserved
                and (select count(*) = 1 and min(there.on_hand) filter (where there.location_id = floor_id and there.lot_id = inventory.no_lot()) >= -given.quantity
                     from inventory.balance there where there.variant_id = given.variant and there.store_id = p_store and there.on_hand <> 0), false)) as is_plain,
+           -- And something is left that nobody was promised.
+           bool_and(coalesce(kept.sellable - kept.reserved > -given.quantity, false)) as is_free,
            array_agg(given.variant order by given.variant) as variants, array_agg(-given.quantity order by given.variant) as quantities into fault
         from unnest(l_variant, l_location, l_lot, l_quantity) with ordinality given (variant, location, lot, quantity, no)
         left join inventory.item on item.id = given.variant
@@ -165,25 +177,27 @@ begin
         raise exception using errcode = 'IN000', hint = coalesce(fault.unknown, fault.archived, fault.lotless),
             message = case when fault.unknown is not null then 'inventory.item_unknown' when fault.archived is not null then 'inventory.item_archived' else 'inventory.lot_needed' end;
     end if;
-    if fault.is_plain and r_variant = fault.variants and r_quantity = fault.quantities then
-        -- Exactly what was promised.
-        update inventory.reservation set state = 'committed', posting_id = p_id, ended_at = moment, version = version + 1 where id = p_reservation;
+    if fault.is_plain and (case when p_reservation is null then fault.is_free else r_variant = fault.variants and r_quantity = fault.quantities end) then
+        -- Exactly what was promised, or what was promised to nobody.
         return query
-            with given as (
-                select given.variant, -given.quantity as taken, given.no, kept.on_hand, kept.value as worth, kept.sellable, kept.reserved,
-                    case when kept.on_hand = -given.quantity then kept.value else round(kept.value::numeric * -given.quantity / kept.on_hand)::bigint end as cost
-                from unnest(l_variant, l_quantity) with ordinality given (variant, quantity, no) join inventory.stock kept on kept.store_id = p_store and kept.variant_id = given.variant),
+            with fulfilled as (
+                update inventory.reservation set state = 'committed', posting_id = p_id, ended_at = moment, version = version + 1 where id = p_reservation),
             kept as (
-                update inventory.stock there set on_hand = there.on_hand - given.taken, sellable = there.sellable - given.taken, reserved = there.reserved - given.taken, value = there.value - given.cost,
+                update inventory.stock there set on_hand = there.on_hand - given.taken, sellable = there.sellable - given.taken, reserved = there.reserved - case when p_reservation is null then 0 else given.taken end, value = there.value - given.cost,
                     cost_value = case when given.worth > 0 then given.worth else there.cost_value end, cost_of = case when given.worth > 0 then given.on_hand else there.cost_of end, updated_at = moment
-                from given where there.store_id = p_store and there.variant_id = given.variant),
+                from (
+                    select given.variant, -given.quantity as taken, given.no::integer, before.on_hand, before.value as worth,
+                        case when before.on_hand = -given.quantity then before.value else round(before.value::numeric * -given.quantity / before.on_hand)::bigint end as cost
+                    from unnest(l_variant, l_quantity) with ordinality given (variant, quantity, no) join inventory.stock before on before.store_id = p_store and before.variant_id = given.variant) given
+                where there.store_id = p_store and there.variant_id = given.variant
+                returning given.variant, given.taken, given.no, given.cost, there.on_hand as left_there, there.value as left_value),
             placed as (
-                update inventory.balance there set on_hand = there.on_hand - given.taken from given
-                where there.variant_id = given.variant and there.store_id = p_store and there.location_id = floor_id and there.lot_id = inventory.no_lot()),
+                update inventory.balance there set on_hand = there.on_hand - kept.taken from kept
+                where there.variant_id = kept.variant and there.store_id = p_store and there.location_id = floor_id and there.lot_id = inventory.no_lot()),
             written as (
                 insert into inventory.movement (posting_id, no, line, kind, recorded_at, store_id, variant_id, location_id, lot_id, quantity, value, stock_after, value_after)
-                select p_id, given.no, given.no, p_kind, moment, p_store, given.variant, floor_id, inventory.no_lot(), -given.taken, -given.cost, given.on_hand - given.taken, given.worth - given.cost from given order by given.no)
-            select given.no::integer, inventory.no_lot(), -given.taken, -given.cost, null::boolean from given order by given.no;
+                select p_id, kept.no, kept.no, p_kind, moment, p_store, kept.variant, floor_id, inventory.no_lot(), -kept.taken, -kept.cost, kept.left_there, kept.left_value from kept order by kept.no)
+            select kept.no, inventory.no_lot(), -kept.taken, -kept.cost, null::boolean from kept order by kept.no;
         return;
     end if;
     if p_reservation is not null then
