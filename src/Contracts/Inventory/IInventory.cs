@@ -35,6 +35,15 @@ public interface IInventory
     /// <summary>The lots of variants with these codes and expiries, in their order, made where there are none. Faults name <c>lots[n]</c>. One statement, however many.</summary>
     Task<Result<IReadOnlyList<LotId>>> LotsAsync(IReadOnlyList<NewLot> lots, CancellationToken cancellationToken);
 
+    /// <summary>Those of some variants that are kept by serial numbers, so that who takes them in or sells them asks for them. One statement.</summary>
+    Task<IReadOnlySet<VariantId>> NumberedAsync(IReadOnlyCollection<VariantId> variants, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Serial numbers as people say them, each by itself: <c>SN0098..SN0103</c> is a range, and a text may hold several between spaces,
+    /// commas or lines. Errors <c>inventory.serial_count</c>, <c>.serial_code</c>, <c>.serial_twice</c>, <c>.serial_range</c>.
+    /// </summary>
+    Result<IReadOnlyList<string>> SerialNumbers(IReadOnlyList<string> said);
+
     /// <summary>
     /// What lots of a store are marked down to today, by their days left; those that are not are left out. Two statements, however
     /// many lots.

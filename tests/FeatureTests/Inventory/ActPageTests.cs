@@ -1,4 +1,5 @@
 using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Inventory;
 using Aisle.FeatureTests.Support;
 
 namespace Aisle.FeatureTests.Inventory;
@@ -80,6 +81,57 @@ public sealed class ActPageTests(ShopHost shop) : IClassFixture<ShopHost>
         using var support = await LoginAsync("support");
         (await support.GetAsync("/admin/stock/counts/new")).Status.ShouldBe(403);
         (await support.GetAsync(made)).Is(200).Html.QuerySelector("#scan").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/bn")]
+    public async Task Pieces_are_counted_one_after_another_by_what_a_scanner_types(string language)
+    {
+        var (store, variant, plain) = (await shop.StoreAsync(), await shop.NumberedAsync(30 + language.Length), (await shop.VariantsAsync(40 + language.Length, 1))[0]);
+        (await shop.StockAsync(stock => stock.PostAsync(StockLab.Posting(store, StockKind.Receipt, new NewStockLine(variant, 3_000, Serials: ["N1", "N2", "N3"])), CancellationToken.None))).Errors.ShouldBeEmpty();
+        var (sku, other) = (await SkuAsync(variant), await SkuAsync(plain));
+        var gtin = await shop.ScalarAsync<string>($"select lpad(code, 14, '0') from catalog.barcode join catalog.pack on pack.id = pack_id where variant_id = '{variant}' and code ~ '^[0-9]{{12,14}}$' limit 1");
+        using var browser = await LoginAsync("owner");
+        var made = (await browser.FillAsync((await browser.GetAsync(language + "/admin/stock/counts/new")).Is(200), language + "/admin/stock/counts/new", "#count", ("scope", "Items"), ("items", sku + " " + other), ("storeId", store.ToString()), ("blind", "false"))).Is(302).Location!;
+        var page = (await browser.GetAsync(made)).Is(200);
+        page.Html.QuerySelector("#f-serial").ShouldBeNull();
+
+        // The barcode first, then number by number without it; each page asks for the next one.
+        var asked = (await browser.FillAsync(page, made, "#scan", ("code", sku))).Is(200);
+        asked.Html.QuerySelector("#f-serial[autofocus][data-camera]").ShouldNotBeNull();
+        asked.Html.QuerySelector("#f-quantity").ShouldBeNull();
+        var wrong = (await browser.FillAsync(asked, made, "#scan", ("serial", "N 1"))).Is(400);
+        wrong.Html.QuerySelector("#f-serial-note.invalid-feedback").ShouldNotBeNull();
+        wrong.Html.QuerySelector("#f-serial")!.GetAttribute("value").ShouldBe("N 1");
+        var next = await FollowAsync(await browser.FillAsync(asked, made, "#scan", ("serial", "N1")));
+        next.Html.QuerySelector("#f-code")!.GetAttribute("value").ShouldBe(sku);
+        next.Html.QuerySelector(".pieces")!.TextContent.ShouldContain("N2");
+        var again = await FollowAsync(await browser.FillAsync(next, made, "#scan", ("serial", "N1")));
+        again.Html.QuerySelector(".alert-success, [role=status]")!.TextContent.ShouldContain("N1");
+        next = await FollowAsync(await browser.FillAsync(again, made, "#scan", ("serial", $"]d201{gtin}21N9")));
+
+        // GS1 text says both at once; another product's code goes on with that one, and asks how many.
+        (await browser.FillAsync((await browser.GetAsync(made)).Is(200), made, "#scan", ("code", $"(01){gtin}(21)N3"))).Is(302);
+        var turned = (await browser.FillAsync(next, made, "#scan", ("serial", other))).Is(200);
+        turned.Html.QuerySelector("#f-quantity[autofocus]").ShouldNotBeNull();
+        turned.Html.QuerySelector("#f-code")!.GetAttribute("value").ShouldBe(other);
+
+        var done = (await browser.GetAsync(made)).Is(200);
+        var pieces = done.Html.QuerySelectorAll(".pieces dl > div").Select(group => group.QuerySelector("dd")!.TextContent).ToList();
+        pieces.ShouldBe(["N2", "N9", "N1, N3"], "missing, found, seen");
+        done.Text.ShouldNotContain(">inventory.", Case.Sensitive, "a text is missing");
+        (await browser.FillAsync(done, made, "#close", ("withoutRecount", "true"))).Is(302);
+        (await browser.GetAsync(made)).Is(200).Html.QuerySelectorAll(".pieces dd").Select(codes => codes.TextContent).ShouldBe(["N2", "N9", "N1, N3"]);
+        (await shop.OnHandAsync(store, variant)).ShouldBe(3_000);
+        await shop.StockIsWellAsync();
+
+        // One who counts blindly sees what was scanned.
+        var blind = (await browser.FillAsync((await browser.GetAsync(language + "/admin/stock/counts/new")).Is(200), language + "/admin/stock/counts/new", "#count", ("scope", "Items"), ("items", sku), ("storeId", store.ToString()), ("blind", "true"))).Is(302).Location!;
+        (await browser.FillAsync((await browser.GetAsync(blind)).Is(200), blind, "#scan", ("code", $"01{gtin}21N1"))).Is(302);
+        (await browser.GetAsync(blind)).Is(200).Html.QuerySelectorAll(".pieces dd").Select(codes => codes.TextContent).ShouldBe(["N1"]);
+
+        async Task<PageAnswer> FollowAsync(PageAnswer answer) => (await browser.GetAsync(answer.Is(302).Location!)).Is(200);
     }
 
     private Task<string> SkuAsync(VariantId variant) => shop.ScalarAsync<string>($"select sku from catalog.variant where id = '{variant}'");

@@ -38,6 +38,22 @@ internal static class ActsLab
     /// <summary>The place of a store.</summary>
     public static Task<Guid> PlaceAsync(this ShopHost shop, StoreId store, string kind) => shop.ScalarAsync<Guid>($"select inventory.place_of('{store}', '{kind}', now())");
 
+    /// <summary>An item that is kept by serial numbers from now on.</summary>
+    public static async Task<VariantId> NumberedAsync(this ShopHost shop, int skip)
+    {
+        var variant = (await shop.VariantsAsync(skip, 1))[0];
+        await shop.NumberAsync(variant);
+        return variant;
+    }
+
+    /// <summary>Keeps an item by serial numbers from now on.</summary>
+    public static async Task NumberAsync(this ShopHost shop, VariantId variant)
+    {
+        var owner = await shop.Http.TokenAsync("owner");
+        var version = (await shop.Http.SendAsync("GET", $"/api/v1/inventory/stock/{variant}", token: owner)).Is(200).Json.GetProperty("item").GetProperty("version").GetInt32();
+        (await shop.Http.SendAsync("PUT", $"/api/v1/inventory/items/{variant}", new { tracking = "serial", valuation = "average" }, owner, ("If-Match", $"\"{version}\""))).Is(200);
+    }
+
     public static decimal AmountOf(this Answer answer, string part, string name) => decimal.Parse(answer.Json.GetProperty(part).GetProperty(name).GetProperty("amount").GetString()!, CultureInfo.InvariantCulture);
 
     public static string StateOf(this Answer answer, string part) => answer.Json.GetProperty(part).GetProperty("state").GetString()!;

@@ -82,6 +82,25 @@ public sealed class AdviceTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task Days_without_stock_are_left_out_and_the_advice_says_how_many()
+    {
+        var (store, item, supplier) = (await shop.StoreAsync(), (await shop.VariantsAsync(125, 1))[0], await shop.SupplierAsync("OUTS"));
+        await shop.ReceiveAsync(store, item, 6, 60);
+        await shop.OffersAsync(supplier, item, 12, 108);
+        // Ten a day until two weeks ago, and nothing there since.
+        await shop.SoldAsync(store, item, 10);
+        await shop.ExecuteAsync($"update inventory.sales_day set sold = 0, is_out = true where variant_id = '{item}' and day >= date '{AdviceLab.Today:yyyy-MM-dd}' - 14");
+        var row = (await shop.WalkAsync($"{Path}?store={store}&supplier={supplier}", await shop.Http.TokenAsync("owner"), 500)).Single();
+        row.GetProperty("perDay").GetProperty("value").GetString().ShouldBe("10");
+        row.GetProperty("outDays").GetInt32().ShouldBe(14);
+        row.GetProperty("packs").GetInt64().ShouldBe(9, "110, less 6 that are there, in packs of 12");
+        var words = row.GetProperty("explanation");
+        words.GetProperty("en").GetString().ShouldBe("Sells 10 a day, 14 of 56 days out of stock left out, 6 on hand, 4 days lead and 7 to the next order, up to 110, packs of 12.");
+        words.GetProperty("bn").GetString()!.ShouldContain("৫৬ দিনের মধ্যে যে ১৪ দিন মজুদ ছিল না তা বাদ");
+        (await shop.Http.SendAsync("GET", $"{Path}?store={store}&supplier={supplier}&format=csv", token: await shop.Http.TokenAsync("owner"))).Is(200).Text.ShouldContain("14 of 56 days");
+    }
+
+    [Fact]
     public async Task Drafts_are_made_one_a_supplier_and_once_however_often_and_at_once_they_are_asked_for()
     {
         var (store, owner, items) = (await shop.StoreAsync(), await shop.Http.TokenAsync("owner"), await shop.VariantsAsync(140, 3));

@@ -83,6 +83,75 @@ public sealed class PaceTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task Days_on_which_nothing_was_there_from_first_to_last_are_known_and_left_out()
+    {
+        var (owner, store, item, steady) = (await shop.Http.TokenAsync("owner"), await shop.StoreAsync(1), (await shop.VariantsAsync(310, 1))[0], (await shop.VariantsAsync(311, 1))[0]);
+        var zone = await shop.ScalarAsync<string>($"select time_zone from stores.store where id = '{store}'");
+        var last = await shop.ScalarAsync<DateOnly>($"select ((now() - interval '1 hour') at time zone '{zone}' - time '04:00')::date - 1");
+
+        // Five come and go; four come and go before their business day is over at four in the morning; one comes and goes within a day.
+        await MoveAsync(StockKind.Receipt, item, 5, 20, "10:00");
+        await MoveAsync(StockKind.Receipt, steady, 5, 20, "10:00");
+        await MoveAsync(StockKind.Sale, item, -5, 18, "12:00");
+        await MoveAsync(StockKind.Sale, steady, -1, 18, "12:00");
+        await MoveAsync(StockKind.Receipt, item, 4, 12, "15:00");
+        await MoveAsync(StockKind.Sale, item, -4, 11, "27:59");
+        await MoveAsync(StockKind.Receipt, item, 1, 7, "23:00");
+        await MoveAsync(StockKind.Sale, item, -1, 7, "26:00");
+        // The job may have run by itself meanwhile, when less was written.
+        await shop.ExecuteAsync($"delete from inventory.out_until; delete from inventory.sales_day where store_id = '{store}' and is_out");
+        await RunAsync();
+        (await OutsAsync(item)).ShouldBe("17 16 15 14 13 10 9 8 6 5 4 3 2 1 0");
+        (await OutsAsync(steady)).ShouldBe("");
+        (await shop.ScalarAsync<long>($"select sum(sold)::bigint from inventory.sales_day where variant_id = '{item}'")).ShouldBe(10_000);
+
+        // A till tells late that it has sold two on one of them.
+        (await shop.StockAsync(stock => stock.PostAsync(
+            StockLab.Posting(store, StockKind.Sale, new NewStockLine(item, -2_000)) with { Date = new BusinessDate(last.AddDays(-9)), Way = StockWay.Happened }, CancellationToken.None))).IsSuccess.ShouldBeTrue();
+        await RunAsync();
+        (await OutsAsync(item)).ShouldBe("17 16 15 14 13 10 8 6 5 4 3 2 1 0");
+
+        // The last 28 days are those up to today: 12 sold on those that are left.
+        var row = (await shop.WalkAsync($"/api/v1/reports/inventory/low-stock?store={store}", owner, 500)).Single(line => line.GetProperty("item").GetProperty("id").GetGuid() == item.Value);
+        row.GetProperty("soldPerDay").GetProperty("value").GetString().ShouldBe("0.857", "12 on 14 days of 28");
+
+        async Task MoveAsync(StockKind kind, Contracts.Catalog.VariantId variant, int pieces, int ago, string at)
+        {
+            var posting = StockLab.Posting(store, kind, new NewStockLine(variant, pieces * 1_000)) with { Date = new BusinessDate(last.AddDays(-ago)) };
+            (await shop.StockAsync(stock => stock.PostAsync(posting, CancellationToken.None))).IsSuccess.ShouldBeTrue();
+            await shop.ExecuteAsync($"""
+                alter table inventory.movement disable trigger user;
+                update inventory.movement set recorded_at = (date '{last.AddDays(-ago):yyyy-MM-dd}' + interval '{at}') at time zone '{zone}' where posting_id = '{posting.Id}';
+                alter table inventory.movement enable trigger user
+                """);
+        }
+
+        Task<string> OutsAsync(Contracts.Catalog.VariantId variant) =>
+            shop.ScalarAsync<string>($"select coalesce(string_agg((date '{last:yyyy-MM-dd}' - day)::text, ' ' order by day), '') from inventory.sales_day where variant_id = '{variant}' and is_out");
+
+        async Task RunAsync()
+        {
+            var runs = "/api/v1/jobs/inventory.sum_sales/runs?limit=1";
+            async Task<(string Id, string Outcome)> LastAsync() => (await shop.Http.SendAsync("GET", runs, token: owner)).Is(200).Json.GetProperty("items").EnumerateArray()
+                .Select(run => (run.GetProperty("id").GetString()!, run.TryGetProperty("outcome", out var outcome) ? outcome.GetString()! : "")).FirstOrDefault(("", ""));
+            var (before, watch) = (await LastAsync(), System.Diagnostics.Stopwatch.StartNew());
+            while ((await shop.Http.SendAsync("POST", "/api/v1/jobs/inventory.sum_sales/run", token: owner)).Status == 409)
+            {
+                // It runs by itself just now.
+                (watch.Elapsed < TimeSpan.FromSeconds(20)).ShouldBeTrue();
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+                before = await LastAsync();
+            }
+
+            while (await LastAsync() is var run && (run.Id == before.Id || run.Outcome != "done"))
+            {
+                (watch.Elapsed < TimeSpan.FromSeconds(20)).ShouldBeTrue(run.Outcome);
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Who_works_in_one_store_is_told_of_that_one()
     {
         var (manager, other) = (await shop.Http.TokenAsync("manager"), await shop.ScalarAsync<Guid>("select id from stores.store where code = 'S2'"));

@@ -16,7 +16,7 @@ public sealed class SerialTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task A_piece_comes_is_moved_sent_sold_and_comes_back_and_its_past_says_so()
     {
         var (owner, one, two) = (await shop.Http.TokenAsync("owner"), await shop.StoreAsync(), await shop.StoreAsync(1));
-        var variant = await NumberedAsync(0);
+        var variant = await shop.NumberedAsync(0);
         (await PostAsync(one, StockKind.Receipt, "GR-1", Line(variant, 3, "A1", "A2", "A3"))).IsSuccess.ShouldBeTrue();
         (await shop.PostAsync("moves", new { storeId = one.Value, kind = "quarantine", lines = new[] { Said(variant, 1, "A3") } }, owner)).Is(200);
         (await PostAsync(one, StockKind.Sale, "S-0", Line(variant, -1, "A3"))).Errors.Single().ShouldSatisfyAllConditions(error => error.Code.ShouldBe("inventory.serial_held"), error => error.Field.ShouldBe("lines[0]"));
@@ -52,7 +52,7 @@ public sealed class SerialTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task What_is_wrong_with_serial_numbers_is_told_with_its_line()
     {
         var (owner, store, other) = (await shop.Http.TokenAsync("owner"), await shop.StoreAsync(), await shop.StoreAsync(1));
-        var (variant, plain) = (await NumberedAsync(1), (await shop.VariantsAsync(2, 1))[0]);
+        var (variant, plain) = (await shop.NumberedAsync(1), (await shop.VariantsAsync(2, 1))[0]);
         (await PostAsync(store, StockKind.Receipt, "1", new NewStockLine(plain, 1_000, LedgerLab.Taka(1)), new NewStockLine(variant, 1_000, LedgerLab.Taka(1)))).Errors.Select(error => (error.Code, error.Field)).ShouldBe([("inventory.serial_needed", "lines[1]")]);
         (await PostAsync(store, StockKind.Receipt, "1", Line(variant, 2, "B1"))).FirstError.Code.ShouldBe("inventory.serial_needed");
         (await PostAsync(store, StockKind.Receipt, "1", Line(plain, 1, "B1"))).FirstError.Code.ShouldBe("inventory.serial_untracked");
@@ -77,17 +77,13 @@ public sealed class SerialTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.AdjustAsync(store, owner, "waste", ActsLab.Line(variant, 1))).Is(400).Codes.ShouldBe(["inventory.serial_needed"]);
         (await shop.AdjustAsync(store, owner, "waste", Said(variant, 1, "C09"))).Is(201);
         (await StateAsync(owner, variant)).ShouldBe("B1 stock, B2 stock, C08 stock, C09 gone, C10 stock");
-        var count = (await shop.PostAsync("counts", new { storeId = store.Value, scope = "items", items = new[] { variant.Value } }, owner)).Is(201)["id"];
-        await Task.Delay(20, TestContext.Current.CancellationToken);
-        (await shop.PostAsync($"counts/{count}/scans", new { scans = new[] { new { id = ActsLab.NewId(), item = variant.Value, quantity = ActsLab.Pieces(5), at = TimeProvider.System.GetUtcNow() } }, sentAt = TimeProvider.System.GetUtcNow() }, owner)).Is(400).Codes.ShouldBe(["inventory.serial_count"]);
-        (await shop.PostAsync($"counts/{count}/cancel", null, owner)).Is(200);
         await shop.StockIsWellAsync();
     }
 
     [Fact]
     public async Task The_same_number_comes_in_once_and_is_sold_once_however_many_try_at_once()
     {
-        var (one, two, variant) = (await shop.StoreAsync(), await shop.StoreAsync(1), await NumberedAsync(3));
+        var (one, two, variant) = (await shop.StoreAsync(), await shop.StoreAsync(1), await shop.NumberedAsync(3));
         for (var round = 0; round < 10; round++)
         {
             var (first, second) = ($"R{round}", $"Q{round}");
@@ -105,7 +101,7 @@ public sealed class SerialTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task An_adjustment_that_waits_takes_the_pieces_it_names_when_it_is_approved()
     {
-        var (owner, admin, store, variant) = (await shop.Http.TokenAsync("owner"), await shop.Http.TokenAsync("admin"), await shop.StoreAsync(), await NumberedAsync(4));
+        var (owner, admin, store, variant) = (await shop.Http.TokenAsync("owner"), await shop.Http.TokenAsync("admin"), await shop.StoreAsync(), await shop.NumberedAsync(4));
         (await PostAsync(store, StockKind.Receipt, "1", new NewStockLine(variant, 2_000, LedgerLab.Taka(100_000_00), Serials: ["W1", "W2"]))).IsSuccess.ShouldBeTrue();
         var waiting = (await shop.AdjustAsync(store, owner, "theft", Said(variant, 1, "W2"))).Is(201);
         waiting.StateOf("adjustment").ShouldBe("waiting");
@@ -119,7 +115,7 @@ public sealed class SerialTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task Serial_numbers_are_listed_by_number_item_store_and_state_and_seen_by_who_works_there()
     {
         var (owner, manager, one, two) = (await shop.Http.TokenAsync("owner"), await shop.Http.TokenAsync("manager"), await shop.StoreAsync(), await shop.StoreAsync(1));
-        var variant = await NumberedAsync(5);
+        var variant = await shop.NumberedAsync(5);
         (await PostAsync(one, StockKind.Receipt, "1", new NewStockLine(variant, 3_000, LedgerLab.Taka(3), Serials: ["L1", "L2", "L3"]))).IsSuccess.ShouldBeTrue();
         (await PostAsync(two, StockKind.Receipt, "1", new NewStockLine(variant, 2_000, LedgerLab.Taka(3), Serials: ["L4", "M1"]))).IsSuccess.ShouldBeTrue();
         (await PostAsync(one, StockKind.Sale, "2", Line(variant, -1, "L2"))).IsSuccess.ShouldBeTrue();
@@ -150,15 +146,6 @@ public sealed class SerialTests(ShopHost shop) : IClassFixture<ShopHost>
 
     private Task<Result<StockPosting>> PostAsync(StoreId store, StockKind kind, string document, params NewStockLine[] lines) =>
         shop.StockAsync(stock => stock.PostAsync(StockLab.Posting(store, kind, lines) with { Document = new DocumentRef("external", document) }, CancellationToken.None));
-
-    /// <summary>An item that is kept by serial numbers from now on.</summary>
-    private async Task<VariantId> NumberedAsync(int skip)
-    {
-        var (owner, variant) = (await shop.Http.TokenAsync("owner"), (await shop.VariantsAsync(skip, 1))[0]);
-        var version = (await shop.Http.SendAsync("GET", $"/api/v1/inventory/stock/{variant}", token: owner)).Is(200).Json.GetProperty("item").GetProperty("version").GetInt32();
-        (await shop.Http.SendAsync("PUT", $"/api/v1/inventory/items/{variant}", new { tracking = "serial", valuation = "average" }, owner, ("If-Match", $"\"{version}\""))).Is(200);
-        return variant;
-    }
 
     private async Task<List<JsonElement>> ListAsync(string token, string query) => [.. (await shop.Http.SendAsync("GET", "/api/v1/inventory/serials" + query, token: token)).Is(200).Json.GetProperty("items").EnumerateArray()];
 

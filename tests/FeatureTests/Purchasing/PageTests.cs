@@ -1,3 +1,5 @@
+using Aisle.Contracts.Stores;
+using Aisle.FeatureTests.Inventory;
 using Aisle.FeatureTests.Support;
 
 namespace Aisle.FeatureTests.Purchasing;
@@ -110,6 +112,69 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
                 (await browser.GetAsync(root + path + "?handler=Export")).Is(200).Text.Split("\r\n").Length.ShouldBeGreaterThan(2, path);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/bn")]
+    public async Task Serial_numbers_are_scanned_and_typed_where_goods_come_in(string language)
+    {
+        var lab = await BuyLab.OfAsync(shop);
+        var (variant, store) = (lab.Variants[0], StoreId.From(lab.Store));
+        await shop.NumberAsync(variant);
+        var (sku, tag) = (await shop.ScalarAsync<string>($"select sku from catalog.variant where id = '{variant}'"), language.Length == 0 ? "E" : "B");
+        var gtin = await shop.ScalarAsync<string>($"select lpad(code, 14, '0') from catalog.barcode join catalog.pack on pack.id = pack_id where variant_id = '{variant}' and code ~ '^[0-9]{{12,14}}$' limit 1");
+        var door = $"{language}/admin/purchasing/orders/{await lab.SentAsync(5)}/receive";
+        using var browser = new PageSession(shop.Http.BaseAddress!);
+        (await browser.LoginAsync("stock.clerk")).Is(302);
+        var page = (await browser.GetAsync(door)).Is(200);
+        page.Html.QuerySelectorAll("textarea[name='serials[0]']").Length.ShouldBe(1);
+        Count(page).ShouldBe(language.Length == 0 ? "0 of 5" : "৫-এর মধ্যে ০");
+
+        // GS1 text adds a piece with its number, once; a barcode adds a piece, and what is scanned next is its number.
+        page = await ScanAsync($"(01){gtin}(21){tag}1");
+        page = await ScanAsync($"01{gtin}21{tag}1");
+        Quantity(page).ShouldBe("1");
+        page.Html.QuerySelector(".scan-said")!.TextContent.ShouldContain(tag + "1");
+        page = await ScanAsync(sku);
+        Quantity(page).ShouldBe("2");
+        page = await ScanAsync(tag + "2");
+        (Quantity(page), Serials(page)).ShouldBe(("2", $"{tag}1\n{tag}2"));
+        Count(page).ShouldBe(language.Length == 0 ? "2 of 2" : "২-এর মধ্যে ২");
+        (await ScanAsync("nothing")).Html.QuerySelector(".scan-said")!.TextContent.ShouldContain("nothing");
+
+        // Too few, twice the same, no range: at the field, and nothing comes in.
+        foreach (var bad in (string[])["", $"{tag}1", $"{tag}1 {tag}1", $"{tag}1..{tag}9", $"{tag}2..{tag}1"])
+        {
+            var refused = (await browser.FillAsync(page, door + "?handler=Take", Form, ("quantity[0]", "2"), ("serials[0]", bad))).Is(400);
+            refused.Html.QuerySelector("textarea.is-invalid[name='serials[0]']").ShouldNotBeNull(bad);
+            refused.Html.QuerySelector(".buy-serials .invalid-feedback")!.TextContent.ShouldNotContain("inventory.", Case.Sensitive, bad);
+            Serials(refused).ShouldBe(bad);
+        }
+
+        (await shop.OnHandsAsync(store, variant)).ShouldBe(0);
+
+        // A range, and as many as it has; then one that is there already.
+        (await browser.FillAsync(page, door + "?handler=Take", Form, ("quantity[0]", ""), ("serials[0]", $"{tag}1..{tag}3"))).Is(302);
+        (await shop.OnHandsAsync(store, variant)).ShouldBe(3_000);
+        page = (await browser.GetAsync(door)).Is(200);
+        (await browser.FillAsync(page, door + "?handler=Take", Form, ("serials[0]", $"{tag}3, {tag}4"))).Is(409).Html.QuerySelector("textarea.is-invalid[name='serials[0]']").ShouldNotBeNull();
+        (await browser.FillAsync(page, door + "?handler=Take", Form, ("serials[0]", $"{tag}4, {tag}5"))).Is(302);
+        (await shop.ScalarAsync<string>($"select string_agg(code || ' ' || state, ', ' order by code) from inventory.serial where variant_id = '{variant}'")).ShouldBe(string.Join(", ", Enumerable.Range(1, 5).Select(number => $"{tag}{number} stock")));
+
+        // By the API too a range is fine, and what is wrong is told with its field.
+        var order = await lab.SentAsync(2);
+        object Came(params string[] serials) => new { id = BuyLab.NewId(), lines = new[] { new { variantId = variant.Value, quantity = 2, serials } } };
+        (await lab.SendAsync($"/purchase-orders/{order}/receive", Came(tag + "8..x"))).Is(400).Text.ShouldContain("\"field\":\"lines[0].serials\"");
+        (await lab.SendAsync($"/purchase-orders/{order}/receive", Came(tag + "8"))).Is(400).Text.ShouldContain("\"field\":\"lines[0].serials\"");
+        (await lab.SendAsync($"/purchase-orders/{order}/receive", Came($"{tag}8..{tag}9"))).Is(201);
+        await shop.StockIsWellAsync();
+        await lab.AllIsWellAsync();
+
+        async Task<PageAnswer> ScanAsync(string text) => (await browser.FillAsync(page, door + "?handler=Scan", Form, ("scan", text))).Is(200);
+        static string Quantity(PageAnswer answer) => answer.Html.QuerySelector("input[name='quantity[0]']")!.GetAttribute("value")!;
+        static string Serials(PageAnswer answer) => answer.Html.QuerySelector("textarea[name='serials[0]']")!.TextContent;
+        static string Count(PageAnswer answer) => answer.Html.QuerySelector(".buy-serials output")!.TextContent;
     }
 
     [Fact]

@@ -146,6 +146,69 @@ public sealed class ReorderRuleTests
     }
 
     [Fact]
+    public void Days_on_which_nothing_was_there_are_left_out_of_the_rate()
+    {
+        // Ten a day, but for the two newest weeks in which nothing was there: still ten a day, and no deviation. With those days it
+        // would be 10 × (6+5+4+3+2+1) / 36 = 5.833… a day.
+        var sold = Enumerable.Range(15, 42).Select(ago => (ago, 10_000L)).ToArray();
+        var terms = _terms with { Factor = 2 };
+        var advice = ReorderRule.Of(Facts(sold, firstAgo: 100) with { Out = [.. Enumerable.Range(1, 14)] }, terms);
+        (advice.PerDay, advice.Demand, advice.Safety, advice.UpTo, advice.OutDays, advice.KnownDays).ShouldBe((10_000m, 110_000m, 0L, 110_000L, 14, 56));
+        var with = ReorderRule.Of(Facts(sold, firstAgo: 100), terms);
+        (decimal.Round(with.PerDay, 3), with.OutDays, with.KnownDays).ShouldBe((5_833.333m, 0, 56));
+        with.Safety.ShouldBeGreaterThan(0);
+        // What is younger counts from its first sale: 10 × 20 sold in 30 days, of which nothing was there on ten.
+        var young = ReorderRule.Of(Facts([.. Enumerable.Range(11, 20).Select(ago => (ago, 10_000L))], firstAgo: 30) with { Out = [.. Enumerable.Range(1, 10), 40] }, _terms);
+        (young.PerDay, young.OutDays, young.KnownDays).ShouldBe((10_000m, 10, 30));
+    }
+
+    [Fact]
+    public void One_good_day_among_many_without_stock_is_no_pace()
+    {
+        // 14 yesterday, and nothing there on the 55 days before: 14 in a week, 2 a day.
+        var advice = ReorderRule.Of(Facts([(1, 14_000)], firstAgo: 100) with { Out = [.. Enumerable.Range(2, 55)] }, _terms with { Factor = 2 });
+        (advice.PerDay, advice.Safety, advice.UpTo, advice.OutDays).ShouldBe((2_000m, 0L, 22_000L, 55));
+        // Nothing there on any of them.
+        var never = ReorderRule.Of(Facts([], firstAgo: 100) with { Out = [.. Enumerable.Range(1, 56)] }, _terms with { Factor = 2 });
+        (never.PerDay, never.Packs, never.OutDays).ShouldBe((0m, 0L, 56));
+    }
+
+    [Fact]
+    public void Days_of_the_week_are_judged_by_those_on_which_something_was_there()
+    {
+        // 20 each Friday and 10 on all other days; on four of the eight Fridays nothing was there: a Friday counts double nevertheless.
+        long Sold(int ago) => _today.AddDays(-ago).DayOfWeek == DayOfWeek.Friday ? 20_000 : 10_000;
+        int[] outs = [3, 17, 31, 45];
+        var facts = Facts([.. Enumerable.Range(1, 56).Except(outs).Select(ago => (ago, Sold(ago)))], firstAgo: 100) with { Out = outs };
+        var day = ReorderRule.Of(facts, new ReorderTerms(0, 1, 0)).Demand;
+        var untilFriday = ReorderRule.Of(facts, new ReorderTerms(0, 5, 0)).Demand - ReorderRule.Of(facts, new ReorderTerms(0, 4, 0)).Demand;
+        decimal.Round(untilFriday / day, 6).ShouldBe(2);
+        // Less than four weeks in which something was there say nothing of days of the week.
+        var few = ReorderRule.Of(facts with { Out = [.. Enumerable.Range(1, 29)], Recent = [.. Enumerable.Range(30, 27).Select(ago => (ago, Sold(ago)))] }, new ReorderTerms(0, 5, 0));
+        few.Demand.ShouldBe(few.PerDay * 5);
+        // A day of the week on which nothing was ever there counts as the average of the others.
+        int[] fridays = [.. Enumerable.Range(0, 8).Select(week => (week * 7) + 3)];
+        ReorderRule.Of(facts with { Out = fridays, Recent = [.. Enumerable.Range(1, 56).Except(fridays).Select(ago => (ago, 10_000L))] }, new ReorderTerms(0, 7, 0)).Demand.ShouldBe(70_000);
+    }
+
+    [Theory]
+    // 14 of the 28 days were without stock: 280 on 14 days are 20 a day, against 560 on 56, which are 10.
+    [InlineData(280_000, 14, 560_000, 0, 2)]
+    // 28 of the 56 before were: 280 on 28 days are 10 a day, as after.
+    [InlineData(280_000, 0, 280_000, 28, 1)]
+    // Both.
+    [InlineData(168_000, 14, 280_000, 28, 1.2)]
+    // Less than a week was there: nobody knows.
+    [InlineData(280_000, 22, 560_000, 0, 1)]
+    [InlineData(280_000, 0, 60_000, 50, 1)]
+    [InlineData(0, 28, 560_000, 0, 1)]
+    public void Last_years_days_without_stock_are_no_part_of_the_season(long next, int nextOut, long before, int beforeOut, double season)
+    {
+        var advice = ReorderRule.Of(Steady(10, firstAgo: 500) with { SeasonNext = next, SeasonBefore = before, SeasonNextOut = nextOut, SeasonBeforeOut = beforeOut }, _terms);
+        advice.Season.ShouldBe((decimal)season);
+    }
+
+    [Fact]
     public void The_greatest_figures_there_are_do_not_overflow()
     {
         var advice = ReorderRule.Of(

@@ -48,7 +48,37 @@ internal sealed record CountRecord(
 /// <param name="At">The instant.</param>
 /// <param name="Rounds">How often it was counted anew.</param>
 /// <param name="Recount">Whether it should be counted again: it is beyond the tolerance, or goods moved while it was counted bit by bit.</param>
-internal sealed record CountLine(PaperItem Item, PaperPlace Location, PaperLot? Lot, Quantity Counted, Quantity? Expected, Quantity? Difference, DateTimeOffset At, int Rounds, bool Recount);
+/// <param name="Serials">The serial numbers of what is kept by them; absent for all else.</param>
+internal sealed record CountLine(
+    PaperItem Item, PaperPlace Location, PaperLot? Lot, Quantity Counted, Quantity? Expected, Quantity? Difference, DateTimeOffset At, int Rounds, bool Recount, IReadOnlyList<CountSerial>? Serials = null);
+
+/// <summary>What a count says of a serial number at a place, against the ledger at the instant of its scan.</summary>
+internal enum CountSerialState
+{
+    /// <summary>It was seen and lay there, or a document has moved it since its scan and knows better.</summary>
+    Seen,
+
+    /// <summary>It was seen and lay nowhere: it is new, or was sold, returned or written off.</summary>
+    Found,
+
+    /// <summary>It was seen and lay in another place of the store.</summary>
+    Moved,
+
+    /// <summary>It lay there and was seen in another place of the store.</summary>
+    Left,
+
+    /// <summary>It lay there and was not seen.</summary>
+    Missing,
+
+    /// <summary>It was seen and is on its way, or in another store: such a count is not closed.</summary>
+    Elsewhere,
+}
+
+/// <summary>A serial number of a line.</summary>
+/// <param name="Code">As it is printed.</param>
+/// <param name="State">What is said of it; absent while a blind count is open.</param>
+/// <param name="Other">Of what was moved: where it lay. Of what left: where it was seen.</param>
+internal sealed record CountSerial(string Code, CountSerialState? State = null, PaperPlace? Other = null);
 
 /// <summary>What lies somewhere and was not counted.</summary>
 /// <param name="Item">What.</param>
@@ -58,16 +88,28 @@ internal sealed record CountLine(PaperItem Item, PaperPlace Location, PaperLot? 
 internal sealed record UncountedLine(PaperItem Item, PaperPlace Location, PaperLot? Lot, Quantity? OnHand);
 
 /// <summary>What a line of a count comes to.</summary>
-internal sealed record CountDifference(Guid Variant, Guid Location, Guid Lot, long Counted, long Expected, DateTimeOffset At, int Rounds, bool Moved)
+/// <param name="Variant">Of what.</param>
+/// <param name="Location">Where.</param>
+/// <param name="Lot">Of which lot, or all zeros.</param>
+/// <param name="Counted">What was counted.</param>
+/// <param name="Expected">What lay there.</param>
+/// <param name="At">The instant.</param>
+/// <param name="Rounds">How often it was counted anew.</param>
+/// <param name="Moved">Whether goods moved while it was counted bit by bit.</param>
+/// <param name="Off">How much is not as it was expected; of serial numbers, what is found and what is missing.</param>
+internal sealed record CountDifference(Guid Variant, Guid Location, Guid Lot, long Counted, long Expected, DateTimeOffset At, int Rounds, bool Moved, long Off)
 {
     public long Difference => Counted - Expected;
 
     /// <summary>Whether it was counted once and is not to be believed.</summary>
-    public bool NeedsRecount(decimal tolerance) => Moved || (Rounds == 1 && Math.Abs((decimal)Difference) * 100m > tolerance * Math.Abs((decimal)Expected));
+    public bool NeedsRecount(decimal tolerance) => Moved || (Rounds == 1 && Off * 100m > tolerance * Math.Abs((decimal)Expected));
 }
 
+/// <summary>A serial number of a count, at a place.</summary>
+internal sealed record CountPiece(Guid Variant, Guid Location, string Serial, CountSerialState State, PaperPlace? Other);
+
 /// <summary>A scan that is understood.</summary>
-internal sealed record KeptScan(Guid Id, Guid Variant, Guid Location, Guid Lot, long Quantity, ScanMode Mode, DateTimeOffset At, byte[] Hash);
+internal sealed record KeptScan(Guid Id, Guid Variant, Guid Location, Guid Lot, long Quantity, ScanMode Mode, string? Serial, DateTimeOffset At, byte[] Hash);
 
 /// <summary>Keeps counts.</summary>
 internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people)
@@ -182,16 +224,33 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
     {
         var sorted = scans.OrderBy(scan => scan.Id).ToList();
         await using var command = (await work.CommandAsync("""
-            insert into inventory.count_scan (id, count_id, variant_id, location_id, lot_id, quantity, mode, at, scanned_by, recorded_at, hash)
-                select scan.id, $1, scan.variant, scan.location, scan.lot, scan.quantity, scan.mode, scan.at, $2, $3, scan.hash
-                from unnest($4, $5, $6, $7, $8, $9, $10, $11) scan (id, variant, location, lot, quantity, mode, at, hash) on conflict (id) do nothing
+            insert into inventory.count_scan (id, count_id, variant_id, location_id, lot_id, quantity, mode, serial, at, scanned_by, recorded_at, hash)
+                select scan.id, $1, scan.variant, scan.location, scan.lot, scan.quantity, scan.mode, scan.serial, scan.at, $2, $3, scan.hash
+                from unnest($4, $5, $6, $7, $8, $9, $10, $11, $12) scan (id, variant, location, lot, quantity, mode, at, hash, serial) on conflict (id) do nothing
             """, cancellationToken)).With(
             id.Value, by, at, sorted.Select(scan => scan.Id).ToArray(), sorted.Select(scan => scan.Variant).ToArray(), sorted.Select(scan => scan.Location).ToArray(), sorted.Select(scan => scan.Lot).ToArray(),
-            sorted.Select(scan => scan.Quantity).ToArray(), sorted.Select(scan => Words.Of(scan.Mode)).ToArray(), sorted.Select(scan => scan.At).ToArray(), sorted.Select(scan => scan.Hash).ToArray());
+            sorted.Select(scan => scan.Quantity).ToArray(), sorted.Select(scan => Words.Of(scan.Mode)).ToArray(), sorted.Select(scan => scan.At).ToArray(), sorted.Select(scan => scan.Hash).ToArray(),
+            sorted.Select(scan => scan.Serial).ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
         await using var look = (await work.CommandAsync("select id, hash from inventory.count_scan where id = any ($1)", cancellationToken)).With(sorted.Select(scan => scan.Id).ToArray());
         await using var reader = await look.ExecuteReaderAsync(cancellationToken);
         return (await reader.ListAsync(row => (Id: row.GetGuid(0), Hash: row.GetFieldValue<byte[]>(1)), cancellationToken)).ToDictionary(one => one.Id, one => one.Hash);
+    }
+
+    /// <summary>How many of some scans name a piece that another scan of the count has seen at the same place.</summary>
+    public async Task<int> SeenBeforeAsync(CountId id, IReadOnlyList<KeptScan> scans, CancellationToken cancellationToken)
+    {
+        var pieces = scans.Where(scan => scan.Serial is not null).ToList();
+        if (pieces.Count == 0)
+        {
+            return 0;
+        }
+
+        await using var command = (await work.CommandAsync("""
+            select count(*)::integer from unnest($2, $3, $4, $5) given (id, variant, location, serial) where exists (
+                select from inventory.count_scan other where other.count_id = $1 and other.variant_id = given.variant and other.serial = given.serial and other.location_id = given.location and other.id <> given.id)
+            """, cancellationToken)).With(id.Value, pieces.Select(scan => scan.Id).ToArray(), pieces.Select(scan => scan.Variant).ToArray(), pieces.Select(scan => scan.Location).ToArray(), pieces.Select(scan => scan.Serial).ToArray());
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Whether somebody has counted in it.</summary>
@@ -223,9 +282,21 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
 
     public async Task<IReadOnlyList<CountDifference>> DifferencesAsync(CountId id, CancellationToken cancellationToken)
     {
-        await using var command = (await work.CommandAsync("select variant_id, location_id, lot_id, counted, expected, at, rounds, moved from inventory.count_differences($1) order by 1, 2, 3", cancellationToken)).With(id.Value);
+        await using var command = (await work.CommandAsync("select variant_id, location_id, lot_id, counted, expected, at, rounds, moved, off from inventory.count_differences($1) order by 1, 2, 3", cancellationToken)).With(id.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ListAsync(Difference, cancellationToken);
+    }
+
+    /// <summary>What a count says of each serial number, by item, place and number; only of some items where they are said. A posted count says what it said then.</summary>
+    public async Task<IReadOnlyList<CountPiece>> PiecesAsync(CountId id, bool isPosted, IReadOnlyCollection<VariantId>? items, CancellationToken cancellationToken)
+    {
+        var source = isPosted ? "(select variant_id, location_id, serial, state, other_id from inventory.count_serial where count_id = $1)" : "inventory.count_serials($1)";
+        await using var command = (await work.CommandAsync($"""
+            select piece.variant_id, piece.location_id, piece.serial, piece.state, other.id, other.code from {source} piece left join inventory.location other on other.id = piece.other_id
+            where $2::uuid[] is null or piece.variant_id = any ($2) order by piece.variant_id, piece.location_id, piece.serial collate "C"
+            """, cancellationToken)).With(id.Value, items?.Select(item => item.Value).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ListAsync(row => new CountPiece(row.GetGuid(0), row.GetGuid(1), row.GetString(2), Words.To<CountSerialState>(row.GetString(3)), PaperPlace.Read(row, 4)), cancellationToken);
     }
 
     /// <summary>Lines of a count by name, a page at a time.</summary>
@@ -233,26 +304,31 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
     {
         // A posted count says what it said then.
         var source = count.State == CountState.Posted
-            ? "(select variant_id, location_id, lot_id, counted, expected, at, rounds, false as moved from inventory.count_line where count_id = $1)" : "inventory.count_differences($1)";
+            ? "(select variant_id, location_id, lot_id, counted, expected, at, rounds, false as moved, off from inventory.count_line where count_id = $1)" : "inventory.count_differences($1)";
+        // Who counts blindly is told what was scanned: not that something differs, nor of places where nothing was.
+        var isHidden = count is { IsBlind: true, State: CountState.Open };
         await using var command = (await work.CommandAsync($"""
-            select line.variant_id, line.location_id, line.lot_id, line.counted, line.expected, line.at, line.rounds, line.moved, {PaperItem.Columns}, location.code, lot.id, lot.code
+            select line.variant_id, line.location_id, line.lot_id, line.counted, line.expected, line.at, line.rounds, line.moved, line.off, {PaperItem.Columns}, location.code, lot.id, lot.code, item.tracking = 'serial'
             from {source} line join inventory.item on item.id = line.variant_id join inventory.location on location.id = line.location_id left join inventory.lot on lot.id = line.lot_id
-            where (not $2 or line.counted <> line.expected or line.moved)
+            where (not $2 or line.off <> 0 or line.moved) and (not $5 or line.counted > 0 or item.tracking <> 'serial')
                 and (item.sku || ' ' || line.variant_id || ' ' || line.location_id || ' ' || line.lot_id) collate "C" > $3
             order by (item.sku || ' ' || line.variant_id || ' ' || line.location_id || ' ' || line.lot_id) collate "C" limit $4
-            """, cancellationToken)).With(count.Id.Value, onlyOff, cursor?.Key ?? "", limit + 1);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var isHidden = count is { IsBlind: true, State: CountState.Open };
-        var rows = await reader.ListAsync(
-            row =>
-            {
-                var (found, (item, unit)) = (Difference(row), PaperItem.Read(row, 8));
-                var line = new CountLine(
-                    item, new PaperPlace(LocationId.From(found.Location), row.GetString(12)), PaperLot.Read(row, 13), new Quantity(found.Counted, unit), isHidden ? null : new Quantity(found.Expected, unit), isHidden ? null : new Quantity(found.Difference, unit),
-                    found.At, found.Rounds, count.State != CountState.Posted && found.NeedsRecount(count.Tolerance));
-                return (Line: line, Key: $"{item.Sku} {found.Variant} {found.Location} {found.Lot}");
-            }, cancellationToken);
-        return new Page<CountLine>([.. rows.Take(limit).Select(row => row.Line)], rows.Count > limit ? new Cursor("sku", rows[limit - 1].Key, Guid.Empty).ToString() : null);
+            """, cancellationToken)).With(count.Id.Value, onlyOff && !isHidden, cursor?.Key ?? "", limit + 1, isHidden);
+        List<(CountLine Line, bool IsNumbered, string Key)> rows;
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            rows = await reader.ListAsync(
+                row =>
+                {
+                    var (found, (item, unit)) = (Difference(row), PaperItem.Read(row, 9));
+                    var line = new CountLine(
+                        item, new PaperPlace(LocationId.From(found.Location), row.GetString(13)), PaperLot.Read(row, 14), new Quantity(found.Counted, unit), isHidden ? null : new Quantity(found.Expected, unit), isHidden ? null : new Quantity(found.Difference, unit),
+                        found.At, found.Rounds, count.State != CountState.Posted && found.NeedsRecount(count.Tolerance));
+                    return (line, row.GetBoolean(16), $"{item.Sku} {found.Variant} {found.Location} {found.Lot}");
+                }, cancellationToken);
+        }
+
+        return new Page<CountLine>(await WithSerialsAsync(count, isHidden, [.. rows.Take(limit).Select(row => (row.Line, row.IsNumbered))], cancellationToken), rows.Count > limit ? new Cursor("sku", rows[limit - 1].Key, Guid.Empty).ToString() : null);
     }
 
     /// <summary>What is in the scope of a count, lies somewhere, and was not counted.</summary>
@@ -262,7 +338,7 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
             select {PaperItem.Columns}, balance.location_id, location.code, lot.id, lot.code, balance.on_hand, balance.lot_id
             from inventory.stock_count taken join inventory.balance on balance.store_id = taken.store_id and balance.on_hand <> 0 join inventory.item on item.id = balance.variant_id
                 join inventory.location on location.id = balance.location_id left join inventory.lot on lot.id = balance.lot_id
-            where taken.id = $1 and item.tracking <> 'serial' and inventory.in_scope(taken, balance.variant_id, item.category_id, balance.location_id)
+            where taken.id = $1 and inventory.in_scope(taken, balance.variant_id, item.category_id, balance.location_id)
                 and not exists (select from inventory.count_scan scan where scan.count_id = taken.id and (scan.variant_id, scan.location_id, scan.lot_id) = (balance.variant_id, balance.location_id, balance.lot_id))
                 and (item.sku || ' ' || balance.variant_id || ' ' || balance.location_id || ' ' || balance.lot_id) collate "C" > $2
             order by (item.sku || ' ' || balance.variant_id || ' ' || balance.location_id || ' ' || balance.lot_id) collate "C" limit $3
@@ -278,16 +354,21 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
         return new Page<UncountedLine>([.. rows.Take(limit).Select(row => row.Line)], rows.Count > limit ? new Cursor("sku", rows[limit - 1].Key, Guid.Empty).ToString() : null);
     }
 
-    public async Task PostedAsync(CountId id, IReadOnlyList<(CountDifference Line, long Value)> lines, Guid? decidedBy, DateTimeOffset? decidedAt, CancellationToken cancellationToken)
+    public async Task PostedAsync(CountId id, IReadOnlyList<(CountDifference Line, long Value)> lines, IReadOnlyList<CountPiece> pieces, Guid? decidedBy, DateTimeOffset? decidedAt, CancellationToken cancellationToken)
     {
         await using var command = (await work.CommandAsync("""
             with posted as (
-                update inventory.stock_count set state = 'posted', decided_by = $2, decided_at = $3, value = coalesce((select sum(value) from unnest($12) value), 0), version = version + 1 where id = $1)
-            insert into inventory.count_line (count_id, variant_id, location_id, lot_id, counted, expected, at, rounds, value)
-                select $1, line.* from unnest($4, $5, $6, $7, $8, $9, $10, $11) line (variant, location, lot, counted, expected, at, rounds, value)
+                update inventory.stock_count set state = 'posted', decided_by = $2, decided_at = $3, value = coalesce((select sum(value) from unnest($12) value), 0), version = version + 1 where id = $1),
+            numbered as (
+                insert into inventory.count_serial (count_id, variant_id, location_id, serial, state, other_id)
+                    select $1, piece.* from unnest($14, $15, $16, $17, $18) piece (variant, location, serial, state, other))
+            insert into inventory.count_line (count_id, variant_id, location_id, lot_id, counted, expected, at, rounds, value, off)
+                select $1, line.* from unnest($4, $5, $6, $7, $8, $9, $10, $11, $13) line (variant, location, lot, counted, expected, at, rounds, value, off)
             """, cancellationToken)).With(
             id.Value, decidedBy, decidedAt, lines.Select(one => one.Line.Variant).ToArray(), lines.Select(one => one.Line.Location).ToArray(), lines.Select(one => one.Line.Lot).ToArray(), lines.Select(one => one.Line.Counted).ToArray(),
-            lines.Select(one => one.Line.Expected).ToArray(), lines.Select(one => one.Line.At).ToArray(), lines.Select(one => one.Line.Rounds).ToArray(), lines.Select(one => one.Value).ToArray(), lines.Select(one => one.Value).ToArray());
+            lines.Select(one => one.Line.Expected).ToArray(), lines.Select(one => one.Line.At).ToArray(), lines.Select(one => one.Line.Rounds).ToArray(), lines.Select(one => one.Value).ToArray(), lines.Select(one => one.Value).ToArray(),
+            lines.Select(one => one.Line.Off).ToArray(), pieces.Select(one => one.Variant).ToArray(), pieces.Select(one => one.Location).ToArray(), pieces.Select(one => one.Serial).ToArray(), pieces.Select(one => Words.Of(one.State)).ToArray(),
+            pieces.Select(one => one.Other?.Id.Value).ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -298,7 +379,19 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
     }
 
     private static CountDifference Difference(NpgsqlDataReader row) =>
-        new(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetInt64(3), row.GetInt64(4), row.GetFieldValue<DateTimeOffset>(5), row.GetInt32(6), row.GetBoolean(7));
+        new(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetInt64(3), row.GetInt64(4), row.GetFieldValue<DateTimeOffset>(5), row.GetInt32(6), row.GetBoolean(7), row.GetInt64(8));
+
+    private async Task<IReadOnlyList<CountLine>> WithSerialsAsync(CountRecord count, bool isHidden, IReadOnlyList<(CountLine Line, bool IsNumbered)> rows, CancellationToken cancellationToken)
+    {
+        var items = rows.Where(row => row.IsNumbered).Select(row => row.Line.Item.Id).Distinct().ToList();
+        var pieces = (items.Count == 0 ? [] : await PiecesAsync(count.Id, count.State == CountState.Posted, items, cancellationToken)).ToLookup(piece => (piece.Variant, piece.Location));
+        return [.. rows.Select(row => !row.IsNumbered ? row.Line : row.Line with
+        {
+            Serials = [.. pieces[(row.Line.Item.Id.Value, row.Line.Location.Id.Value)]
+                .Where(piece => !isHidden || piece.State is not (CountSerialState.Left or CountSerialState.Missing))
+                .Select(piece => isHidden ? new CountSerial(piece.Serial) : new CountSerial(piece.Serial, piece.State, piece.Other))],
+        })];
+    }
 
     // Until names are put in, who decided is their id.
     private static CountRecord Read(NpgsqlDataReader row, Currency currency) => new(

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Inventory;
+using Aisle.Contracts.Ledger;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Domain;
@@ -95,6 +96,17 @@ internal sealed class StockWriter(UnitOfWork work, CallerContext caller)
             id.Value, store.Value, "lot_recall", lot.ToString(), reason, date, at, caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id, ContentOf(new { store, item, lot, parts = parts.Select(part => part.Quantity) }),
             parts.Select(_ => item.Value).ToArray(), parts.Select(part => part.From.Value).ToArray(), parts.Select(_ => quarantine).ToArray(), parts.Select(_ => lot.Value).ToArray(), parts.Select(part => part.Quantity).ToArray());
         return await RefusableAsync<int>(async () => await command.ExecuteNonQueryAsync(cancellationToken), _ => null);
+    }
+
+    /// <summary>Puts pieces of a store into other places of it. What they are worth stays as it is.</summary>
+    public async Task<Result> MoveAsync(
+        StockPostingId id, StoreId store, DocumentRef document, string reason, DateOnly date, DateTimeOffset at, IReadOnlyList<(Guid Variant, Guid From, Guid To, IReadOnlyList<string> Serials)> lines, CancellationToken cancellationToken)
+    {
+        await using var command = (await work.CommandAsync("select inventory.relocate($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)", cancellationToken)).With(
+            id.Value, store.Value, document.Type, document.Id, reason, date, at, caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id, ContentOf(new { store, document, lines = lines.Select(line => line.Serials) }),
+            lines.Select(line => line.Variant).ToArray(), lines.Select(line => line.From).ToArray(), lines.Select(line => line.To).ToArray(), lines.Select(_ => (Guid?)null).ToArray(),
+            lines.Select(line => line.Serials.Count * 1_000L).ToArray(), Serials.ForDatabase(lines.Select(line => line.Serials)));
+        return (await RefusableAsync<int>(async () => await command.ExecuteNonQueryAsync(cancellationToken), _ => null)).WithoutValue();
     }
 
     private static Task<Result<List<WrittenPart>>> PartsAsync(NpgsqlCommand command, NewStockPosting asked, CancellationToken cancellationToken) => RefusableAsync<List<WrittenPart>>(

@@ -32,6 +32,8 @@ internal static class InventoryErrors
 
     public static Error Outdated { get; } = new("version.outdated", "It has been changed since you read it; read it again.", ErrorKind.PreconditionFailed);
 
+    public static Error NoTradeItem { get; } = Error.Validation("gs1.no_item", "The code does not say which product it is: (01) is missing.");
+
     public static Error ItemArchived { get; } = Error.Conflict("inventory.item_archived", "The product is archived: what is left of it can go, and no more comes in.");
 
     public static Error Short { get; } = Error.Conflict("inventory.short", "There is not enough of it.");

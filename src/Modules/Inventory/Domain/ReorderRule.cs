@@ -13,8 +13,12 @@ namespace Aisle.Modules.Inventory.Domain;
 /// <param name="Recent">What was sold on days before today, by how many days ago that is; days without a sale are left out.</param>
 /// <param name="SeasonNext">What was sold a year ago in the <see cref="ReorderRule.SeasonDays"/> days from this day on.</param>
 /// <param name="SeasonBefore">What was sold a year ago in the <see cref="ReorderRule.Days"/> days before this day.</param>
+/// <param name="Out">The days before today on which nothing was there from first to last and nothing was sold, by how many days ago that is.</param>
+/// <param name="SeasonNextOut">How many such days there were among those of <paramref name="SeasonNext"/>.</param>
+/// <param name="SeasonBeforeOut">And among those of <paramref name="SeasonBefore"/>.</param>
 internal sealed record ReorderFacts(
-    DateOnly Today, Unit Unit, long Available, long OnOrder, long InDrafts, long LowAt, DateOnly? FirstSold, IReadOnlyList<(int DaysAgo, long Sold)> Recent, long SeasonNext = 0, long SeasonBefore = 0);
+    DateOnly Today, Unit Unit, long Available, long OnOrder, long InDrafts, long LowAt, DateOnly? FirstSold, IReadOnlyList<(int DaysAgo, long Sold)> Recent, long SeasonNext = 0, long SeasonBefore = 0,
+    IReadOnlyList<int>? Out = null, int SeasonNextOut = 0, int SeasonBeforeOut = 0);
 
 /// <summary>How it can be had.</summary>
 /// <param name="LeadDays">Days from order to delivery.</param>
@@ -33,12 +37,16 @@ internal sealed record ReorderTerms(int LeadDays, int ReviewDays, double Factor,
 /// <param name="Packs">How many packs to order; zero for none.</param>
 /// <param name="Quantity">How much that is.</param>
 /// <param name="IsUrgent">Whether it does not last until an order of today is here.</param>
-internal sealed record ReorderAdvice(decimal PerDay, decimal Season, decimal Demand, long Safety, long UpTo, long Packs, long Quantity, bool IsUrgent);
+/// <param name="OutDays">Of the days that the pace is taken over, those that are left out: nothing was there.</param>
+/// <param name="KnownDays">How many days that would be.</param>
+internal sealed record ReorderAdvice(decimal PerDay, decimal Season, decimal Demand, long Safety, long UpTo, long Packs, long Quantity, bool IsUrgent, int OutDays = 0, int KnownDays = 0);
 
 /// <summary>
 /// How much to order. Pure.
 /// <para>Rate: the last eight weeks, the newest with weight 8 and the oldest with 1; what is younger counts from its first sale, as a
 /// week at least, so that one good day is no pace.</para>
+/// <para>Days on which nothing was there are left out, of the rate, the season, the days of the week and the deviation. What was there for
+/// less than a week counts as sold in a week.</para>
 /// <para>Season: last year's four weeks from this day on against the eight before it, a day; from half to double.</para>
 /// <para>Days of the week: of four weeks or more, each coming day counts as its day of the week has.</para>
 /// <para>Safety: <c>z × standard deviation of a day × √(lead + review)</c>.</para>
@@ -59,6 +67,7 @@ internal static class ReorderRule
     public const long Most = 1_000_000_000_000;
 
     private const int Weeks = 8;
+    private const int LeastDays = 7;
     private const int LeastDaysOfWeekdays = 28;
     private const decimal LeastSeason = 0.5m;
     private const decimal MostSeason = 2m;
@@ -71,11 +80,12 @@ internal static class ReorderRule
             sold[daysAgo - 1] += quantity;
         }
 
-        var known = facts.FirstSold is { } first ? Math.Clamp(facts.Today.DayNumber - first.DayNumber, 7, Days) : 0;
-        var (rate, season, days) = (RateOf(sold, known), SeasonOf(facts), terms.LeadDays + terms.ReviewDays);
-        var weekdays = WeekdaysOf(sold, known, facts.Today);
+        var known = facts.FirstSold is { } first ? Math.Clamp(facts.Today.DayNumber - first.DayNumber, LeastDays, Days) : 0;
+        var there = Enumerable.Range(1, known).Except(facts.Out ?? []).Select(ago => ago - 1).ToList();
+        var (rate, season, days) = (RateOf(sold, there), SeasonOf(facts), terms.LeadDays + terms.ReviewDays);
+        var weekdays = WeekdaysOf(sold, there, facts.Today);
         decimal Demand(int count) => rate * season * Enumerable.Range(0, count).Sum(day => weekdays[(int)facts.Today.AddDays(day).DayOfWeek]);
-        var safety = rate > 0 ? Whole((decimal)(terms.Factor * DeviationOf(sold, known) * Math.Sqrt(days)), facts.Unit) : 0;
+        var safety = rate > 0 ? Whole((decimal)(terms.Factor * DeviationOf(sold, there) * Math.Sqrt(days)), facts.Unit) : 0;
         var demand = Demand(days);
         var position = facts.Available + facts.OnOrder + facts.InDrafts;
         var upTo = Whole(demand + safety, facts.Unit);
@@ -87,51 +97,50 @@ internal static class ReorderRule
         var need = Math.Clamp(upTo - position, 0, Most);
         var packs = need == 0 ? 0 : Math.Max(Up(need, terms.PackUnits), Up(terms.MinimumPacks, 1_000));
         var isUrgent = packs > 0 && facts.Available + facts.OnOrder <= Math.Max(facts.LowAt, Demand(terms.LeadDays));
-        return new ReorderAdvice(rate, season, demand, safety, upTo, packs, packs * terms.PackUnits, isUrgent);
+        return new ReorderAdvice(rate, season, demand, safety, upTo, packs, packs * terms.PackUnits, isUrgent, known - there.Count, known);
     }
 
-    private static decimal RateOf(long[] sold, int known)
+    private static decimal RateOf(long[] sold, List<int> there)
     {
         var (sum, weight) = (0m, 0m);
-        for (var week = 0; week < Weeks; week++)
+        foreach (var day in there)
         {
-            var days = Math.Clamp(known - (week * 7), 0, 7);
-            sum += (Weeks - week) * sold.Skip(week * 7).Take(days).Sum(day => (decimal)day);
-            weight += (Weeks - week) * days;
+            sum += (Weeks - (day / 7)) * (decimal)sold[day];
+            weight += Weeks - (day / 7);
         }
 
         // More may have come back than was sold.
-        return weight == 0 ? 0 : Math.Max(0, sum / weight);
+        return weight == 0 ? 0 : Math.Max(0, sum / weight) * Math.Min(LeastDays, there.Count) / LeastDays;
     }
 
     private static decimal SeasonOf(ReorderFacts facts)
     {
-        if (facts.FirstSold is not { } first || first > facts.Today.AddDays(-YearDays - Days) || facts.SeasonBefore <= 0)
+        var (next, before) = (SeasonDays - facts.SeasonNextOut, Days - facts.SeasonBeforeOut);
+        if (facts.FirstSold is not { } first || first > facts.Today.AddDays(-YearDays - Days) || facts.SeasonBefore <= 0 || next < LeastDays || before < LeastDays)
         {
             return 1;
         }
 
-        return Math.Clamp(decimal.Round((decimal)facts.SeasonNext / SeasonDays / ((decimal)facts.SeasonBefore / Days), 2), LeastSeason, MostSeason);
+        return Math.Clamp(decimal.Round((decimal)facts.SeasonNext / next / ((decimal)facts.SeasonBefore / before), 2), LeastSeason, MostSeason);
     }
 
-    /// <summary>How much a day of the week counts against the average one.</summary>
-    private static decimal[] WeekdaysOf(long[] sold, int known, DateOnly today)
+    /// <summary>How much a day of the week counts against the average one; one on which nothing was ever there counts as that.</summary>
+    private static decimal[] WeekdaysOf(long[] sold, List<int> there, DateOnly today)
     {
-        var weekdays = new decimal[7];
-        var days = known / 7 * 7;
-        for (var ago = 1; ago <= days; ago++)
+        var means = there.Take(there.Count < LeastDaysOfWeekdays ? 0 : there.Count).GroupBy(day => (int)today.AddDays(-day - 1).DayOfWeek).ToDictionary(days => days.Key, days => days.Average(day => (decimal)Math.Max(0, sold[day])));
+        var mean = means.Count == 0 ? 0 : means.Values.Average();
+        return [.. Enumerable.Range(0, 7).Select(weekday => mean > 0 && means.TryGetValue(weekday, out var own) ? own / mean : 1)];
+    }
+
+    private static double DeviationOf(long[] sold, List<int> there)
+    {
+        if (there.Count < 2)
         {
-            weekdays[(int)today.AddDays(-ago).DayOfWeek] += Math.Max(0, sold[ago - 1]);
+            return 0;
         }
 
-        var all = weekdays.Sum();
-        return known < LeastDaysOfWeekdays || all == 0 ? [1, 1, 1, 1, 1, 1, 1] : [.. weekdays.Select(day => day * 7 / all)];
-    }
-
-    private static double DeviationOf(long[] sold, int known)
-    {
-        var mean = sold.Take(known).Average(day => (double)day);
-        return Math.Sqrt(sold.Take(known).Sum(day => (day - mean) * (day - mean)) / (known - 1));
+        var mean = there.Average(day => (double)sold[day]);
+        return Math.Sqrt(there.Sum(day => (sold[day] - mean) * (sold[day] - mean)) / (there.Count - 1));
     }
 
     /// <summary>Whole thousandths, or whole pieces of what nobody halves.</summary>

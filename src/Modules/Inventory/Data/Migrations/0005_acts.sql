@@ -143,12 +143,15 @@ create table inventory.count_scan (
     lot_id      uuid not null,
     quantity    bigint not null check (quantity between 0 and 1000000000000),
     mode        text not null check (mode in ('set', 'add')),
+    -- Which piece, of what is kept by serial numbers: it is one, however often it is scanned.
+    serial      text check (serial is null or quantity = 1000),
     at          timestamptz not null,
     scanned_by  uuid,
     recorded_at timestamptz not null,
     hash        bytea not null check (length(hash) = 32)
 );
 create index count_scan_line on inventory.count_scan (count_id, variant_id, location_id, lot_id, at, id);
+create index count_scan_serial on inventory.count_scan (count_id, variant_id, serial, at, id) where serial is not null;
 
 -- What a count came to, written when it is posted.
 create table inventory.count_line (
@@ -160,8 +163,22 @@ create table inventory.count_line (
     expected    bigint not null,
     at          timestamptz not null,
     rounds      integer not null,
+    -- How much is not as it was expected: of serial numbers, all that are found or missing.
+    off         bigint not null,
     value       bigint not null,
     primary key (count_id, variant_id, location_id, lot_id)
+);
+
+-- What became of each serial number of it, written with its lines.
+create table inventory.count_serial (
+    count_id    uuid not null references inventory.stock_count (id),
+    variant_id  uuid not null,
+    location_id uuid not null,
+    serial      text not null,
+    state       text not null check (state in ('seen', 'found', 'moved', 'left', 'missing')),
+    -- The other place of the store: in which a piece that was seen here lay, or in which one that lay here was seen.
+    other_id    uuid check ((other_id is not null) = (state in ('moved', 'left'))),
+    primary key (count_id, variant_id, location_id, serial)
 );
 
 -- What lay at a place at an instant is what lies there now, less what moved since: few rows for a scan of a moment ago.
@@ -171,6 +188,7 @@ create trigger never_deleted before delete or truncate on inventory.adjustment_l
 create trigger append_only before update or delete or truncate on inventory.transfer_receipt for each statement execute function inventory.refuse();
 create trigger append_only before update or delete or truncate on inventory.count_scan for each statement execute function inventory.refuse();
 create trigger append_only before update or delete or truncate on inventory.count_line for each statement execute function inventory.refuse();
+create trigger append_only before update or delete or truncate on inventory.count_serial for each statement execute function inventory.refuse();
 create trigger never_deleted before delete or truncate on inventory.adjustment for each statement execute function inventory.refuse();
 create trigger never_deleted before delete or truncate on inventory.transfer for each statement execute function inventory.refuse();
 create trigger never_deleted before delete or truncate on inventory.transfer_line for each statement execute function inventory.refuse();
@@ -188,33 +206,76 @@ create function inventory.in_scope(p_count inventory.stock_count, p_variant uuid
     select case p_count.scope when 'all' then true when 'category' then p_category = any (p_count.categories) when 'place' then p_location = p_count.location_id else p_variant = any (p_count.items) end
 $$;
 
+-- The serial numbers of a count, each where it was seen last, against what its moves say of that instant:
+-- 'seen' it lay there, or a document has moved it since and knows better; 'found' it lay nowhere; 'moved' it lay in another place of
+-- the store, where it is 'left'; 'elsewhere' it is on its way or in another store; 'missing' it lay there when its item was scanned
+-- there for the last time, lies there still, and nobody has seen it. What was not scanned at all is missing where that was asked for.
+create function inventory.count_serials(p_count uuid)
+returns table (variant_id uuid, location_id uuid, serial text, state text, other_id uuid, at timestamptz) language sql stable as $$
+    with taken as (select * from inventory.stock_count where id = p_count),
+    scan as materialized (
+        select scan.id, scan.variant_id, scan.location_id, scan.serial, scan.at
+        from inventory.count_scan scan join inventory.item on item.id = scan.variant_id and item.tracking = 'serial' where scan.count_id = p_count and scan.serial is not null),
+    held as materialized (select distinct on (scan.variant_id, scan.serial) scan.variant_id, scan.serial, scan.location_id, scan.at from scan order by scan.variant_id, scan.serial, scan.at desc, scan.id desc),
+    seen as materialized (
+        select held.*, piece.location_id as lay_in, case
+            when piece.state = 'stock' and piece.location_id = held.location_id
+                or exists (select from inventory.serial_move moved where moved.variant_id = held.variant_id and moved.code = held.serial and moved.recorded_at > held.at) then 'seen'
+            when piece.state = 'way' or (piece.state = 'stock' and piece.store_id <> taken.store_id) then 'elsewhere'
+            when piece.state = 'stock' then 'moved' else 'found' end as state
+        from held cross join taken left join inventory.serial piece on piece.variant_id = held.variant_id and piece.code = held.serial),
+    looked as (
+        select scan.variant_id, scan.location_id, max(scan.at) as at from scan group by 1, 2
+        union all
+        select distinct piece.variant_id, piece.location_id, taken.closed_at
+        from taken join inventory.serial piece on piece.store_id = taken.store_id and piece.state = 'stock' join inventory.item on item.id = piece.variant_id
+        where taken.zero_uncounted and inventory.in_scope(taken, piece.variant_id, item.category_id, piece.location_id)
+            and not exists (select from scan where (scan.variant_id, scan.location_id) = (piece.variant_id, piece.location_id)))
+    select seen.variant_id, seen.location_id, seen.serial, seen.state, case seen.state when 'moved' then seen.lay_in end, seen.at from seen
+    union all
+    select seen.variant_id, seen.lay_in, seen.serial, 'left', seen.location_id, seen.at from seen where seen.state = 'moved'
+    union all
+    select piece.variant_id, piece.location_id, piece.code, 'missing', null, looked.at
+    from looked cross join taken join inventory.serial piece on piece.variant_id = looked.variant_id and piece.store_id = taken.store_id and piece.location_id = looked.location_id and piece.state = 'stock'
+        cross join lateral (select max(moved.recorded_at) as at from inventory.serial_move moved where moved.variant_id = piece.variant_id and moved.code = piece.code) came
+        left join seen on seen.variant_id = piece.variant_id and seen.serial = piece.code
+    where came.at <= looked.at and (seen.serial is null or (seen.location_id <> piece.location_id and seen.at < came.at))
+$$;
+
 -- The lines of a count: what was counted, and what lay there at that instant. By the instants of scans and not by their arrival:
 -- the last scan that sets, and what later ones add. `moved` says that goods went or came between the first and the last of them,
--- so that nobody can say which of them saw it. What was not counted is there, as none, where that was asked for; not what has serial
--- numbers, which goes by them.
+-- so that nobody can say which of them saw it. What was not counted is there, as none, where that was asked for. What has serial
+-- numbers goes by them; it is counted anew where a piece is scanned again.
 create function inventory.count_differences(p_count uuid)
-returns table (variant_id uuid, location_id uuid, lot_id uuid, counted bigint, expected bigint, at timestamptz, rounds integer, moved boolean) language sql stable as $$
+returns table (variant_id uuid, location_id uuid, lot_id uuid, counted bigint, expected bigint, at timestamptz, rounds integer, moved boolean, off bigint) language sql stable as $$
     with taken as (select * from inventory.stock_count where id = p_count),
     line as (
         select scan.variant_id, scan.location_id, scan.lot_id, sum(scan.quantity)::bigint as counted, min(scan.at) as first_at, max(scan.at) as at,
             -- What was added before anything was set is a round of its own.
             (select count(*) filter (where round.mode = 'set') + case when (array_agg(round.mode order by round.at, round.id))[1] = 'add' then 1 else 0 end from inventory.count_scan round where round.count_id = p_count
                 and (round.variant_id, round.location_id, round.lot_id) = (scan.variant_id, scan.location_id, scan.lot_id))::integer as rounds
-        from inventory.count_scan scan
-        where scan.count_id = p_count and not exists (
+        from inventory.count_scan scan join inventory.item on item.id = scan.variant_id and item.tracking <> 'serial'
+        where scan.count_id = p_count and scan.serial is null and not exists (
             select from inventory.count_scan later where later.count_id = p_count and later.mode = 'set'
                 and (later.variant_id, later.location_id, later.lot_id) = (scan.variant_id, scan.location_id, scan.lot_id) and (later.at, later.id) > (scan.at, scan.id))
         group by scan.variant_id, scan.location_id, scan.lot_id)
-    select line.variant_id, line.location_id, line.lot_id, line.counted, inventory.lay_at(taken.store_id, line.variant_id, line.location_id, line.lot_id, line.at), line.at, line.rounds,
-        line.at > line.first_at and exists (
-            select from inventory.movement where movement.variant_id = line.variant_id and movement.store_id = taken.store_id and movement.location_id = line.location_id and movement.lot_id = line.lot_id
-                and movement.recorded_at > line.first_at and movement.recorded_at <= line.at)
-    from line cross join taken
+    select line.*, abs(line.counted - line.expected) from (
+        select line.variant_id, line.location_id, line.lot_id, line.counted, inventory.lay_at(taken.store_id, line.variant_id, line.location_id, line.lot_id, line.at) as expected, line.at, line.rounds,
+            line.at > line.first_at and exists (
+                select from inventory.movement where movement.variant_id = line.variant_id and movement.store_id = taken.store_id and movement.location_id = line.location_id and movement.lot_id = line.lot_id
+                    and movement.recorded_at > line.first_at and movement.recorded_at <= line.at) as moved
+        from line cross join taken) line
     union all
-    select missed.variant_id, missed.location_id, missed.lot_id, 0, missed.lay, missed.at, 0, false from (
+    select missed.variant_id, missed.location_id, missed.lot_id, 0, missed.lay, missed.at, 0, false, abs(missed.lay) from (
         select balance.variant_id, balance.location_id, balance.lot_id, taken.closed_at as at, inventory.lay_at(taken.store_id, balance.variant_id, balance.location_id, balance.lot_id, taken.closed_at) as lay
         from taken join inventory.balance on balance.store_id = taken.store_id join inventory.item on item.id = balance.variant_id
         where taken.zero_uncounted and item.tracking <> 'serial' and inventory.in_scope(taken, balance.variant_id, item.category_id, balance.location_id)
             and not exists (select from inventory.count_scan scan where scan.count_id = p_count and (scan.variant_id, scan.location_id, scan.lot_id) = (balance.variant_id, balance.location_id, balance.lot_id))) missed
     where missed.lay <> 0
+    union all
+    select piece.variant_id, piece.location_id, inventory.no_lot(), count(*) filter (where piece.state in ('seen', 'found', 'moved', 'elsewhere')) * 1000, count(*) filter (where piece.state in ('seen', 'left', 'missing')) * 1000, max(piece.at),
+        coalesce((select max(again.times) from (
+            select count(*) as times from inventory.count_scan scan where scan.count_id = p_count and scan.variant_id = piece.variant_id and scan.location_id = piece.location_id and scan.serial is not null group by scan.serial) again), 0)::integer,
+        false, count(*) filter (where piece.state <> 'seen') * 1000
+    from inventory.count_serials(p_count) piece group by piece.variant_id, piece.location_id
 $$;

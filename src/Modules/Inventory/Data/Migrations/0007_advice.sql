@@ -61,4 +61,4 @@ begin
 end $$;
 
 -- The sales of a store in some weeks, without those of the others and without the table.
-create index sales_day_store on inventory.sales_day (store_id, day) include (variant_id, sold);
+create index sales_day_store on inventory.sales_day (store_id, day) include (variant_id, sold, is_out);

@@ -35,6 +35,7 @@ internal sealed record AdviceSupplier(SupplierId Id, string Code, string Name, M
 /// <param name="Cost">What all of it costs; absent without a price.</param>
 /// <param name="PerDay">What is sold a day now.</param>
 /// <param name="Season">By how much the coming weeks differ, judged by last year; 1 where nobody knows.</param>
+/// <param name="OutDays">Days of the last eight weeks that are left out of it: nothing was there.</param>
 /// <param name="Available">On hand, less what is promised and what cannot be sold.</param>
 /// <param name="OnOrder">Ordered and not here yet.</param>
 /// <param name="InDrafts">In orders that nobody has approved yet.</param>
@@ -46,7 +47,7 @@ internal sealed record AdviceSupplier(SupplierId Id, string Code, string Name, M
 /// <param name="IsUrgent">Whether it does not last until an order of today is here.</param>
 /// <param name="Explanation">All of that in a sentence.</param>
 internal sealed record AdviceLine(
-    StoreId Store, ItemBrief Item, AdviceSupplier? Supplier, long Packs, Quantity PackUnits, Quantity Quantity, Money? PackPrice, Money? Cost, Quantity PerDay, decimal Season, Quantity Available, Quantity OnOrder, Quantity InDrafts,
+    StoreId Store, ItemBrief Item, AdviceSupplier? Supplier, long Packs, Quantity PackUnits, Quantity Quantity, Money? PackPrice, Money? Cost, Quantity PerDay, decimal Season, int OutDays, Quantity Available, Quantity OnOrder, Quantity InDrafts,
     Quantity LowAt, int LeadDays, int ReviewDays, Quantity Safety, Quantity UpTo, bool IsUrgent, LocalText Explanation)
 {
     /// <summary>Whether an order of it can be drafted.</summary>
@@ -67,9 +68,10 @@ internal sealed class AdviceQuery(UnitOfWork work, IPurchasing purchasing, IStor
 
     private const string CandidatesSql = """
         with recent as (
-            select store_id, variant_id, array_agg($1 - day) as ago, array_agg(sold) as sold from inventory.sales_day where day >= $1 - {0} and day < $1 and ($2::uuid[] is null or store_id = any ($2)) group by 1, 2),
+            select store_id, variant_id, array_agg($1 - day) as ago, array_agg(sold) as sold, array_agg(is_out) as outs from inventory.sales_day where day >= $1 - {0} and day < $1 and ($2::uuid[] is null or store_id = any ($2)) group by 1, 2),
         season as (
-            select store_id, variant_id, sum(sold) filter (where day >= $1 - {1}) as next, sum(sold) filter (where day < $1 - {1}) as before
+            select store_id, variant_id, sum(sold) filter (where day >= $1 - {1}) as next, sum(sold) filter (where day < $1 - {1}) as before,
+                count(*) filter (where is_out and day >= $1 - {1}) as next_out, count(*) filter (where is_out and day < $1 - {1}) as before_out
             from inventory.sales_day where day >= $1 - {1} - {0} and day < $1 - {1} + {2} and ($2::uuid[] is null or store_id = any ($2)) group by 1, 2),
         there as (
             select stock.store_id, item.id, item.sku, item.name::text as name, item.unit, coalesce(stock.low_at, item.low_at) as low_at,
@@ -77,7 +79,8 @@ internal sealed class AdviceQuery(UnitOfWork work, IPurchasing purchasing, IStor
             from inventory.stock join inventory.item on item.id = stock.variant_id and item.status = 'active'
             where ($2::uuid[] is null or stock.store_id = any ($2)) and ($3::uuid[] is null or item.category_id = any ($3)))
         select there.store_id, id, sku, name, unit, low_at, available, recent.ago, recent.sold, coalesce(season.next, 0)::bigint, coalesce(season.before, 0)::bigint,
-            (select min(day) from inventory.sales_day first where first.store_id = there.store_id and first.variant_id = there.id)
+            (select min(day) from inventory.sales_day first where first.store_id = there.store_id and first.variant_id = there.id),
+            recent.outs, coalesce(season.next_out, 0)::integer, coalesce(season.before_out, 0)::integer
         from there left join recent on recent.store_id = there.store_id and recent.variant_id = there.id left join season on season.store_id = there.store_id and season.variant_id = there.id
         where recent.sold is not null or available <= low_at
         """;
@@ -148,7 +151,7 @@ internal sealed class AdviceQuery(UnitOfWork work, IPurchasing purchasing, IStor
         Quantity Of(long thousandths) => new(thousandths, facts.Unit);
         var supplier = offer is null ? null : new AdviceSupplier(offer.Supplier.Id, offer.Supplier.Code, offer.Supplier.Name, offer.MinimumOrder);
         return new AdviceLine(
-            candidate.Store, candidate.Item, supplier, advice.Packs, Of(terms.PackUnits), Of(advice.Quantity), offer?.PackPrice, CostOf(offer?.PackPrice, advice.Packs), Of((long)decimal.Round(advice.PerDay)), advice.Season, Of(facts.Available),
+            candidate.Store, candidate.Item, supplier, advice.Packs, Of(terms.PackUnits), Of(advice.Quantity), offer?.PackPrice, CostOf(offer?.PackPrice, advice.Packs), Of((long)decimal.Round(advice.PerDay)), advice.Season, advice.OutDays, Of(facts.Available),
             Of(facts.OnOrder), Of(facts.InDrafts), Of(facts.LowAt), terms.LeadDays, terms.ReviewDays, Of(advice.Safety), Of(advice.UpTo), advice.IsUrgent, words.Explain(facts, terms, advice, offer is not null));
     }
 
@@ -164,11 +167,12 @@ internal sealed class AdviceQuery(UnitOfWork work, IPurchasing purchasing, IStor
         return await reader.ListAsync(
             row =>
             {
-                var (ago, sold) = row.IsDBNull(7) ? ([], []) : (row.GetFieldValue<int[]>(7), row.GetFieldValue<long[]>(8));
+                var (ago, sold, outs) = row.IsDBNull(7) ? ([], [], []) : (row.GetFieldValue<int[]>(7), row.GetFieldValue<long[]>(8), row.GetFieldValue<bool[]>(12));
                 return new Candidate(
                     StoreId.From(row.GetGuid(0)), new ItemBrief(VariantId.From(row.GetGuid(1)), row.GetString(2), row.Json<LocalText>(3)),
                     new ReorderFacts(
-                        today, Unit.Get(row.GetString(4)), row.GetInt64(6), OnOrder: 0, InDrafts: 0, row.GetInt64(5), row.IsDBNull(11) ? null : row.GetFieldValue<DateOnly>(11), [.. ago.Zip(sold)], row.GetInt64(9), row.GetInt64(10)));
+                        today, Unit.Get(row.GetString(4)), row.GetInt64(6), OnOrder: 0, InDrafts: 0, row.GetInt64(5), row.IsDBNull(11) ? null : row.GetFieldValue<DateOnly>(11), [.. ago.Zip(sold)], row.GetInt64(9), row.GetInt64(10),
+                        [.. ago.Where((_, index) => outs[index])], row.GetInt32(13), row.GetInt32(14)));
             }, cancellationToken);
     }
 

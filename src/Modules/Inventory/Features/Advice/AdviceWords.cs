@@ -21,6 +21,11 @@ internal sealed class AdviceWords(Texts texts)
             yield return Say("season", Number(advice.Season));
         }
 
+        if (advice.OutDays > 0)
+        {
+            yield return Say("out", Number(advice.OutDays), Number(advice.KnownDays));
+        }
+
         yield return Say("on_hand", Amount(facts.Available));
         if (facts.OnOrder > 0)
         {

@@ -21,7 +21,7 @@ internal static class ReadAdvice
 
     private static readonly string[] _head =
     [
-        "store_id", "variant_id", "sku", "name", "supplier_code", "supplier", "packs", "pack_units", "quantity", "unit", "pack_price", "cost", "currency", "sold_per_day", "season", "available", "on_order", "in_drafts", "low_at",
+        "store_id", "variant_id", "sku", "name", "supplier_code", "supplier", "packs", "pack_units", "quantity", "unit", "pack_price", "cost", "currency", "sold_per_day", "season", "out_days", "available", "on_order", "in_drafts", "low_at",
         "lead_days", "review_days", "safety", "up_to", "urgent", "explanation",
     ];
 
@@ -54,7 +54,7 @@ internal static class ReadAdvice
     private static object?[] Cells(AdviceLine line, string language) =>
     [
         line.Store.ToString(), line.Item.Id.ToString(), line.Item.Sku, line.Item.Name.In(language), line.Supplier?.Code, line.Supplier?.Name, line.Packs, line.PackUnits.ToDecimal(), line.Quantity.ToDecimal(), line.Quantity.Unit.Code,
-        line.PackPrice?.ToDecimal(), line.Cost?.ToDecimal(), line.PackPrice?.Currency.Code, line.PerDay.ToDecimal(), line.Season, line.Available.ToDecimal(), line.OnOrder.ToDecimal(), line.InDrafts.ToDecimal(), line.LowAt.ToDecimal(),
+        line.PackPrice?.ToDecimal(), line.Cost?.ToDecimal(), line.PackPrice?.Currency.Code, line.PerDay.ToDecimal(), line.Season, (long)line.OutDays, line.Available.ToDecimal(), line.OnOrder.ToDecimal(), line.InDrafts.ToDecimal(), line.LowAt.ToDecimal(),
         (long)line.LeadDays, (long)line.ReviewDays, line.Safety.ToDecimal(), line.UpTo.ToDecimal(), line.IsUrgent ? "true" : "false", line.Explanation.In(language),
     ];
 

@@ -11,10 +11,11 @@ namespace Aisle.Modules.Inventory.Features;
 
 /// <summary><c>/admin/stock/counts/{id}</c>: the screen on which is counted, made for a phone: a scanner types a code and ends it with Enter.</summary>
 [Camera]
-internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount end, StockLines lines, IStores stores, TimeProvider time) : AdminPage
+internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount end, StockLines lines, ShopFacts facts, IStores stores, TimeProvider time) : AdminPage
 {
     private const int PageSize = 50;
     private static readonly QueryParameter<bool> _off = Query.Flag("off", "");
+    private static readonly List<CountSerialState?> _order = [CountSerialState.Elsewhere, CountSerialState.Missing, CountSerialState.Found, CountSerialState.Moved, CountSerialState.Left, CountSerialState.Seen];
 
     public CountRecord Count { get; private set; } = null!;
 
@@ -37,8 +38,13 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
 
     public string Number { get; private set; } = "";
 
-    /// <summary>What was scanned and of which nobody has said yet how much there is.</summary>
+    public string Serial { get; private set; } = "";
+
+    /// <summary>What was scanned and of which nobody has said yet how much there is, or which piece.</summary>
     public string? Asked { get; private set; }
+
+    /// <summary>Whether it is told apart by serial numbers.</summary>
+    public bool IsNumbered { get; private set; }
 
     public string Place { get; private set; } = "";
 
@@ -60,6 +66,11 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
 
     public string NextPath => To($"/admin/stock/counts/{Count.Id}?{(IsOff ? "off=true&" : "")}cursor={Lines.NextCursor}");
 
+    /// <summary>The serial numbers of a line by what is said of them, what is to be looked at first.</summary>
+    public IEnumerable<(string Label, CountSerialState? State, IReadOnlyList<string> Codes)> PiecesOf(CountLine line) => (line.Serials ?? [])
+        .GroupBy(piece => piece.State).OrderBy(group => _order.IndexOf(group.Key))
+        .Select(group => (T["inventory.count_serial." + (group.Key is { } state ? Words.Of(state) : "scanned")], group.Key, (IReadOnlyList<string>)[.. group.Select(piece => piece.Other is { } other ? $"{piece.Code} ({other.Code})" : piece.Code)]));
+
     /// <summary>What is wrong with a field of the scan.</summary>
     public string ScanFault(string field) => FaultOf($"scans[0].{field}") ?? (field switch
     {
@@ -68,31 +79,51 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
         _ => null,
     }) ?? "";
 
-    public async Task<IActionResult> OnGetAsync([FromRoute] string id, string? place, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string id, string? place, string? code, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(id, cancellationToken))
         {
             return Missing();
         }
 
-        // Who counts a shelf stays at its place.
+        // Who counts a shelf stays at its place, and with what stands there piece by piece.
         Place = Places.Any(choice => choice.Value == place) ? place! : "";
+        if (MayScan && code is { Length: > 0 } && await FindAsync(code, cancellationToken) is { Tracking: Tracking.Serial } item)
+        {
+            Code = code;
+            Ask(item);
+        }
+
         return Page();
     }
 
-    public async Task<IActionResult> OnPostScanAsync([FromRoute] string id, string? code, string? quantity, string? location, string? lotCode, string? mode, string? key, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostScanAsync(
+        [FromRoute] string id, string? code, string? quantity, string? serial, string? location, string? lotCode, string? mode, string? key, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(id, cancellationToken))
         {
             return Missing();
         }
 
-        (Code, Number, Place, Lot) = (code?.Trim() ?? "", quantity?.Trim() ?? "", location ?? "", lotCode?.Trim() ?? "");
+        (Code, Number, Serial, Place, Lot) = (code?.Trim() ?? "", quantity?.Trim() ?? "", serial?.Trim() ?? "", location ?? "", lotCode?.Trim() ?? "");
+        // Into the field of the serial number goes whatever is scanned next: that of a piece, or the code of something else.
+        if (Serial.Length > 0 && (Gs1.IsElements(Serial) || await FindAsync(Serial, cancellationToken) is not null))
+        {
+            (Code, Serial) = (Serial, "");
+        }
+
         var problems = new Problems();
         var (scanned, place, how) = (Typed.Id<ScanId>(key ?? "", "key", problems), Typed.Id<LocationId>(Place, "location", problems), Typed.Choice<ScanMode>(mode ?? nameof(ScanMode.Set), "mode", problems));
-        // A scanner ends a code with Enter, which sends the form: then the page asks how many there are.
-        var isAsked = Number.Length == 0;
-        var read = await lines.TypedAsync(Count.StoreId, [(Code, isAsked ? "1" : Number)], problems, cancellationToken, "scans");
+        var goods = problems.Take(GoodsCode.Read(Code, await facts.TodayAsync(cancellationToken)), "scans[0].code") ?? new GoodsCode("");
+        var item = problems.Any ? null : await FindAsync(goods.Code, cancellationToken);
+        if (item?.Tracking == Tracking.Serial)
+        {
+            (Number, Serial) = ("1", Serial.Length > 0 ? Serial : goods.Serial ?? "");
+        }
+
+        // A scanner ends a code with Enter, which sends the form: then the page asks how many there are, or for the serial number.
+        var isAsked = item?.Tracking == Tracking.Serial ? Serial.Length == 0 : Number.Length == 0;
+        var read = problems.Any ? [] : await lines.TypedAsync(Count.StoreId, [(goods.Code, isAsked ? "1" : Number)], problems, cancellationToken, "scans");
         Key = scanned?.ToString() ?? Key;
         if (problems.Any)
         {
@@ -101,17 +132,35 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
 
         if (isAsked)
         {
-            var named = await lines.NameAsync(read[0].Item!.Value, cancellationToken);
-            Asked = $"{T.Of(named)} ({read[0].Quantity.Unit.Code})";
+            Code = goods.Code;
+            Lot = Lot.Length > 0 ? Lot : item!.Tracking == Tracking.Lot ? goods.LotCode ?? "" : "";
+            Ask(item!);
             ModelState.Clear();
             return Page();
         }
 
         var line = read[0];
+        var isNumbered = item!.Tracking == Tracking.Serial;
         var taken = await scan.RunAsync(
-            new ScansBody([new ScanBody(scanned ?? TypedId.New<ScanId>(time), line.Quantity, await counts.NowAsync(cancellationToken), line.Item, Pack: line.Pack, Location: place, LotCode: Lot.Length > 0 ? Lot : null, Mode: how ?? ScanMode.Set)]),
+            new ScansBody([new ScanBody(
+                scanned ?? TypedId.New<ScanId>(time), isNumbered ? new Quantity(1_000, item.Unit) : line.Quantity, await counts.NowAsync(cancellationToken), line.Item, Pack: isNumbered ? null : line.Pack, Location: place,
+                LotCode: Lot.Length > 0 ? Lot : item.Tracking == Tracking.Lot ? goods.LotCode : null, Mode: how ?? ScanMode.Set, Serial: isNumbered ? Serial : null)]),
             WriteRequest.ForPage(HttpContext));
-        return taken.IsFailure ? Fail(taken.Errors) : Done(T["inventory.counts_page.taken", Code, Number], $"/admin/stock/counts/{id}{(place is { } stay ? "?place=" + stay : "")}");
+        if (taken.IsFailure)
+        {
+            if (isNumbered)
+            {
+                Code = goods.Code;
+                Ask(item);
+            }
+
+            return Fail(taken.Errors);
+        }
+
+        string[] stay = [.. place is { } there ? [$"place={there}"] : Array.Empty<string>(), .. isNumbered ? ["code=" + Uri.EscapeDataString(goods.Code)] : Array.Empty<string>()];
+        return Done(
+            isNumbered ? T[taken.Value.Again > 0 ? "inventory.counts_page.again_seen" : "inventory.counts_page.taken", Serial, T.Of(item.Name)] : T["inventory.counts_page.taken", Code, Number],
+            $"/admin/stock/counts/{id}{(stay.Length > 0 ? "?" + string.Join('&', stay) : "")}");
     }
 
     public Task<IActionResult> OnPostCloseAsync([FromRoute] string id, string? zeroUncounted, string? withoutRecount, CancellationToken cancellationToken) =>
@@ -121,6 +170,16 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
 
     public Task<IActionResult> OnPostCancelAsync([FromRoute] string id, CancellationToken cancellationToken) => ActAsync(id, end.CancelAsync, cancellationToken);
 
+    /// <summary>What a code stands for, or null.</summary>
+    private async Task<Item?> FindAsync(string code, CancellationToken cancellationToken)
+    {
+        var problems = new Problems();
+        var read = await lines.TypedAsync(Count.StoreId, [(code, "1")], problems, cancellationToken);
+        return problems.Any ? null : await lines.ItemAsync(read[0].Item!.Value, cancellationToken);
+    }
+
+    private void Ask(Item item) => (Asked, IsNumbered, Number) = ($"{T.Of(item.Name)} ({item.Unit.Code})", item.Tracking == Tracking.Serial, "");
+
     private async Task<IActionResult> ActAsync(string id, Func<WriteRequest, Task<Result<CountRecord>>> act, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(id, cancellationToken))
@@ -129,7 +188,7 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
         }
 
         var done = await act(WriteRequest.ForPage(HttpContext));
-        return done.IsSuccess ? Done(T[done.Value.State == CountState.Waiting ? "inventory.counts_page.waits" : "inventory.acts.done"], $"/admin/stock/counts/{id}") : Fail(done.Errors);
+        return done.IsSuccess ? Done(T[done.Value.State == CountState.Waiting ? "inventory.counts_page.waits" : "inventory.acts.done"], $"/admin/stock/counts/{id}") : Fail([.. done.Errors.DistinctBy(error => (error.Code, error.Field))]);
     }
 
     private async Task<bool> LoadAsync(string id, CancellationToken cancellationToken)

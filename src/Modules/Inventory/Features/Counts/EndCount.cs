@@ -21,7 +21,7 @@ namespace Aisle.Modules.Inventory.Features;
 internal sealed record CloseCountBody(bool ZeroUncounted = false, bool WithoutRecount = false);
 
 /// <summary>Closes a count, approves it, which puts the stock right, or gives it up.</summary>
-internal sealed class EndCount(UnitOfWork work, CountStore counts, StockDesk desk, IStores stores, PostStock post)
+internal sealed class EndCount(UnitOfWork work, CountStore counts, StockDesk desk, IStores stores, PostStock post, StockWriter writer)
 {
     /// <summary>The kind of document in the books.</summary>
     public const string Document = "stock_count";
@@ -32,7 +32,7 @@ internal sealed class EndCount(UnitOfWork work, CountStore counts, StockDesk des
     {
         api.MapPost<EndCount, CloseCountBody, CountRecord>("/inventory/counts/{id}/close", (use, body, request) => use.CloseAsync(body, request))
             .WithName("CloseCount").WithTags("Stock counts").WithSummary("Close a count")
-            .WithDescription("It takes no more scans. Differences worth more than the store's limit wait for somebody else (`waiting`); smaller ones are posted at once. What was not counted stays as it is, but where `zeroUncounted` says that it is not there.")
+            .WithDescription("It takes no more scans. Differences worth more than the store's limit wait for somebody else (`waiting`); smaller ones are posted at once. What was not counted stays as it is, but where `zeroUncounted` says that it is not there. Pieces with serial numbers that were seen in another place of the store are moved there; one that is on its way or in another store is refused (`inventory.serial_elsewhere`).")
             .WithExample(ActExamples.Count with { State = CountState.Waiting }).WithProblems(404).Requires(Permissions.StockCount);
         api.MapPost<EndCount, CountRecord>("/inventory/counts/{id}/approve", (use, request) => use.ApproveAsync(request))
             .WithName("ApproveCount").WithTags("Stock counts").WithSummary("Approve a count")
@@ -64,10 +64,16 @@ internal sealed class EndCount(UnitOfWork work, CountStore counts, StockDesk des
             return new Error("inventory.count_recount", $"{again} lines should be counted again.", ErrorKind.Conflict, "withoutRecount");
         }
 
-        var costs = await desk.CostsAsync(count.StoreId, [.. lines.Select(line => (line.Variant, line.Difference))], stop);
+        var pieces = await counts.PiecesAsync(count.Id, isPosted: false, items: null, stop);
+        if (Elsewhere(pieces) is { Length: > 0 } elsewhere)
+        {
+            return elsewhere;
+        }
+
+        var costs = await desk.CostsAsync(count.StoreId, [.. ChangesOf(lines, pieces).Select(change => (change.Line.Variant, change.Quantity))], stop);
         var approval = await stores.SettingAsync(ApprovalSetting, count.StoreId, stop);
         var waits = approval is "always" || (approval is "limit" && costs.Sum(cost => (decimal)cost) > (await desk.LimitAsync(at, stop)).Minor);
-        return waits ? Result.Success : await PostAsync(count, at, lines, decidedBy: null, decidedAt: null, stop);
+        return waits ? Result.Success : await PostAsync(count, at, lines, pieces, decidedBy: null, decidedAt: null, stop);
     });
 
     public Task<Result<CountRecord>> ApproveAsync(WriteRequest request) => ActAsync("inventory.count.approve", Permissions.StockApprove, request, async (count, at, stop) =>
@@ -83,7 +89,8 @@ internal sealed class EndCount(UnitOfWork work, CountStore counts, StockDesk des
         }
 
         await counts.LockStockAsync(count.Id, at.Now, stop);
-        return await PostAsync(count, at, await counts.DifferencesAsync(count.Id, stop), request.Caller.Id, at.Now, stop);
+        var pieces = await counts.PiecesAsync(count.Id, isPosted: false, items: null, stop);
+        return Elsewhere(pieces) is { Length: > 0 } elsewhere ? elsewhere : await PostAsync(count, at, await counts.DifferencesAsync(count.Id, stop), pieces, request.Caller.Id, at.Now, stop);
     });
 
     public Task<Result<CountRecord>> CancelAsync(WriteRequest request) => ActAsync("inventory.count.cancel", Permissions.StockCount, request, async (count, at, stop) =>
@@ -97,18 +104,49 @@ internal sealed class EndCount(UnitOfWork work, CountStore counts, StockDesk des
         return Result.Success;
     });
 
-    /// <summary>Posts what is more or less than the ledger said, a posting for every 5,000 lines. The stock is locked.</summary>
-    private async Task<Result> PostAsync(CountRecord count, DeskStore at, IReadOnlyList<CountDifference> lines, Guid? decidedBy, DateTimeOffset? decidedAt, CancellationToken cancellationToken)
+    /// <summary>What is more or less at a line: of what has serial numbers, the pieces that go there, or come.</summary>
+    private sealed record Change(CountDifference Line, long Quantity, IReadOnlyList<string>? Serials = null);
+
+    private static List<Change> ChangesOf(IReadOnlyList<CountDifference> lines, IReadOnlyList<CountPiece> pieces)
     {
-        var off = lines.Where(line => line.Difference != 0).ToList();
+        var numbered = pieces.ToLookup(piece => (piece.Variant, piece.Location));
+        IEnumerable<Change> Of(CountDifference line, CountSerialState state, long sign) => numbered[(line.Variant, line.Location)]
+            .Where(piece => piece.State == state).Select(piece => piece.Serial).Chunk(Serials.Most).Select(codes => new Change(line, sign * codes.Length * 1_000L, codes));
+        return [.. lines.SelectMany(line => numbered.Contains((line.Variant, line.Location)) ? [.. Of(line, CountSerialState.Missing, -1), .. Of(line, CountSerialState.Found, 1)]
+            : line.Difference == 0 ? Array.Empty<Change>() : [new Change(line, line.Difference)])];
+    }
+
+    private static Error[] Elsewhere(IReadOnlyList<CountPiece> pieces) =>
+    [
+        .. pieces.Where(piece => piece.State == CountSerialState.Elsewhere).Take(100)
+            .Select(piece => Error.Conflict("inventory.serial_elsewhere", $"The piece {piece.Serial} is on its way or in another store; receive it, or have it sent here, and close the count then.")),
+    ];
+
+    /// <summary>
+    /// Posts what is more or less than the ledger said, a posting for every 5,000 lines; what was only put elsewhere in the store is
+    /// moved, and stays worth what it was. The stock is locked.
+    /// </summary>
+    private async Task<Result> PostAsync(
+        CountRecord count, DeskStore at, IReadOnlyList<CountDifference> lines, IReadOnlyList<CountPiece> pieces, Guid? decidedBy, DateTimeOffset? decidedAt, CancellationToken cancellationToken)
+    {
         var values = new Dictionary<CountDifference, long>();
-        foreach (var (part, some) in off.Chunk(NewStockPosting.MostLines).Index())
+        var (first, document) = (StockPostingId.From(count.Id.Value), new DocumentRef(Document, count.Id.ToString()));
+        StockPostingId Derived(string purpose) => StockPostingId.From(StockBooks.Derived(first, purpose).Value);
+        var moved = pieces.Where(piece => piece.State == CountSerialState.Moved).GroupBy(piece => (piece.Variant, From: piece.Other!.Id.Value, To: piece.Location))
+            .SelectMany(group => group.Select(piece => piece.Serial).Chunk(Serials.Most), (group, codes) => (group.Key.Variant, group.Key.From, group.Key.To, (IReadOnlyList<string>)codes)).ToList();
+        var put = moved.Count == 0 ? Result.Success : await writer.MoveAsync(Derived("moved"), count.StoreId, document, "count", at.Day.Date, at.Now, moved, cancellationToken);
+        if (put.IsFailure)
         {
-            var first = StockPostingId.From(count.Id.Value);
+            return put;
+        }
+
+        foreach (var (part, some) in ChangesOf(lines, pieces).Chunk(NewStockPosting.MostLines).Index())
+        {
             var posted = await post.RunAsync(
                 new NewStockPosting(
-                    part == 0 ? first : StockPostingId.From(StockBooks.Derived(first, $"part {part}").Value), StockKind.Count, count.StoreId, new DocumentRef(Document, count.Id.ToString()), at.Day, count.Number,
-                    [.. some.Select(line => new NewStockLine(VariantId.From(line.Variant), line.Difference, Location: LocationId.From(line.Location), Lot: line.Lot == Guid.Empty ? null : LotId.From(line.Lot)))])
+                    part == 0 ? first : Derived($"part {part}"), StockKind.Count, count.StoreId, document, at.Day, count.Number,
+                    [.. some.Select(change => new NewStockLine(
+                        VariantId.From(change.Line.Variant), change.Quantity, Location: LocationId.From(change.Line.Location), Lot: change.Line.Lot == Guid.Empty ? null : LotId.From(change.Line.Lot), Serials: change.Serials))])
                 {
                     // Somebody has seen it: it is a fact, even where what was there is sold by now.
                     Way = StockWay.Happened,
@@ -119,13 +157,13 @@ internal sealed class EndCount(UnitOfWork work, CountStore counts, StockDesk des
                 return posted.Errors.ToArray();
             }
 
-            foreach (var line in posted.Value.Parts.GroupBy(one => one.Line))
+            foreach (var line in posted.Value.Parts.GroupBy(one => some[one.Line].Line))
             {
-                values[some[line.Key]] = line.Sum(one => one.Value.Minor);
+                values[line.Key] = values.GetValueOrDefault(line.Key) + line.Sum(one => one.Value.Minor);
             }
         }
 
-        await counts.PostedAsync(count.Id, [.. lines.Select(line => (line, values.GetValueOrDefault(line)))], decidedBy, decidedAt, cancellationToken);
+        await counts.PostedAsync(count.Id, [.. lines.Select(line => (line, values.GetValueOrDefault(line)))], pieces, decidedBy, decidedAt, cancellationToken);
         return Result.Success;
     }
 

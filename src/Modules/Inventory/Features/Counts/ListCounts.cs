@@ -36,7 +36,7 @@ internal static class ListCounts
             OneAsync(id, context, counts, _lineQuery, async (count, asked) =>
                 TaggedAnswer.Of(await counts.LinesAsync(count, asked.IsOff, asked.Cursor, asked.Limit, cancellationToken)), cancellationToken))
             .WithName("ListCountLines").WithTags("Stock counts").WithSummary("List the lines of a count")
-            .WithDescription("What was counted, what lay there by the ledger at that instant, and whether it should be counted again, by SKU. A blind count does not say what it expects until it is closed.")
+            .WithDescription("What was counted, what lay there by the ledger at that instant, and whether it should be counted again, by SKU; with each serial number of what is kept by them: seen, found, moved here, left for elsewhere, missing. A blind count does not say what it expects until it is closed.")
             .WithQuery(_lineQuery).Produces<Page<CountLine>>().WithProblems(404).WithExample(new Page<CountLine>([ActExamples.CountLine], NextCursor: null)).Requires(Permissions.StockRead);
         api.MapGet("/inventory/counts/{id}/uncounted", ([Description("Id of the count.")] string id, HttpContext context, CountStore counts, CancellationToken cancellationToken) =>
             OneAsync(id, context, counts, _missedQuery, async (count, asked) =>

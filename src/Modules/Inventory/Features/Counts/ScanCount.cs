@@ -17,14 +17,16 @@ namespace Aisle.Modules.Inventory.Features;
 /// <param name="Quantity">What was counted, from zero: in the item's unit, in one that converts to it exactly, or in packs.</param>
 /// <param name="At">The instant at which it was counted, by the device's clock.</param>
 /// <param name="Item">Of what; or say a code.</param>
-/// <param name="Code">What a scanner read, or a SKU.</param>
+/// <param name="Code">What a scanner read, or a SKU. GS1 text says the lot (10) and the serial number (21) too.</param>
 /// <param name="Pack">The pack that is counted in.</param>
 /// <param name="Location">At which place; absent for the place that is counted, or the floor.</param>
 /// <param name="Lot">Of which lot.</param>
 /// <param name="LotCode">Or the lot's code, as it is printed.</param>
-/// <param name="Mode">Whether it takes the place of what was counted there before, or comes on top.</param>
+/// <param name="Mode">Whether it takes the place of what was counted there before, or comes on top. Of no matter where pieces have serial numbers.</param>
+/// <param name="Serial">Which piece, of what is kept by serial numbers: one a scan.</param>
 internal sealed record ScanBody(
-    ScanId Id, Quantity Quantity, DateTimeOffset At, VariantId? Item = null, string? Code = null, PackId? Pack = null, LocationId? Location = null, LotId? Lot = null, string? LotCode = null, ScanMode Mode = ScanMode.Set);
+    ScanId Id, Quantity Quantity, DateTimeOffset At, VariantId? Item = null, string? Code = null, PackId? Pack = null, LocationId? Location = null, LotId? Lot = null, string? LotCode = null, ScanMode Mode = ScanMode.Set,
+    string? Serial = null);
 
 /// <summary>Scans of a count.</summary>
 /// <param name="Scans">1 to 500 scans, in whatever order.</param>
@@ -33,16 +35,17 @@ internal sealed record ScansBody(IReadOnlyList<ScanBody> Scans, DateTimeOffset? 
 
 /// <summary>What was taken in.</summary>
 /// <param name="Taken">How many scans are in the count now, of those that were sent.</param>
-internal sealed record ScansAnswer(int Taken);
+/// <param name="Again">How many of them name a piece that was scanned at the same place before: it stays one.</param>
+internal sealed record ScansAnswer(int Taken, int Again);
 
 /// <summary>Takes scans of a count. They may come late, twice and in any order: what counts is the instant at which each was made.</summary>
-internal sealed class ScanCount(UnitOfWork work, CountStore counts, StockLines lines)
+internal sealed class ScanCount(UnitOfWork work, CountStore counts, StockLines lines, ShopFacts shop)
 {
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost<ScanCount, ScansBody, ScansAnswer>("/inventory/counts/{id}/scans", (use, body, request) => use.RunAsync(body, request))
             .WithName(nameof(ScanCount)).WithTags("Stock counts").WithSummary("Send scans of a count")
-            .WithDescription("A batch of scans, each with its own id and instant; all of them are taken or none. A scan that sets takes the place of what was counted at that place before its instant, one that adds comes on top.")
-            .WithExample(new ScansAnswer(3)).WithProblems(404).Requires(Permissions.StockCount);
+            .WithDescription("A batch of scans, each with its own id and instant; all of them are taken or none. A scan that sets takes the place of what was counted at that place before its instant, one that adds comes on top. What is kept by serial numbers is scanned piece by piece; a piece is where it was seen last.")
+            .WithExample(new ScansAnswer(3, 0)).WithProblems(404).Requires(Permissions.StockCount);
 
     public async Task<Result<ScansAnswer>> RunAsync(ScansBody body, WriteRequest request)
     {
@@ -71,8 +74,12 @@ internal sealed class ScanCount(UnitOfWork work, CountStore counts, StockLines l
 
             var now = await counts.NowAsync(stop);
             var problems = new Problems();
-            var read = await lines.ReadAsync(count.StoreId, [.. body.Scans.Select(scan => new StockLineBody(scan.Quantity, scan.Item, scan.Code, scan.Pack, scan.Location ?? count.Location?.Id, scan.Lot))], problems, stop, "scans", mayBeZero: true, byNumber: true);
-            var kept = problems.Any ? [] : await KeepAsync(body, count, read, now, problems, stop);
+            var today = await shop.TodayAsync(stop);
+            var codes = body.Scans.Select((scan, index) => scan.Code?.Trim() is { } code ? problems.Take(GoodsCode.Read(code, today), $"scans[{index}].code") : null).ToList();
+            var read = problems.Any ? []
+                : await lines.ReadAsync(
+                    count.StoreId, [.. body.Scans.Select((scan, index) => new StockLineBody(scan.Quantity, scan.Item, codes[index]?.Code, scan.Pack, scan.Location ?? count.Location?.Id, scan.Lot))], problems, stop, "scans", mayBeZero: true, byNumber: true);
+            var kept = problems.Any ? [] : await KeepAsync(body, codes, count, read, now, problems, stop);
             if (!problems.Any && await counts.OutsideAsync(count.Id, [.. kept.Select(scan => (scan.Variant, scan.Location))], stop) is { Count: > 0 } outside)
             {
                 foreach (var index in outside)
@@ -95,16 +102,20 @@ internal sealed class ScanCount(UnitOfWork work, CountStore counts, StockLines l
                 }
             }
 
-            return problems.Any ? problems.Errors.ToArray() : new ScansAnswer(kept.Count);
+            return problems.Any ? problems.Errors.ToArray() : new ScansAnswer(kept.Count, await counts.SeenBeforeAsync(count.Id, kept, stop));
         }, request.Stop);
     }
 
-    private async Task<IReadOnlyList<KeptScan>> KeepAsync(ScansBody body, CountRecord count, IReadOnlyList<ReadLine> read, DateTimeOffset now, Problems problems, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<KeptScan>> KeepAsync(
+        ScansBody body, IReadOnlyList<GoodsCode?> codes, CountRecord count, IReadOnlyList<ReadLine> read, DateTimeOffset now, Problems problems, CancellationToken cancellationToken)
     {
         var skew = body.SentAt is { } sent ? now - sent : TimeSpan.Zero;
         var floor = await counts.FloorAsync(count.StoreId, now, cancellationToken);
         var inLots = await counts.InLotsAsync(count.StoreId, [.. read.Select(line => line.Item.Id.Value).Distinct()], cancellationToken);
-        string? Code(int index) => body.Scans[index].Lot is null && body.Scans[index].LotCode?.Trim() is { Length: > 0 } code ? code : null;
+        bool IsInLots(int index) => read[index].Item.Tracking == Tracking.Lot || inLots.Contains((read[index].Item.Id.Value, read[index].Location?.Value ?? floor));
+        // What a label says of lots and serial numbers is of no matter to what is not kept by them.
+        string? Code(int index) => body.Scans[index].Lot is not null ? null : body.Scans[index].LotCode?.Trim() is { Length: > 0 } code ? code : IsInLots(index) ? codes[index]?.LotCode : null;
+        string? Serial(int index) => body.Scans[index].Serial?.Trim() is { Length: > 0 } serial ? serial : read[index].Item.Tracking == Tracking.Serial ? codes[index]?.Serial : null;
         var lots = await counts.LotsAsync([.. Enumerable.Range(0, read.Count).Where(index => Code(index) is not null).Select(index => (read[index].Item.Id.Value, Code(index)!)).Distinct()], cancellationToken);
         var kept = new List<KeptScan>(read.Count);
         var ids = new HashSet<Guid>();
@@ -127,12 +138,14 @@ internal sealed class ScanCount(UnitOfWork work, CountStore counts, StockLines l
                 }
             }
 
-            problems.Require(line.Item.Tracking != Tracking.Serial, "inventory.serial_count", "What has serial numbers is not counted by number; adjust what is found or missing.", field + ".item");
-            var place = line.Location?.Value ?? floor;
-            problems.Require(lot is not null || (line.Item.Tracking != Tracking.Lot && !inLots.Contains((line.Item.Id.Value, place))), "inventory.lot_needed", "This product is kept by lots; say which.", field + ".lot");
+            var serial = Serial(index);
+            IReadOnlyList<string>? piece = serial is null ? null : [serial];
+            Serials.Check(piece, field + ".serial", problems);
+            Serials.Fit(piece, line.Item.Tracking == Tracking.Serial, line.Quantity, field + ".serial", problems);
+            problems.Require(lot is not null || !IsInLots(index), "inventory.lot_needed", "This product is kept by lots; say which.", field + ".lot");
             // By what the device said: sent again later, it is the same scan.
             var hash = StockWriter.ContentOf(new { count = count.Id, scan, line.Item.Id });
-            kept.Add(new KeptScan(scan.Id.Value, line.Item.Id.Value, place, lot ?? Guid.Empty, line.Quantity, scan.Mode, at, hash));
+            kept.Add(new KeptScan(scan.Id.Value, line.Item.Id.Value, line.Location?.Value ?? floor, lot ?? Guid.Empty, line.Quantity, scan.Mode, serial, at, hash));
         }
 
         return kept;

@@ -26,7 +26,7 @@ internal enum PaceKind
 /// <param name="Item">What.</param>
 /// <param name="Available">What can be sold or promised now.</param>
 /// <param name="LowAt">At or below which there is little left.</param>
-/// <param name="SoldPerDay">What was sold a day, less what came back, over the last 28 days.</param>
+/// <param name="SoldPerDay">What was sold a day, less what came back, over the last 28 days; those on which nothing was there are left out, but for a week.</param>
 /// <param name="DaysLeft">How long it lasts at this pace; absent where nothing is sold.</param>
 /// <param name="Value">What all of it is worth in the books.</param>
 internal sealed record PaceLine(StoreId Store, ItemBrief Item, Quantity Available, Quantity LowAt, Quantity SoldPerDay, decimal? DaysLeft, Money Value);
@@ -36,6 +36,9 @@ internal sealed class PaceQuery(UnitOfWork work, ShopFacts shop)
 {
     /// <summary>Days that the pace is taken over.</summary>
     public const int Days = 28;
+
+    // However long nothing was there: one good day is no pace.
+    private const int LeastDays = 7;
 
     /// <summary>Name of its order in cursors.</summary>
     public const string Sort = "pace";
@@ -48,25 +51,25 @@ internal sealed class PaceQuery(UnitOfWork work, ShopFacts shop)
     public async Task<Page<PaceLine>> ListAsync(StoreScope scope, PaceKind kind, int days, (decimal Key, Guid Store, Guid Item)? after, int limit, CancellationToken cancellationToken)
     {
         var (currency, today) = (await shop.CurrencyAsync(cancellationToken), await shop.TodayAsync(cancellationToken));
-        await using var command = (await work.CommandAsync("", cancellationToken)).With(today, Days, days, limit + 1);
+        await using var command = (await work.CommandAsync("", cancellationToken)).With(today, Days, days, limit + 1, LeastDays);
         var conditions = new Conditions(command);
         conditions.In(scope, "stock.store_id");
         // The most pressing first: what is left for the shortest time, or what most money lies in.
         var (key, condition) = kind switch
         {
-            PaceKind.Low => ("case when sold > 0 then round(available * $2 / sold, 6) else 1000000000 end", "available <= greatest(low_at, sold * $3 / $2)"),
-            PaceKind.Over => ("-value::numeric", "sold > 0 and available > sold * $3 / $2"),
+            PaceKind.Low => ("case when sold > 0 then round(available * of_days / sold, 6) else 1000000000 end", "available <= greatest(low_at, sold * $3 / of_days)"),
+            PaceKind.Over => ("-value::numeric", "sold > 0 and available > sold * $3 / of_days"),
             _ => ("-value::numeric", "on_hand > 0 and not exists (select from inventory.sales_day late where late.store_id = paced.store_id and late.variant_id = paced.id and late.day > $1 - $3 and late.sold > 0)"),
         };
         var place = after is { } at ? $"and ({key}, id, store_id) > (${conditions.Value(at.Key)}, ${conditions.Value(at.Item)}, ${conditions.Value(at.Store)})" : "";
         command.CommandText = $"""
-            with pace as (select store_id, variant_id, greatest(sum(sold), 0)::numeric as sold from inventory.sales_day where day > $1 - $2 and day <= $1 group by 1, 2),
+            with pace as (select store_id, variant_id, greatest(sum(sold), 0)::numeric as sold, greatest($2 - count(*) filter (where is_out), $5) as of_days from inventory.sales_day where day > $1 - $2 and day <= $1 group by 1, 2),
             paced as (
-                select stock.store_id, item.id, item.sku, item.name::text as name, item.unit, coalesce(stock.low_at, item.low_at) as low_at, stock.on_hand, stock.value, coalesce(pace.sold, 0) as sold,
+                select stock.store_id, item.id, item.sku, item.name::text as name, item.unit, coalesce(stock.low_at, item.low_at) as low_at, stock.on_hand, stock.value, coalesce(pace.sold, 0) as sold, coalesce(pace.of_days, $2) as of_days,
                     (stock.sellable - stock.reserved - case item.tracking when 'none' then 0 else inventory.unsellable(stock.store_id, item.id, $1) end)::numeric as available
                 from inventory.stock join inventory.item on item.id = stock.variant_id and item.status = 'active' left join pace on pace.store_id = stock.store_id and pace.variant_id = stock.variant_id
                 where {conditions})
-            select store_id, id, sku, name, unit, available::bigint, low_at, round(sold / $2)::bigint, case when sold > 0 then round(available * $2 / sold, 1) end, value, {key}
+            select store_id, id, sku, name, unit, available::bigint, low_at, round(sold / of_days)::bigint, case when sold > 0 then round(available * of_days / sold, 1) end, value, {key}
             from paced where {condition} {place} order by {key}, id, store_id limit $4
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

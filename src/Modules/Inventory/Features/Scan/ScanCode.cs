@@ -1,6 +1,7 @@
 using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
+using Aisle.Modules.Inventory.Domain;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -45,7 +46,7 @@ internal sealed class ScanCode(ICatalog catalog, ItemStore items, LotQuery lots,
         var read = Gs1.Parse(code, await shop.TodayAsync(cancellationToken));
         return read.IsFailure ? read.Errors.Select(error => error with { Field = "code" }).ToArray()
             : read.Value.Gtin is { } gtin ? await FindAsync(code, gtin.Code, read.Value, cancellationToken)
-            : Error.Validation("gs1.no_item", "The code does not say which product it is: (01) is missing.", "code");
+            : InventoryErrors.NoTradeItem with { Field = "code" };
     }
 
     private static async Task<IResult> HandleAsync(HttpContext context, ScanCode use, CancellationToken cancellationToken)

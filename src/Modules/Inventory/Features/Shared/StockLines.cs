@@ -133,8 +133,8 @@ internal sealed class StockLines(UnitOfWork work, ICatalog catalog, ItemStore it
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    /// <summary>What an item is called that is known.</summary>
-    public async Task<LocalText> NameAsync(VariantId item, CancellationToken cancellationToken) => (await items.FindAsync([item], cancellationToken))[item].Name;
+    /// <summary>An item that is known.</summary>
+    public async Task<Item> ItemAsync(VariantId item, CancellationToken cancellationToken) => (await items.FindAsync([item], cancellationToken))[item];
 
     private static Result<long> Convert(StockLineBody line, CatalogPack? pack, Unit unit)
     {

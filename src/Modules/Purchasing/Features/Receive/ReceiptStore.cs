@@ -91,6 +91,10 @@ internal sealed class ReceiptStore(RowStore rows)
             ? FormattableString.Invariant($"{start}{places[line]}{field[end..]}") : field;
     }
 
+    /// <summary>The same for a fault; what is wrong with serial numbers stands at their field, whatever the stock says of the line.</summary>
+    public static string? FieldOf(Error error, IReadOnlyList<int> places) =>
+        FieldOf(error.Field, places) is { } at && at.EndsWith(']') && error.Code.StartsWith("inventory.serial_", StringComparison.Ordinal) ? at + ".serials" : FieldOf(error.Field, places);
+
     /// <summary>The same for a fault of the n-th lot that was asked for.</summary>
     public static string? LotFieldOf(string? field, IReadOnlyList<int> places) =>
         FieldOf(field?.Replace("lots[", "lines[", StringComparison.Ordinal), places) is { } at && at.IndexOf(']', StringComparison.Ordinal) is > 0 and var end ? at[..(end + 1)] + ".lot" : field;

@@ -46,7 +46,7 @@ internal sealed record ReceiptBody(
 /// <param name="ExpiresOn">Last day of sale of the lot.</param>
 /// <param name="Price">Of a pack, where it differs from the order.</param>
 /// <param name="PackUnits">Units in a pack, for what was not ordered; absent for 1.</param>
-/// <param name="Serials">The serial number of each piece taken in, where it is kept by them.</param>
+/// <param name="Serials">The serial number of each piece taken in, where it is kept by them, up to 1,000; <c>SN0098..SN0103</c> is a range.</param>
 internal sealed record ReceiveLineBody(
     VariantId VariantId, decimal Quantity, int? Line = null, decimal Damaged = 0, decimal Wrong = 0, string? Lot = null, DateOnly? ExpiresOn = null, Money? Price = null, decimal? PackUnits = null,
     IReadOnlyList<string>? Serials = null);
@@ -208,7 +208,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
         foreach (var line in lines.FindAll(line => line.Quantity > 0))
         {
             LotId? lot = lots.TryGetValue(line.No, out var known) ? known : null;
-            stock.Add(new NewStockLine(VariantId.From(line.VariantId), line.Quantity, day.Money(line.Value), Location: null, lot, said[line.No - 1].Serials));
+            stock.Add(new NewStockLine(VariantId.From(line.VariantId), line.Quantity, day.Money(line.Value), Location: null, lot, said[line.No - 1].Serials is { } serials ? inventory.SerialNumbers(serials).Value : null));
             places.Add(line.No - 1);
             lines[line.No - 1] = line with { LotId = lot?.Value };
         }
@@ -220,7 +220,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
 
         var posted = await inventory.PostAsync(
             new NewStockPosting(StockPostingId.From(receipt.Id), StockKind.Receipt, day.Store.Id, new DocumentRef(PurchasingDocuments.Receipt, receipt.Id.ToString()), day.Today, receipt.Number, stock), cancellationToken);
-        return posted.IsSuccess ? stock.Count : posted.Errors.Select(error => error with { Field = ReceiptStore.FieldOf(error.Field, places) }).ToArray();
+        return posted.IsSuccess ? stock.Count : posted.Errors.Select(error => error with { Field = ReceiptStore.FieldOf(error, places) }).ToArray();
     }
 
     private async Task<Result<List<ReceiptLineRow>>> ReadAsync(ReceiveBody body, ReceiptRow receipt, List<OrderLineRow> ordered, ShopDay day, CancellationToken cancellationToken)
@@ -256,6 +256,11 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
             Body.Day(problems, line.ExpiresOn, at + ".expiresOn");
             problems.Require(lot.Length > 0 || line.ExpiresOn is null, "receipt.lot_needed", "What expires is of a lot; say which.", at + ".lot");
             problems.Require(body.AcceptExpired || quantity == 0 || line.ExpiresOn is not { } day1 || day1 >= day.Today.Date, "receipt.expired", "This has expired.", at + ".expiresOn");
+            if (line.Serials is { } serials)
+            {
+                problems.Take(inventory.SerialNumbers(serials).WithoutValue(), at + ".serials");
+            }
+
             // What was received before at the order's price counts with it, so that all of it costs what was ordered, to the last unit.
             var isAsOrdered = found is not null && price == found.Price;
             var before = isAsOrdered ? found!.Received + lines.Where(came => came.OrderLine == found.No).Sum(came => came.Quantity) : 0;

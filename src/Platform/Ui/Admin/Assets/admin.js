@@ -2,6 +2,7 @@
 import "htmx.org";
 import { startAsking } from "./js/asking.js";
 import { startLegs } from "./js/books-legs.js";
+import { startSerials } from "./js/buy-serials.js";
 import { startCamera } from "./js/camera.js";
 import { startFollow } from "./js/desk-follow.js";
 import { startPreview } from "./js/goods-preview.js";
@@ -22,4 +23,5 @@ startRows();
 startPreview();
 startTree();
 startLegs();
+startSerials();
 startCamera();
