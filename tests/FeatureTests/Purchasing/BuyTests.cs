@@ -96,7 +96,18 @@ public sealed class BuyTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.ScalarAsync<long>($"select count(*) from inventory.lot where variant_id = '{lab.Variants[1]}' and code = 'L-1'")).ShouldBe(1);
         (await shop.ScalarAsync<long>($"select (sum(on_hand) / 1000)::bigint from inventory.balance join inventory.lot on lot.id = lot_id where balance.variant_id = '{lab.Variants[1]}' and code = 'L-1'")).ShouldBe(7);
         (await CameAsync(["SN2", "SN3"], "L-1")).Is(409).Codes.ShouldBe(["inventory.serial_there"]);
+
+        // And they go back by them.
+        (await BackAsync(null)).Is(400).Text.ShouldContain("\"lines[0].serials\"");
+        (await BackAsync(["SN2", "SN2"])).Is(400).Codes.ShouldBe(["inventory.serial_twice"]);
+        (await BackAsync(["SN9"])).Is(409).Text.ShouldContain("\"lines[0].serials\"");
+        (await BackAsync(["SN2"])).Is(201);
+        (await BackAsync(["SN2"])).Is(409).Codes.ShouldBe(["inventory.serial_unknown"]);
+        (await shop.ScalarAsync<string>($"select string_agg(code || ' ' || state, ', ' order by code) from inventory.serial where variant_id = '{numbered}'")).ShouldBe("SN1 stock, SN2 returned");
         await lab.AllIsWellAsync();
+
+        Task<Answer> BackAsync(string[]? serials) =>
+            lab.SendAsync("/supplier-returns", new { id = BuyLab.NewId(), supplierId = lab.Supplier, storeId = lab.Store, agreed = BuyLab.Taka(5), lines = new[] { new { variantId = numbered.Value, quantity = 1, serials } } });
 
         Task<Answer> CameAsync(string[] serials, string lot) => lab.SendAsync("/goods-receipts", new
         {

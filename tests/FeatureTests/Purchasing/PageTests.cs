@@ -168,6 +168,14 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
         (await lab.SendAsync($"/purchase-orders/{order}/receive", Came(tag + "8..x"))).Is(400).Text.ShouldContain("\"field\":\"lines[0].serials\"");
         (await lab.SendAsync($"/purchase-orders/{order}/receive", Came(tag + "8"))).Is(400).Text.ShouldContain("\"field\":\"lines[0].serials\"");
         (await lab.SendAsync($"/purchase-orders/{order}/receive", Came($"{tag}8..{tag}9"))).Is(201);
+
+        // They go back by their numbers: who types a product is asked for them.
+        var back = $"{language}/admin/purchasing/returns/form/new";
+        page = (await browser.GetAsync($"{back}?supplier={lab.Supplier}")).Is(200);
+        page = (await browser.FillAsync(page, back, Form, ("storeId", lab.Store.ToString()), ("variant[0]", sku), ("quantity[0]", "2"), ("agreed", "10"))).Is(400);
+        page.Html.QuerySelector("textarea.is-invalid[name='serials[0]']").ShouldNotBeNull();
+        (await browser.FillAsync(page, back, Form, ("quantity[0]", ""), ("serials[0]", $"{tag}1..{tag}2"))).Is(302);
+        (await shop.ScalarAsync<string>($"select string_agg(code, ' ' order by code) from inventory.serial where variant_id = '{variant}' and state = 'returned'")).ShouldBe($"{tag}1 {tag}2");
         await shop.StockIsWellAsync();
         await lab.AllIsWellAsync();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Purchasing;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
@@ -11,10 +12,10 @@ using Microsoft.AspNetCore.Mvc;
 namespace Aisle.Modules.Purchasing.Features;
 
 /// <summary>A row of the form: a line of the receipt, or one whose product is typed.</summary>
-internal sealed record ReturnFormRow(string Code, string? Name, string Sku, string Came, string Quantity, string Lot, string Expires);
+internal sealed record ReturnFormRow(string Code, string? Name, string Sku, string Came, string Quantity, string Lot, string Expires, bool IsNumbered, string Serials);
 
 /// <summary><c>/admin/purchasing/returns/form/new</c>: what goes back, from the lines of a receipt or as it is scanned.</summary>
-internal sealed class ReturnFormPageModel(RowStore rows, ReceiptStore receipts, ReturnGoods send, FindProduct find, PurchasingClock clock) : AdminPage
+internal sealed class ReturnFormPageModel(RowStore rows, ReceiptStore receipts, ReturnGoods send, FindProduct find, IInventory inventory, PurchasingClock clock) : AdminPage
 {
     private const int FreeRows = 5;
     private readonly Dictionary<int, int> _places = [];
@@ -55,7 +56,7 @@ internal sealed class ReturnFormPageModel(RowStore rows, ReceiptStore receipts, 
         for (var index = 0; index < Rows.Count; index++)
         {
             var row = Rows[index];
-            if (row.Quantity.Trim().Length == 0)
+            if (row.Quantity.Trim().Length + row.Serials.Trim().Length == 0)
             {
                 continue;
             }
@@ -64,7 +65,15 @@ internal sealed class ReturnFormPageModel(RowStore rows, ReceiptStore receipts, 
             _places[index] = lines.Count;
             var variant = TypedId.TryParse<VariantId>(row.Code, out var id) ? id : (await find.FindAsync(row.Code, cancellationToken))?.Variant;
             problems.Require(variant is not null, "purchase.item_unknown", "There is no such product.", at + ".variantId");
-            lines.Add(new ReturnLineBody(variant ?? default, Typed.Number(row.Quantity, at + ".quantity", problems) ?? 0, row.Lot.Trim().Length > 0 ? row.Lot : null, Typed.Day(row.Expires, at + ".expiresOn", problems)));
+            var serials = row.Serials.Trim().Length > 0 ? problems.Take(inventory.SerialNumbers([row.Serials]), at + ".serials") : null;
+            var quantity = row.Quantity.Trim().Length > 0 ? Typed.Number(row.Quantity, at + ".quantity", problems) ?? 0 : serials?.Count ?? 0;
+            if (row.Name is null && variant is { } typed && (await inventory.NumberedAsync([typed], cancellationToken)).Count > 0)
+            {
+                // What is typed shows only now that it has serial numbers.
+                Rows = [.. Rows.Select((one, at) => at == index ? one with { IsNumbered = true } : one)];
+            }
+
+            lines.Add(new ReturnLineBody(variant ?? default, quantity, row.Lot.Trim().Length > 0 ? row.Lot : null, Typed.Day(row.Expires, at + ".expiresOn", problems), serials));
         }
 
         var body = new ReturnBody(
@@ -92,14 +101,15 @@ internal sealed class ReturnFormPageModel(RowStore rows, ReceiptStore receipts, 
         Supplier = SupplierRecord.Of(row);
         Stores = BuyWords.Stores(T, Caller, Permissions.GoodsReceive, await clock.ShopAsync(cancellationToken));
         var lines = Receipt?.Lines.Where(line => line.Quantity > 0).ToList() ?? [];
+        var numbered = await inventory.NumberedAsync([.. lines.Select(line => line.VariantId)], cancellationToken);
         Rows =
         [
             .. lines.Select((line, index) => Typed(new ReturnFormRow(
-                line.VariantId.ToString(), T.Of(line.Name), line.Sku, T["purchasing.return_page.came", BuyWords.Units(T, line.Quantity, line.Unit)], "", line.Lot ?? "", BuyWords.Iso(line.ExpiresOn)), index)),
-            .. lines.Count > 0 ? [] : Enumerable.Range(0, FreeRows).Select(index => Typed(new ReturnFormRow(At("variant", index), Name: null, "", "", "", "", ""), index)),
+                line.VariantId.ToString(), T.Of(line.Name), line.Sku, T["purchasing.return_page.came", BuyWords.Units(T, line.Quantity, line.Unit)], "", line.Lot ?? "", BuyWords.Iso(line.ExpiresOn), numbered.Contains(line.VariantId), ""), index)),
+            .. lines.Count > 0 ? [] : Enumerable.Range(0, FreeRows).Select(index => Typed(new ReturnFormRow(At("variant", index), Name: null, "", "", "", "", "", IsNumbered: false, ""), index)),
         ];
 
-        ReturnFormRow Typed(ReturnFormRow one, int index) => Request.HasFormContentType ? one with { Quantity = At("quantity", index), Lot = At("lot", index), Expires = At("expires", index) } : one;
+        ReturnFormRow Typed(ReturnFormRow one, int index) => Request.HasFormContentType ? one with { Quantity = At("quantity", index), Lot = At("lot", index), Expires = At("expires", index), Serials = At("serials", index) } : one;
 
         string At(string field, int index) => Request.HasFormContentType ? Request.Form[$"{field}[{index.ToString(CultureInfo.InvariantCulture)}]"].ToString() : "";
     }

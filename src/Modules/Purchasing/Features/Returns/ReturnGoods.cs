@@ -30,7 +30,8 @@ internal sealed record ReturnBody(SupplierId SupplierId, StoreId StoreId, IReadO
 /// <param name="Quantity">Units.</param>
 /// <param name="Lot">Code of the lot; absent for what expires first.</param>
 /// <param name="ExpiresOn">Last day of sale of the lot.</param>
-internal sealed record ReturnLineBody(VariantId VariantId, decimal Quantity, string? Lot = null, DateOnly? ExpiresOn = null);
+/// <param name="Serials">The serial number of each piece, where it is kept by them, up to 1,000; <c>SN0098..SN0103</c> is a range.</param>
+internal sealed record ReturnLineBody(VariantId VariantId, decimal Quantity, string? Lot = null, DateOnly? ExpiresOn = null, IReadOnlyList<string>? Serials = null);
 
 /// <summary>Sends goods back: out of stock, and what the supplier gives for them awaits their credit note.</summary>
 internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore returns, ICatalog catalog, IInventory inventory, PurchasingClock clock, CallerContext caller)
@@ -90,9 +91,14 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
         }
 
         var lots = inLots.Zip(found.Value).ToDictionary(pair => pair.First.Index, pair => pair.Second);
-        List<NewStockLine> stock = [.. body.Lines.Select((line, index) => new NewStockLine(line.VariantId, -(long)(line.Quantity * 1_000m), Value: null, Location: null, lots.TryGetValue(index, out var lot) ? lot : null))];
-        return await inventory.PostAsync(
+        List<NewStockLine> stock =
+        [
+            .. body.Lines.Select((line, index) => new NewStockLine(
+                line.VariantId, -(long)(line.Quantity * 1_000m), Value: null, Location: null, lots.TryGetValue(index, out var lot) ? lot : null, line.Serials is { } serials ? inventory.SerialNumbers(serials).Value : null)),
+        ];
+        var posted = await inventory.PostAsync(
             new NewStockPosting(StockPostingId.From(row.Id), StockKind.SupplierReturn, day.Store.Id, new DocumentRef(PurchasingDocuments.Return, row.Id.ToString()), day.Today, row.Number, stock) { Agreed = day.Money(row.Agreed) }, cancellationToken);
+        return posted.IsSuccess ? posted : posted.Errors.Select(error => error with { Field = ReceiptStore.FieldOf(error, [.. body.Lines.Select((_, index) => index)]) }).ToArray();
     }
 
     private async Task<Result<(ShopDay Day, ReturnRow Row, List<ReturnLineRow> Lines)>> ReadAsync(ReturnBody body, Guid id, string content, CancellationToken cancellationToken)
@@ -111,6 +117,11 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
             var quantity = Body.Quantity(problems, line.Quantity, at + ".quantity");
             var lot = Body.Line(problems, line.Lot, at + ".lot", 20);
             Body.Day(problems, line.ExpiresOn, at + ".expiresOn");
+            if (line.Serials is { } serials)
+            {
+                problems.Take(inventory.SerialNumbers(serials).WithoutValue(), at + ".serials");
+            }
+
             if (!items.TryGetValue(line.VariantId, out var item))
             {
                 problems.Require(ok: false, "purchase.item_unknown", "There is no such product.", at + ".variantId");
