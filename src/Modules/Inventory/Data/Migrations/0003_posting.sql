@@ -154,43 +154,30 @@ begin
     if floor_id is null then
         floor_id := inventory.place_of(p_store, 'floor', moment);
     end if;
-    select string_agg(given.no::text, ' ') filter (where item.id is null) as unknown,
-           string_agg(given.no::text, ' ') filter (where item.status = 'archived' and p_kind = 'receipt') as archived,
-           string_agg(given.no::text, ' ') filter (where item.tracking = 'lot' and given.quantity > 0 and given.lot is null and case
-               when p_way <> 'happened' then true
-               -- A count has seen it before it was kept by lots: only what lay there without one can be more without one.
-               when p_kind = 'count' then not exists (select from inventory.balance lay where lay.variant_id = given.variant and lay.store_id = p_store and lay.location_id = given.location and lay.lot_id = inventory.no_lot() and lay.on_hand <> 0)
-               else false end) as lotless,
-           -- Lines that only take what lies on the floor, and nothing to choose: all of them are done in one statement.
-           p_kind = 'sale' and l_serials is null and count(*) = count(distinct given.variant) and bool_and(coalesce(
-               item.tracking = 'none' and item.valuation = 'average' and given.quantity < 0 and given.location is null and given.lot is null
-               and kept.on_hand > 0 and kept.sellable >= kept.reserved
-               and (select count(*) = 1 and min(there.on_hand) filter (where there.location_id = floor_id and there.lot_id = inventory.no_lot()) >= -given.quantity
-                    from inventory.balance there where there.variant_id = given.variant and there.store_id = p_store and there.on_hand <> 0), false)) as is_plain,
-           -- And something is left that nobody was promised.
-           bool_and(coalesce(kept.sellable - kept.reserved > -given.quantity, false)) as is_free,
-           array_agg(given.variant order by given.variant) as variants, array_agg(-given.quantity order by given.variant) as quantities into fault
-        from unnest(l_variant, l_location, l_lot, l_quantity) with ordinality given (variant, location, lot, quantity, no)
-        left join inventory.item on item.id = given.variant
-        left join inventory.stock kept on kept.store_id = p_store and kept.variant_id = given.variant;
-    if fault.unknown is not null or fault.archived is not null or fault.lotless is not null then
-        raise exception using errcode = 'IN000', hint = coalesce(fault.unknown, fault.archived, fault.lotless),
-            message = case when fault.unknown is not null then 'inventory.item_unknown' when fault.archived is not null then 'inventory.item_archived' else 'inventory.lot_needed' end;
-    end if;
-    if fault.is_plain and (case when p_reservation is null then fault.is_free else r_variant = fault.variants and r_quantity = fault.quantities end) then
-        -- Exactly what was promised, or what was promised to nobody.
+    if p_kind = 'sale' and l_serials is null and (p_reservation is null or cardinality(r_variant) = cardinality(l_variant)) then
+        -- Lines that only take what lies on the floor, of what was promised for them or is promised to nobody, and nothing to choose:
+        -- all of them are done in one statement, or none.
         return query
-            with fulfilled as (
-                update inventory.reservation set state = 'committed', posting_id = p_id, ended_at = moment, version = version + 1 where id = p_reservation),
+            with plain as materialized (
+                select given.variant, -given.quantity as taken, given.no::integer, kept.on_hand, kept.value as worth,
+                    case when kept.on_hand = -given.quantity then kept.value else round(kept.value::numeric * -given.quantity / kept.on_hand)::bigint end as cost
+                from unnest(l_variant, l_location, l_lot, l_quantity) with ordinality given (variant, location, lot, quantity, no)
+                join inventory.item on item.id = given.variant and item.tracking = 'none' and item.valuation = 'average'
+                join inventory.stock kept on kept.store_id = p_store and kept.variant_id = given.variant and kept.on_hand > 0 and kept.sellable >= kept.reserved
+                where given.quantity < 0 and given.location is null and given.lot is null
+                    -- After a sale without a promise something must be left to others: else it turns, and that is told.
+                    and case when p_reservation is null then kept.sellable - kept.reserved > -given.quantity
+                        else exists (select from unnest(r_variant, r_quantity) promised (variant, quantity) where promised.variant = given.variant and promised.quantity = -given.quantity) end
+                    and (select count(*) = 1 and min(there.on_hand) filter (where there.location_id = floor_id and there.lot_id = inventory.no_lot()) >= -given.quantity
+                        from inventory.balance there where there.variant_id = given.variant and there.store_id = p_store and there.on_hand <> 0)),
+            whole as materialized (select from plain having count(*) = cardinality(l_variant) and count(distinct plain.variant) = count(*)),
+            fulfilled as (
+                update inventory.reservation set state = 'committed', posting_id = p_id, ended_at = moment, version = version + 1 where id = p_reservation and exists (select from whole)),
             kept as (
-                update inventory.stock there set on_hand = there.on_hand - given.taken, sellable = there.sellable - given.taken, reserved = there.reserved - case when p_reservation is null then 0 else given.taken end, value = there.value - given.cost,
-                    cost_value = case when given.worth > 0 then given.worth else there.cost_value end, cost_of = case when given.worth > 0 then given.on_hand else there.cost_of end, updated_at = moment
-                from (
-                    select given.variant, -given.quantity as taken, given.no::integer, before.on_hand, before.value as worth,
-                        case when before.on_hand = -given.quantity then before.value else round(before.value::numeric * -given.quantity / before.on_hand)::bigint end as cost
-                    from unnest(l_variant, l_quantity) with ordinality given (variant, quantity, no) join inventory.stock before on before.store_id = p_store and before.variant_id = given.variant) given
-                where there.store_id = p_store and there.variant_id = given.variant
-                returning given.variant, given.taken, given.no, given.cost, there.on_hand as left_there, there.value as left_value),
+                update inventory.stock there set on_hand = there.on_hand - plain.taken, sellable = there.sellable - plain.taken, reserved = there.reserved - case when p_reservation is null then 0 else plain.taken end, value = there.value - plain.cost,
+                    cost_value = case when plain.worth > 0 then plain.worth else there.cost_value end, cost_of = case when plain.worth > 0 then plain.on_hand else there.cost_of end, updated_at = moment
+                from plain cross join whole where there.store_id = p_store and there.variant_id = plain.variant
+                returning plain.variant, plain.taken, plain.no, plain.cost, there.on_hand as left_there, there.value as left_value),
             placed as (
                 update inventory.balance there set on_hand = there.on_hand - kept.taken from kept
                 where there.variant_id = kept.variant and there.store_id = p_store and there.location_id = floor_id and there.lot_id = inventory.no_lot()),
@@ -198,7 +185,22 @@ begin
                 insert into inventory.movement (posting_id, no, line, kind, recorded_at, store_id, variant_id, location_id, lot_id, quantity, value, stock_after, value_after)
                 select p_id, kept.no, kept.no, p_kind, moment, p_store, kept.variant, floor_id, inventory.no_lot(), -kept.taken, -kept.cost, kept.left_there, kept.left_value from kept order by kept.no)
             select kept.no, inventory.no_lot(), -kept.taken, -kept.cost, null::boolean from kept order by kept.no;
-        return;
+        if found then
+            return;
+        end if;
+    end if;
+    select string_agg(given.no::text, ' ') filter (where item.id is null) as unknown,
+           string_agg(given.no::text, ' ') filter (where item.status = 'archived' and p_kind = 'receipt') as archived,
+           string_agg(given.no::text, ' ') filter (where item.tracking = 'lot' and given.quantity > 0 and given.lot is null and case
+               when p_way <> 'happened' then true
+               -- A count has seen it before it was kept by lots: only what lay there without one can be more without one.
+               when p_kind = 'count' then not exists (select from inventory.balance lay where lay.variant_id = given.variant and lay.store_id = p_store and lay.location_id = given.location and lay.lot_id = inventory.no_lot() and lay.on_hand <> 0)
+               else false end) as lotless into fault
+        from unnest(l_variant, l_location, l_lot, l_quantity) with ordinality given (variant, location, lot, quantity, no)
+        left join inventory.item on item.id = given.variant;
+    if fault.unknown is not null or fault.archived is not null or fault.lotless is not null then
+        raise exception using errcode = 'IN000', hint = coalesce(fault.unknown, fault.archived, fault.lotless),
+            message = case when fault.unknown is not null then 'inventory.item_unknown' when fault.archived is not null then 'inventory.item_archived' else 'inventory.lot_needed' end;
     end if;
     if p_reservation is not null then
         perform inventory.end_reservations(array[p_reservation], 'committed', p_id, moment);
