@@ -56,7 +56,6 @@ internal sealed record StoreAccounts
         .. Stripe?.Faults($"{section}:{nameof(Stripe)}") ?? [],
     ];
 
-    /// <summary>Which accounts there are, and nothing of them.</summary>
-    public override string ToString() =>
-        string.Join(", ", ((string, object?)[])[("bkash", Bkash), ("nagad", Nagad), ("sslcommerz", SslCommerz), ("stripe", Stripe)] is var all ? all.Where(one => one.Item2 is not null).Select(one => one.Item1) : []);
+    /// <summary>Where its providers are spoken to, and no credential.</summary>
+    public override string ToString() => string.Join(", ", ((object?[])[Bkash, Nagad, SslCommerz, Stripe]).OfType<object>());
 }

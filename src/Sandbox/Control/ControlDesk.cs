@@ -41,7 +41,7 @@ internal sealed class ControlDesk(FaultBook faults, PaymentBook book, NoticeSend
         problems.Require(FaultKinds.All.Contains(body.Kind ?? "", StringComparer.Ordinal), "sandbox.kind", $"The kind is one of {string.Join(", ", FaultKinds.All)}.", "kind");
         problems.Require((body.Value ?? "").Length <= MostValue && (body.Kind != FaultKinds.Code || body.Value is { Length: > 0 }), "sandbox.value", "A code needs a value of at most 100 characters.", "value");
         problems.Require(body.Times is null or (>= 1 and <= MostTimes), "sandbox.times", $"It is for 1 to {MostTimes} calls, or until it is cleared.", "times");
-        return problems.Any ? problems.ToResult<Fault>(() => null!)
+        return problems.Any ? (List<Error>)[.. problems.Errors]
             : faults.Add(body.Provider!, body.Operation!, body.Kind!, body.Value ?? "", body.Times) is { } fault ? fault
             : Error.Conflict("sandbox.too_many", $"At most {FaultBook.Most} faults wait at once; clear some.");
     }
@@ -78,7 +78,7 @@ internal sealed class ControlDesk(FaultBook faults, PaymentBook book, NoticeSend
             }
 
             stripe.Send(payment, "charge.dispute.created");
-            return Result(["charge.dispute.created"]);
+            return Told(["charge.dispute.created"]);
         }
 
         if (!Acts.Contains(act ?? "", StringComparer.Ordinal))
@@ -94,8 +94,9 @@ internal sealed class ControlDesk(FaultBook faults, PaymentBook book, NoticeSend
             outcomes.Add($"{notice.Name}: {await notices.AgainAsync(notice, act == "wrong_signature", act == "wrong_amount")}");
         }
 
-        return Result(outcomes);
+        return Told(outcomes);
 
-        static Result<IReadOnlyList<string>> Result(List<string> outcomes) => (Result<IReadOnlyList<string>>)outcomes.AsReadOnly();
+        // C# converts nothing to a result of an interface by itself.
+        static Result<IReadOnlyList<string>> Told(List<string> outcomes) => Result.Success.Map<IReadOnlyList<string>>(() => outcomes);
     }
 }

@@ -54,7 +54,7 @@ internal static partial class BkashMessages
 
     /// <summary>bKash's times: <c>2026-01-23T02:20:05:736 GMT+0600</c>, a colon before the milliseconds.</summary>
     public static DateTimeOffset? TimeOf(string text) =>
-        text.IndexOf(" GMT", StringComparison.Ordinal) is > 0 and var at &&
+        text.IndexOf(" GMT", StringComparison.Ordinal) is > 0 and var at && text.Length > at + 5 &&
         DateTime.TryParseExact(text[..at], "yyyy-MM-dd'T'HH:mm:ss:fff", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) &&
         TimeSpan.TryParseExact(text[(at + 5)..].Replace(":", "", StringComparison.Ordinal), "hhmm", CultureInfo.InvariantCulture, out var offset) && offset <= TimeSpan.FromHours(14)
             ? new DateTimeOffset(local, text[at + 4] == '-' ? -offset : offset)

@@ -49,7 +49,7 @@ internal sealed class BkashProvider(IHttpClientFactory clients, BkashTokens toke
             { Fault: { } fault } when fault == PaymentErrors.Account => new StartOutcome.Failed(fault, "", MayTryAgain: false),
             { Fault: { } fault } => new StartOutcome.Unknown(fault),
             { Code: not BkashCodes.Success } when BkashCodes.IsUnclear(answer.Code) => new StartOutcome.Unknown(PaymentErrors.Busy),
-            { Code: not BkashCodes.Success } => BkashCodes.Of(answer.Code) is var (fault, again) ? new StartOutcome.Failed(fault, answer.Code, again) : null!,
+            { Code: not BkashCodes.Success } => StartFailed(answer.Code),
             _ when answer.Json.Text("paymentID") is { Length: > 0 } id && Uri.TryCreate(answer.Json.Text("bkashURL"), UriKind.Absolute, out var page) => new StartOutcome.Started(id, page, ProofIn(answer.Json)),
             _ => new StartOutcome.Unknown(PaymentErrors.Unreadable),
         };
@@ -256,9 +256,23 @@ internal sealed class BkashProvider(IHttpClientFactory clients, BkashTokens toke
         };
     }
 
-    private static AttemptOutcome.Failed Failed(string code) => BkashCodes.Of(code) is var (fault, again) ? new(fault, code, again) : null!;
+    private static StartOutcome.Failed StartFailed(string code)
+    {
+        var (fault, again) = BkashCodes.Of(code);
+        return new(fault, code, again);
+    }
 
-    private static RefundOutcome.Failed RefundFailed(string code) => BkashCodes.Of(code) is var (fault, again) ? new(fault, code, again) : null!;
+    private static AttemptOutcome.Failed Failed(string code)
+    {
+        var (fault, again) = BkashCodes.Of(code);
+        return new(fault, code, again);
+    }
+
+    private static RefundOutcome.Failed RefundFailed(string code)
+    {
+        var (fault, again) = BkashCodes.Of(code);
+        return new(fault, code, again);
+    }
 
     private static Dictionary<string, string> Ids(BkashPaths paths, string payment, string transaction) =>
         new(StringComparer.Ordinal) { [paths.IsV2 ? "paymentId" : "paymentID"] = payment, [paths.IsV2 ? "trxId" : "trxID"] = transaction };
