@@ -17,5 +17,5 @@ internal static class SandboxStyle
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/style.css", (Assets assets) => Results.Text(Font(assets, "latin", "U+0000-00FF, U+2000-206F") + Font(assets, "bengali", "U+0951-0952, U+0964-0965, U+0980-09FE, U+200C-200D, U+25CC") + _style.Value, "text/css; charset=utf-8"));
 
     private static string Font(Assets assets, string letters, string range) =>
-        $"@font-face {{ font-family: \"Anek Bangla\"; font-weight: 100 800; src: url(\"{assets.PathOf($"anek-{letters}.woff2")}\") format(\"woff2\"); unicode-range: {range}; }}\n";
+        $"@font-face {{ font-family: \"Anek Bangla\"; font-weight: 100 800; font-display: swap; src: url(\"{assets.PathOf($"anek-{letters}.woff2")}\") format(\"woff2\"); unicode-range: {range}; }}\n";
 }
