@@ -3,6 +3,7 @@ using Aisle.Modules.Identity;
 using Aisle.Modules.Inventory;
 using Aisle.Modules.Ledger;
 using Aisle.Modules.Operations;
+using Aisle.Modules.Payments;
 using Aisle.Modules.Purchasing;
 using Aisle.Modules.Stores;
 using Aisle.Modules.Wallets;
@@ -19,6 +20,7 @@ using Aisle.Platform.Telemetry;
 using Aisle.Platform.Ui;
 using Aisle.Platform.Ui.Admin;
 using Aisle.Platform.Verify;
+using Aisle.Sandbox;
 using Aisle.Storefront;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -31,7 +33,7 @@ namespace Aisle.Host;
 internal static class AisleApp
 {
     /// <summary>The modules, in the order in which their migrations run.</summary>
-    public static IReadOnlyList<IModule> Modules { get; } = [new IdentityModule(), new StoresModule(), new CatalogModule(), new LedgerModule(), new WalletsModule(), new InventoryModule(), new PurchasingModule(), new OperationsModule()];
+    public static IReadOnlyList<IModule> Modules { get; } = [new IdentityModule(), new StoresModule(), new CatalogModule(), new LedgerModule(), new WalletsModule(), new InventoryModule(), new PurchasingModule(), new PaymentsModule(), new OperationsModule()];
 
     /// <summary>All migrations, the platform's first.</summary>
     public static IReadOnlyList<Migration> Migrations() =>
@@ -61,7 +63,8 @@ internal static class AisleApp
         services.AddSingleton(new SecretFiles(Path.GetFullPath(Path.Combine(filesFolder, "..", "secrets"))));
         services.AddSingleton(services => new Migrator(
             services.GetRequiredService<NpgsqlDataSource>(), Migrations(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Migrator>>()));
-        services.AddSingleton(new Texts([typeof(Texts).Assembly, .. Modules.Select(module => module.Assembly), Storefront.Storefront.Assembly]));
+        services.AddSingleton(new Texts([typeof(Texts).Assembly, .. Modules.Select(module => module.Assembly), Storefront.Storefront.Assembly, Sandbox.Sandbox.Assembly]));
+        services.AddSandbox(settings.Sandbox);
         services.AddSingleton(new Assets(Path.Combine(AppContext.BaseDirectory, "assets")));
         services.AddSingleton<Readiness>();
         services.AddPageCache(settings.Limits);
@@ -149,6 +152,7 @@ internal static class AisleApp
             module.MapRoot(app);
         }
 
+        app.MapSandbox();
         ApiReference.Map(app);
         var storefront = settings.Roles.Has("storefront");
         app.MapPages(settings.Roles.Has("admin"), endpoint => storefront && Storefront.Storefront.Declare(endpoint));

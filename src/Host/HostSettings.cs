@@ -3,6 +3,7 @@ using Aisle.Platform.Commands;
 using Aisle.Platform.Http;
 using Aisle.Platform.Mail;
 using Aisle.Platform.Modules;
+using Aisle.Sandbox;
 
 namespace Aisle.Host;
 
@@ -33,6 +34,9 @@ internal sealed record HostSettings
     /// <summary>How mail is sent.</summary>
     public required MailOptions Mail { get; init; }
 
+    /// <summary>Whether simulators of providers run.</summary>
+    public required SandboxOptions Sandbox { get; init; }
+
     /// <summary>Roles of this process.</summary>
     public required HostRoles Roles { get; init; }
 
@@ -57,6 +61,7 @@ internal sealed record HostSettings
             faults.Add($"Aisle:PublicUrl is '{outside}'; it must look like https://shop.example.");
         }
 
+        var sandbox = SandboxOptions.Read(configuration, publicUrl, faults);
         faults.AddRange(AisleApp.Modules.SelectMany(module => module.Faults(configuration)));
         faults.AddRange(limits.Faults());
         faults.AddRange(mail.Faults());
@@ -82,6 +87,7 @@ internal sealed record HostSettings
             Configuration = configuration,
             Limits = limits,
             Mail = mail,
+            Sandbox = sandbox,
             Roles = roles,
         };
     }

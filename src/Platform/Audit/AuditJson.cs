@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Aisle.Platform.Http;
+using Aisle.Platform.Security;
 
 namespace Aisle.Platform.Audit;
 
@@ -10,13 +11,10 @@ namespace Aisle.Platform.Audit;
 public static class AuditJson
 {
     /// <summary>What stands in the place of a sensitive value.</summary>
-    public const string Mask = "•••";
+    public const string Mask = Masking.Secret;
 
     /// <summary>Most characters of either side; beyond it the names of the members stand alone.</summary>
     public const int MostCharacters = 64 * 1024;
-
-    /// <summary>Members of these names are masked wherever they stand, marked or not: forgetting a mark must not leak.</summary>
-    private static readonly string[] _secretNames = ["password", "secret", "token", "hash", "pin", "privatekey", "apikey", "recoverycode"];
 
     private static readonly JsonSerializerOptions _options = new(JsonDefaults.Options)
     {
@@ -41,43 +39,11 @@ public static class AuditJson
             }
         }
 
-        return (Text(old), Text(now));
+        return (Text(Masking.Json(old)), Text(Masking.Json(now)));
     }
 
-    /// <summary>A value with the members masked whose names say that they are secret.</summary>
-    public static JsonNode? Masked(JsonElement value)
-    {
-        var node = JsonSerializer.SerializeToNode(value, _options);
-        MaskIn(node);
-        return node;
-    }
-
-    private static void MaskIn(JsonNode? node)
-    {
-        if (node is JsonArray items)
-        {
-            foreach (var item in items)
-            {
-                MaskIn(item);
-            }
-        }
-        else if (node is JsonObject members)
-        {
-            foreach (var name in members.Select(member => member.Key).ToList())
-            {
-                if (IsSecretName(name))
-                {
-                    members[name] = Mask;
-                }
-                else
-                {
-                    MaskIn(members[name]);
-                }
-            }
-        }
-    }
-
-    private static bool IsSecretName(string name) => _secretNames.Any(secret => name.EndsWith(secret, StringComparison.OrdinalIgnoreCase));
+    /// <summary>A value with the members masked whose names say that they are secret, and every card number in it.</summary>
+    public static JsonNode? Masked(JsonElement value) => Masking.Json(JsonSerializer.SerializeToNode(value, _options));
 
     private static JsonNode? Write(object? value) => value is null ? null : JsonSerializer.SerializeToNode(value, value.GetType(), _options);
 
@@ -104,7 +70,7 @@ public static class AuditJson
 
     private static bool IsSecret(JsonPropertyInfo member) =>
         member.AttributeProvider?.IsDefined(typeof(SensitiveAttribute), inherit: true) == true ||
-        IsSecretName(member.Name);
+        Masking.IsSecretName(member.Name);
 
     private sealed class MaskConverter<T> : JsonConverter<T>
     {

@@ -23,13 +23,13 @@ public sealed class AuditLog(CallerContext scope, TimeProvider time)
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = KindOf(scope.Caller.Kind) });
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)scope.Caller.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = scope.Caller.Name });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Masking.Text(scope.Caller.Name) });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = scope.Address });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = System.Diagnostics.Activity.Current?.TraceId.ToHexString() ?? "" });
         AddTexts(command, entries.Select(entry => entry.Action));
         AddTexts(command, entries.Select(entry => entry.SubjectType));
-        AddTexts(command, entries.Select(entry => entry.SubjectId));
-        AddTexts(command, entries.Select(entry => entry.SubjectName));
+        AddTexts(command, entries.Select(entry => Masking.Text(entry.SubjectId)));
+        AddTexts(command, entries.Select(entry => Masking.Text(entry.SubjectName)));
         command.Parameters.Add(new NpgsqlParameter { Value = entries.Select(entry => entry.StoreId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
         AddTexts(command, sides.Select(side => side.Before));
         AddTexts(command, sides.Select(side => side.After));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Aisle.Kernel;
+using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Aisle.Platform.Http;
@@ -27,8 +28,8 @@ public sealed record Problem(
         var (code, title) = errors.Count == 1 && errors[0].Field is null
             ? (errors[0].Code, errors[0].Message)
             : kind == ErrorKind.Validation ? ("request.invalid", "Some values are not valid.") : (errors[0].Code, errors[0].Message);
-        return new Problem("urn:aisle:problem:" + code, title, ProblemCodes.StatusOf(kind), code, TraceIdOf(context),
-            [.. errors.Select(error => new ProblemError(error.Field, error.Code, error.Message))]);
+        return new Problem("urn:aisle:problem:" + code, Masking.Text(title), ProblemCodes.StatusOf(kind), code, TraceIdOf(context),
+            [.. errors.Select(error => new ProblemError(CardNumbers.Mask(error.Field), error.Code, Masking.Text(error.Message)))]);
     }
 
     /// <summary>A problem for a status that no handler explained.</summary>

@@ -39,6 +39,7 @@ public static class TelemetrySetup
         ArgumentNullException.ThrowIfNull(builder);
         // Each request is an activity, also where nobody collects them: its trace id stands in every problem and log line.
         ActivitySource.AddActivityListener(_requests.Value);
+        builder.Services.AddMaskedLogs();
         var collector = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
         var resource = ResourceBuilder.CreateDefault().AddService("aisle", serviceVersion: typeof(TelemetrySetup).Assembly.GetName().Version?.ToString(3));
         builder.Services.AddSingleton<PrometheusExporter>();
@@ -62,7 +63,7 @@ public static class TelemetrySetup
         }
 
         builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
-            .AddSource("Aisle", "Npgsql", "Microsoft.AspNetCore").AddOtlpExporter().Build());
+            .AddSource("Aisle", "Npgsql", "Microsoft.AspNetCore").AddProcessor(new MaskedTraces()).AddOtlpExporter().Build());
         builder.Logging.AddOpenTelemetry(logs =>
         {
             logs.SetResourceBuilder(resource);

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Aisle.Sandbox;
+
+/// <summary>Whether the simulators run (section <c>Aisle:Sandbox</c>).</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Aisle:Sandbox";
+
+    /// <summary>
+    /// Whether they run. Whoever reaches them can mark an order as paid, so without a setting they run only where the shop's own
+    /// address is this machine.
+    /// </summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>Longest time a fault may hold an answer back, so that no fault holds connections for ever.</summary>
+    public TimeSpan MostDelay { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Reads the section.</summary>
+    /// <param name="configuration">All of the configuration.</param>
+    /// <param name="publicUrl">Where people reach the shop.</param>
+    /// <param name="faults">Takes what is wrong, as sentences.</param>
+    public static SandboxOptions Read(IConfiguration configuration, Uri? publicUrl, ICollection<string> faults)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(faults);
+        var enabled = publicUrl?.IsLoopback == true;
+        if (configuration[$"{Section}:{nameof(Enabled)}"] is { Length: > 0 } given && !bool.TryParse(given, out enabled))
+        {
+            faults.Add($"{Section}:{nameof(Enabled)} is '{given}'; it must be true or false.");
+        }
+
+        return new SandboxOptions { Enabled = enabled };
+    }
+}
