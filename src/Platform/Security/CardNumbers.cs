@@ -1,14 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Aisle.Kernel;
 
 namespace Aisle.Platform.Security;
 
 /// <summary>
 /// Finds card numbers (PANs) in texts and leaves of each at most the first six and the last four digits (PCI DSS 4.0, 3.4.1).
 /// One is 13 to 19 digits of any script whose check digit is right (ISO/IEC 7812-1, annex B), also written in groups. Barcodes
-/// have 13 or 14 digits too and one in ten passes that check, so numbers of these lengths must also begin as cards do. Ids
-/// (UUIDs, hexadecimal hashes) are left alone.
+/// have 13 or 14 digits too and one in ten passes that check, so numbers of these lengths must also begin as cards do, and one of
+/// 13 digits be no GTIN: cards of that length are no longer issued, and barcodes that begin so are German. Ids (UUIDs, hexadecimal
+/// hashes) are left alone.
 /// </summary>
 public static class CardNumbers
 {
@@ -147,7 +149,7 @@ public static class CardNumbers
 
         return sum % 10 == 0 && sum > 0 && count switch
         {
-            13 => BeginsAs(digits[..count], _thirteen),
+            13 => BeginsAs(digits[..count], _thirteen) && Gtin.Parse(new string(digits[..count])).IsFailure,
             14 => BeginsAs(digits[..count], _fourteen),
             _ => true,
         };

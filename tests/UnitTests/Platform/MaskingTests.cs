@@ -35,6 +35,7 @@ public sealed class MaskingTests
     [InlineData("41111111111111111111111")]
     [InlineData("0000000000000000")]
     [InlineData("8901030865278")]
+    [InlineData("4006381333023")]
     [InlineData("9520000000004")]
     [InlineData("01980000-1111-7111-8111-111111111111")]
     [InlineData("a1980000111171118111411111111111")]
