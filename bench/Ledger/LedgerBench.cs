@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Aisle.Bench.Load;
 using Aisle.Bench.Shop;
 using Aisle.Contracts.Ledger;
 using Aisle.Kernel;
@@ -57,14 +57,14 @@ internal static class LedgerBench
         foreach (var one in _cases.Where(one => only.Count == 0 || only.Any(name => one.Name.StartsWith(name, StringComparison.Ordinal))))
         {
             var (ours, bare) = (new List<Pace>(), new List<Pace>());
-            await RunAsync(one, TimeSpan.FromSeconds(2), (random, stop) => books.PostAsync(host.App.Services, one, random, stop), books.DrainedAsync, cancellationToken);
+            await ClientRun.RunAsync(one.Clients, TimeSpan.FromSeconds(2), (random, stop) => books.PostAsync(host.App.Services, one, random, stop), cancellationToken, one.Batch, books.DrainedAsync);
             for (var round = 0; round < Rounds; round++)
             {
-                ours.Add(await RunAsync(one, duration / Rounds, (random, stop) => books.PostAsync(host.App.Services, one, random, stop), books.DrainedAsync, cancellationToken));
-                bare.Add(await RunAsync(one, duration / Rounds, (random, stop) => limit.PostAsync(one, random, stop), _ => Task.CompletedTask, cancellationToken));
+                ours.Add(await ClientRun.RunAsync(one.Clients, duration / Rounds, (random, stop) => books.PostAsync(host.App.Services, one, random, stop), cancellationToken, one.Batch, books.DrainedAsync));
+                bare.Add(await ClientRun.RunAsync(one.Clients, duration / Rounds, (random, stop) => limit.PostAsync(one, random, stop), cancellationToken, one.Batch));
             }
 
-            var (us, it) = (Median(ours), Median(bare));
+            var (us, it) = (ClientRun.Median(ours), ClientRun.Median(bare));
             Row(table, one.Name, N(one.Clients, "0"), N(one.Batch, "0"), N(us.PerSecond, "#,0"), N(it.PerSecond, "#,0"), N(us.PerSecond / it.PerSecond, "0.00"), N(us.P99, "0.0"), N(it.P99, "0.0"),
                 $"0.5: {(us.PerSecond >= it.PerSecond * 0.5 ? "met" : "not met")}");
             lines.Add(() => Line("ledger", one.Name, us.PerSecond, it.PerSecond, "entries/s"));
@@ -75,37 +75,4 @@ internal static class LedgerBench
         lines.ForEach(line => line());
         return 0;
     }
-
-    /// <summary>Has clients post for a while, and waits until all of it is sealed too.</summary>
-    private static async Task<Pace> RunAsync(LedgerCase one, TimeSpan duration, Func<Random, CancellationToken, Task> post, Func<CancellationToken, Task> drained, CancellationToken cancellationToken)
-    {
-        var (calls, started) = (0L, Stopwatch.GetTimestamp());
-        var times = new Load.Latencies();
-        await Task.WhenAll(Enumerable.Range(0, one.Clients).Select(client => Task.Run(async () =>
-        {
-            var random = new Random(client);
-            var own = new List<long>();
-            while (Stopwatch.GetElapsedTime(started) < duration)
-            {
-                var begun = Stopwatch.GetTimestamp();
-                await post(random, cancellationToken);
-                own.Add(Stopwatch.GetTimestamp() - begun);
-            }
-
-            Interlocked.Add(ref calls, own.Count);
-            lock (times)
-            {
-                own.ForEach(times.Add);
-            }
-        }, cancellationToken)));
-        await drained(cancellationToken);
-        return new Pace(calls * one.Batch / Stopwatch.GetElapsedTime(started).TotalSeconds, times.Percentile(0.99));
-    }
-
-    private static Pace Median(List<Pace> rounds) => rounds.OrderBy(round => round.PerSecond).ElementAt(rounds.Count / 2);
 }
-
-/// <summary>How fast a round went.</summary>
-/// <param name="PerSecond">Entries a second, until the last one was sealed.</param>
-/// <param name="P99">Milliseconds of a call that one in a hundred takes longer than.</param>
-internal sealed record Pace(double PerSecond, double P99);

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Aisle.Bench.Ledger;
+using Aisle.Bench.Load;
 using Aisle.Bench.Shop;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -45,15 +45,15 @@ internal static class StockBench
         foreach (var one in _cases.Where(one => only.Count == 0 || only.Any(name => one.Name.StartsWith(name, StringComparison.Ordinal))))
         {
             var (ours, bare) = (new List<Pace>(), new List<Pace>());
-            await WarmAsync(() => RunAsync(one, _warm, (random, stop) => stock.SellAsync(host.App.Services, one.Items, random, stop), cancellationToken));
-            await WarmAsync(() => RunAsync(one, _warm, (random, stop) => limit.SellAsync(one.Items, random, stop), cancellationToken));
+            await WarmAsync(() => ClientRun.RunAsync(one.Clients, _warm, (random, stop) => stock.SellAsync(host.App.Services, one.Items, random, stop), cancellationToken));
+            await WarmAsync(() => ClientRun.RunAsync(one.Clients, _warm, (random, stop) => limit.SellAsync(one.Items, random, stop), cancellationToken));
             for (var round = 0; round < Rounds; round++)
             {
-                ours.Add(await RunAsync(one, duration / Rounds, (random, stop) => stock.SellAsync(host.App.Services, one.Items, random, stop), cancellationToken));
-                bare.Add(await RunAsync(one, duration / Rounds, (random, stop) => limit.SellAsync(one.Items, random, stop), cancellationToken));
+                ours.Add(await ClientRun.RunAsync(one.Clients, duration / Rounds, (random, stop) => stock.SellAsync(host.App.Services, one.Items, random, stop), cancellationToken));
+                bare.Add(await ClientRun.RunAsync(one.Clients, duration / Rounds, (random, stop) => limit.SellAsync(one.Items, random, stop), cancellationToken));
             }
 
-            var (us, it) = (Median(ours), Median(bare));
+            var (us, it) = (ClientRun.Median(ours), ClientRun.Median(bare));
             Row(table, one.Name, N(one.Clients, "0"), N(one.Items, "#,0"), N(us.PerSecond, "#,0"), N(it.PerSecond, "#,0"), N(us.PerSecond / it.PerSecond, "0.00"), N(us.P99, "0.0"), N(it.P99, "0.0"),
                 one.Items == BenchStock.Items ? $"0.5: {(us.PerSecond >= it.PerSecond * 0.5 ? "met" : "not met")}" : "");
             lines.Add(() => Line("stock", one.Name, us.PerSecond, it.PerSecond, "sales/s"));
@@ -78,30 +78,4 @@ internal static class StockBench
             }
         }
     }
-
-    private static async Task<Pace> RunAsync(StockCase one, TimeSpan duration, Func<Random, CancellationToken, Task> sell, CancellationToken cancellationToken)
-    {
-        var (calls, started) = (0L, Stopwatch.GetTimestamp());
-        var times = new Load.Latencies();
-        await Task.WhenAll(Enumerable.Range(0, one.Clients).Select(client => Task.Run(async () =>
-        {
-            var random = new Random(client);
-            var own = new List<long>();
-            while (Stopwatch.GetElapsedTime(started) < duration)
-            {
-                var begun = Stopwatch.GetTimestamp();
-                await sell(random, cancellationToken);
-                own.Add(Stopwatch.GetTimestamp() - begun);
-            }
-
-            Interlocked.Add(ref calls, own.Count);
-            lock (times)
-            {
-                own.ForEach(times.Add);
-            }
-        }, cancellationToken)));
-        return new Pace(calls / Stopwatch.GetElapsedTime(started).TotalSeconds, times.Percentile(0.99));
-    }
-
-    private static Pace Median(List<Pace> rounds) => rounds.OrderBy(round => round.PerSecond).ElementAt(rounds.Count / 2);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Aisle.Kernel;
 using Aisle.Platform.Database;
 using Aisle.Platform.Jobs;
@@ -27,6 +28,9 @@ public sealed class Idempotency(UnitOfWork work, IDataProtectionProvider protect
 
     /// <summary>How long an answer is kept.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromDays(1);
+
+    /// <summary>How a request is written down: what its body left out is null, whatever the answer to that will be.</summary>
+    internal static JsonSerializerOptions Json { get; } = new(JsonDefaults.Options) { Converters = { new UnsetConverter<Money>(new MoneyJsonConverter()), new UnsetConverter<Quantity>(new QuantityJsonConverter()) } };
 
     private readonly IDataProtector _seal = protection.CreateProtector("Aisle.Idempotency.v1");
 

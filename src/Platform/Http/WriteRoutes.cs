@@ -177,7 +177,7 @@ public static class WriteRoutes
 
         var caller = request.Caller;
         var asked = JsonSerializer.SerializeToUtf8Bytes(
-            new { method = context.Request.Method, address = context.Request.PathBase + context.Request.Path + context.Request.QueryString, body }, JsonDefaults.Options);
+            new { method = context.Request.Method, address = context.Request.PathBase + context.Request.Path + context.Request.QueryString, body }, Idempotency.Json);
         KeptAnswer? shown = null;
         var done = await context.RequestServices.GetRequiredService<Idempotency>().RunAsync(
             $"{caller.Kind} {caller.Id}", key, asked, async _ => (await run(request)).Map(value =>
