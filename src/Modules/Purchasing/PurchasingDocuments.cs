@@ -1,5 +1,6 @@
 using Aisle.Contracts.Ledger;
 using Aisle.Modules.Purchasing.Data;
+using Aisle.Platform.Database;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Aisle.Modules.Purchasing;

@@ -4,6 +4,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
 using Aisle.Modules.Purchasing.Features;
+using Aisle.Platform.Database;
 
 namespace Aisle.Modules.Purchasing;
 

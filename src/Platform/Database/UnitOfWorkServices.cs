@@ -14,5 +14,7 @@ public static class UnitOfWorkServices
         .AddScoped<DatabaseLane>()
         .AddScoped<UnitOfWork>()
         .AddScoped<DocumentNumbers>()
+        .AddScoped<RowStore>()
+        .AddScoped<RowQuery>()
         .AddSingleton<AuditTrail>();
 }

@@ -108,7 +108,7 @@ internal sealed class AdjustmentStore(UnitOfWork work, StockDesk desk, IPeople p
                 select $1, line.no, line.variant, line.quantity, line.location, line.lot, line.given, line.value, coalesce(string_to_array(line.serials, E'\n'), '{}')
                 from unnest($11, $12, $13, $14, $15, $16, $17, $18) line (no, variant, quantity, location, lot, given, value, serials)
             """, cancellationToken)).With(
-            made.Id.Value, made.Number, made.StoreId.Value, made.Reason, made.Note, Words.Of(made.State), made.Value.Minor, made.AuthorId, made.CreatedAt, hash,
+            made.Id.Value, made.Number, made.StoreId.Value, made.Reason, made.Note, ChoiceWords.Of(made.State), made.Value.Minor, made.AuthorId, made.CreatedAt, hash,
             lines.Select(line => line.No).ToArray(), lines.Select(line => line.Variant).ToArray(), lines.Select(line => line.Quantity).ToArray(), lines.Select(line => line.Location).ToArray(),
             lines.Select(line => line.Lot).ToArray(), lines.Select(line => line.GivenValue).ToArray(), lines.Select(line => line.Value).ToArray(), Serials.Joined(lines.Select(line => line.Serials)));
         await command.ExecuteNonQueryAsync(cancellationToken);
@@ -135,7 +135,7 @@ internal sealed class AdjustmentStore(UnitOfWork work, StockDesk desk, IPeople p
     public async Task DecideAsync(AdjustmentId id, AdjustmentState state, Guid? by, DateTimeOffset at, string note, CancellationToken cancellationToken)
     {
         await using var command = (await work.CommandAsync("update inventory.adjustment set state = $2, decided_by = $3, decided_at = $4, decision_note = $5, version = version + 1 where id = $1", cancellationToken))
-            .With(id.Value, Words.Of(state), by, at, note);
+            .With(id.Value, ChoiceWords.Of(state), by, at, note);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -152,7 +152,7 @@ internal sealed class AdjustmentStore(UnitOfWork work, StockDesk desk, IPeople p
 
     // Until names are put in, who decided is their id.
     private static AdjustmentRecord Read(NpgsqlDataReader row, Currency currency) => new(
-        AdjustmentId.From(row.GetGuid(0)), row.GetString(2), StoreId.From(row.GetGuid(3)), row.GetString(4), row.GetString(5), Words.To<AdjustmentState>(row.GetString(6)), new Money(row.GetInt64(7), currency),
+        AdjustmentId.From(row.GetGuid(0)), row.GetString(2), StoreId.From(row.GetGuid(3)), row.GetString(4), row.GetString(5), ChoiceWords.To<AdjustmentState>(row.GetString(6)), new Money(row.GetInt64(7), currency),
         row.IdOrNull(8), Author: null, row.GetFieldValue<DateTimeOffset>(1), row.IdOrNull(9)?.ToString(), row.MomentOrNull(10), row.GetString(11), row.GetInt32(12));
 
     private async Task<IReadOnlyList<AdjustmentRecord>> NamedAsync(IReadOnlyList<AdjustmentRecord> rows, CancellationToken cancellationToken)

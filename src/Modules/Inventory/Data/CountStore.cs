@@ -168,7 +168,7 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
             insert into inventory.stock_count (id, number, store_id, scope, category_id, categories, location_id, items, is_blind, tolerance, note, state, author_id, started_at, hash)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', $12, clock_timestamp(), $13)
             """, cancellationToken)).With(
-            id.Value, number, body.StoreId.Value, Words.Of(body.Scope), body.Category?.Value, categories.ToArray(), body.Location?.Value, (body.Items ?? []).Select(item => item.Value).Distinct().ToArray(), body.Blind,
+            id.Value, number, body.StoreId.Value, ChoiceWords.Of(body.Scope), body.Category?.Value, categories.ToArray(), body.Location?.Value, (body.Items ?? []).Select(item => item.Value).Distinct().ToArray(), body.Blind,
             (int)(body.Tolerance * 1_000m), note, by, hash);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -229,7 +229,7 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
                 from unnest($4, $5, $6, $7, $8, $9, $10, $11, $12) scan (id, variant, location, lot, quantity, mode, at, hash, serial) on conflict (id) do nothing
             """, cancellationToken)).With(
             id.Value, by, at, sorted.Select(scan => scan.Id).ToArray(), sorted.Select(scan => scan.Variant).ToArray(), sorted.Select(scan => scan.Location).ToArray(), sorted.Select(scan => scan.Lot).ToArray(),
-            sorted.Select(scan => scan.Quantity).ToArray(), sorted.Select(scan => Words.Of(scan.Mode)).ToArray(), sorted.Select(scan => scan.At).ToArray(), sorted.Select(scan => scan.Hash).ToArray(),
+            sorted.Select(scan => scan.Quantity).ToArray(), sorted.Select(scan => ChoiceWords.Of(scan.Mode)).ToArray(), sorted.Select(scan => scan.At).ToArray(), sorted.Select(scan => scan.Hash).ToArray(),
             sorted.Select(scan => scan.Serial).ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
         await using var look = (await work.CommandAsync("select id, hash from inventory.count_scan where id = any ($1)", cancellationToken)).With(sorted.Select(scan => scan.Id).ToArray());
@@ -296,7 +296,7 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
             where $2::uuid[] is null or piece.variant_id = any ($2) order by piece.variant_id, piece.location_id, piece.serial collate "C"
             """, cancellationToken)).With(id.Value, items?.Select(item => item.Value).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ListAsync(row => new CountPiece(row.GetGuid(0), row.GetGuid(1), row.GetString(2), Words.To<CountSerialState>(row.GetString(3)), PaperPlace.Read(row, 4)), cancellationToken);
+        return await reader.ListAsync(row => new CountPiece(row.GetGuid(0), row.GetGuid(1), row.GetString(2), ChoiceWords.To<CountSerialState>(row.GetString(3)), PaperPlace.Read(row, 4)), cancellationToken);
     }
 
     /// <summary>Lines of a count by name, a page at a time.</summary>
@@ -367,7 +367,7 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
             """, cancellationToken)).With(
             id.Value, decidedBy, decidedAt, lines.Select(one => one.Line.Variant).ToArray(), lines.Select(one => one.Line.Location).ToArray(), lines.Select(one => one.Line.Lot).ToArray(), lines.Select(one => one.Line.Counted).ToArray(),
             lines.Select(one => one.Line.Expected).ToArray(), lines.Select(one => one.Line.At).ToArray(), lines.Select(one => one.Line.Rounds).ToArray(), lines.Select(one => one.Value).ToArray(), lines.Select(one => one.Value).ToArray(),
-            lines.Select(one => one.Line.Off).ToArray(), pieces.Select(one => one.Variant).ToArray(), pieces.Select(one => one.Location).ToArray(), pieces.Select(one => one.Serial).ToArray(), pieces.Select(one => Words.Of(one.State)).ToArray(),
+            lines.Select(one => one.Line.Off).ToArray(), pieces.Select(one => one.Variant).ToArray(), pieces.Select(one => one.Location).ToArray(), pieces.Select(one => one.Serial).ToArray(), pieces.Select(one => ChoiceWords.Of(one.State)).ToArray(),
             pieces.Select(one => one.Other?.Id.Value).ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -395,8 +395,8 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
 
     // Until names are put in, who decided is their id.
     private static CountRecord Read(NpgsqlDataReader row, Currency currency) => new(
-        CountId.From(row.GetGuid(0)), row.GetString(2), StoreId.From(row.GetGuid(3)), Words.To<CountScope>(row.GetString(4)), row.IdOrNull(5) is { } category ? CategoryId.From(category) : null, PaperPlace.Read(row, 6),
-        [.. row.GetFieldValue<Guid[]>(8).Select(VariantId.From)], row.GetBoolean(9), row.GetInt32(10) / 1_000m, row.GetString(11), Words.To<CountState>(row.GetString(12)), row.IdOrNull(13), Author: null, row.GetFieldValue<DateTimeOffset>(1),
+        CountId.From(row.GetGuid(0)), row.GetString(2), StoreId.From(row.GetGuid(3)), ChoiceWords.To<CountScope>(row.GetString(4)), row.IdOrNull(5) is { } category ? CategoryId.From(category) : null, PaperPlace.Read(row, 6),
+        [.. row.GetFieldValue<Guid[]>(8).Select(VariantId.From)], row.GetBoolean(9), row.GetInt32(10) / 1_000m, row.GetString(11), ChoiceWords.To<CountState>(row.GetString(12)), row.IdOrNull(13), Author: null, row.GetFieldValue<DateTimeOffset>(1),
         row.IdOrNull(14), ClosedBy: null, row.MomentOrNull(15), row.GetBoolean(16), row.IdOrNull(17)?.ToString(), row.MomentOrNull(18), new Money(row.GetInt64(19), currency), row.GetInt32(20));
 
     private async Task<IReadOnlyList<CountRecord>> NamedAsync(IReadOnlyList<CountRecord> rows, CancellationToken cancellationToken)

@@ -125,7 +125,7 @@ internal sealed class ItemStore(UnitOfWork work, ApartDatabase apart, ICatalog c
         var items = await reader.ListAsync(
             row => new Item(
                 VariantId.From(row.GetGuid(0)), row.GetString(1), JsonSerializer.Deserialize<LocalText>(row.GetString(2), JsonDefaults.Options)!, Unit.Get(row.GetString(3)),
-                string.Equals(row.GetString(4), "archived", StringComparison.Ordinal), Domain.Words.To<Tracking>(row.GetString(5)), Domain.Words.To<Valuation>(row.GetString(6))), cancellationToken);
+                string.Equals(row.GetString(4), "archived", StringComparison.Ordinal), ChoiceWords.To<Tracking>(row.GetString(5)), ChoiceWords.To<Valuation>(row.GetString(6))), cancellationToken);
         return items.ToDictionary(item => item.Id);
     }
 }

@@ -80,7 +80,7 @@ internal sealed class LocationStore(UnitOfWork work)
     {
         await using var command = (await work.CommandAsync(
             "insert into inventory.location (id, store_id, code, kind, name, position, updated_at) values ($1, $2, $3, $4, $5, $6, $7) on conflict (store_id, code) do nothing", cancellationToken))
-            .With(place.Id.Value, place.Store.Value, place.Code, Words.Of(place.Kind), place.Name, place.Position, at);
+            .With(place.Id.Value, place.Store.Value, place.Code, ChoiceWords.Of(place.Kind), place.Name, place.Position, at);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
@@ -105,6 +105,6 @@ internal sealed class LocationStore(UnitOfWork work)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ListAsync(
             row => new LocationRecord(
-                LocationId.From(row.GetGuid(0)), StoreId.From(row.GetGuid(1)), row.GetString(2), Words.To<LocationKind>(row.GetString(3)), row.GetString(4), row.GetInt32(5), row.GetBoolean(6), row.GetInt32(7)), cancellationToken);
+                LocationId.From(row.GetGuid(0)), StoreId.From(row.GetGuid(1)), row.GetString(2), ChoiceWords.To<LocationKind>(row.GetString(3)), row.GetString(4), row.GetInt32(5), row.GetBoolean(6), row.GetInt32(7)), cancellationToken);
     }
 }

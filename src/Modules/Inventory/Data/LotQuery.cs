@@ -88,7 +88,7 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop)
 
         if (filter.State is { } state)
         {
-            conditions.Add(state == LotState.Good ? "lot.state = 'good'" : $"lot.state <> 'good' and lot.state = '{Words.Of(state)}'");
+            conditions.Add(state == LotState.Good ? "lot.state = 'good'" : $"lot.state <> 'good' and lot.state = '{ChoiceWords.Of(state)}'");
         }
 
         if (filter.ExpiresBy is { } day)
@@ -151,7 +151,7 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop)
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ListAsync(
-            row => new LotPlace(StoreId.From(row.GetGuid(0)), LocationId.From(row.GetGuid(1)), row.GetString(2), Words.To<LocationKind>(row.GetString(3)), new Quantity(row.GetInt64(4), Unit.Get(row.GetString(5)))), cancellationToken);
+            row => new LotPlace(StoreId.From(row.GetGuid(0)), LocationId.From(row.GetGuid(1)), row.GetString(2), ChoiceWords.To<LocationKind>(row.GetString(3)), new Quantity(row.GetInt64(4), Unit.Get(row.GetString(5)))), cancellationToken);
     }
 
     /// <summary>The documents that brought or took some of a lot, newest first.</summary>
@@ -161,7 +161,7 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop)
         var conditions = new Conditions(command);
         conditions.In(scope, "movement.store_id");
         conditions.Add(id.Value, n => $"movement.lot_id = ${n} and movement.lot_id <> inventory.no_lot() and movement.quantity <> 0");
-        conditions.Add(kinds.Select(Words.Of).ToArray(), n => $"movement.kind = any (${n})");
+        conditions.Add(kinds.Select(ChoiceWords.Of).ToArray(), n => $"movement.kind = any (${n})");
         command.CommandText = $"""
             select posting.document_type, posting.document_id, movement.kind, movement.store_id, min(movement.recorded_at), sum(movement.quantity)::bigint, item.unit
             from inventory.movement join inventory.posting on posting.id = movement.posting_id join inventory.item on item.id = movement.variant_id where {conditions}
@@ -169,7 +169,7 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop)
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ListAsync(
-            row => new LotMove(new DocumentRef(row.GetString(0), row.GetString(1)), Words.To<StockKind>(row.GetString(2)), StoreId.From(row.GetGuid(3)), row.GetFieldValue<DateTimeOffset>(4), new Quantity(row.GetInt64(5), Unit.Get(row.GetString(6)))), cancellationToken);
+            row => new LotMove(new DocumentRef(row.GetString(0), row.GetString(1)), ChoiceWords.To<StockKind>(row.GetString(2)), StoreId.From(row.GetGuid(3)), row.GetFieldValue<DateTimeOffset>(4), new Quantity(row.GetInt64(5), Unit.Get(row.GetString(6)))), cancellationToken);
     }
 
     /// <summary>How a lot has stood, newest first.</summary>
@@ -177,7 +177,7 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop)
     {
         await using var command = (await work.CommandAsync("select at, state, reason from inventory.lot_state where lot_id = $1 order by at desc limit 100", cancellationToken)).With(id.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ListAsync(row => new LotStood(row.GetFieldValue<DateTimeOffset>(0), Words.To<LotState>(row.GetString(1)), row.GetString(2)), cancellationToken);
+        return await reader.ListAsync(row => new LotStood(row.GetFieldValue<DateTimeOffset>(0), ChoiceWords.To<LotState>(row.GetString(1)), row.GetString(2)), cancellationToken);
     }
 
     /// <summary>The lot of an item that a label names: of this expiry where it says one, else the one that came last.</summary>

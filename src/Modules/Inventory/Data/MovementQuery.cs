@@ -50,7 +50,7 @@ internal sealed class MovementQuery(UnitOfWork work, ShopFacts shop)
         if (filter.Kind is { } kind)
         {
             // One of a few words of ours, and written out: an index of a part of the rows is of no use to a parameter.
-            conditions.Add($"moved.kind = '{Words.Of(kind)}'");
+            conditions.Add($"moved.kind = '{ChoiceWords.Of(kind)}'");
         }
 
         if (filter.From is { } from)
@@ -112,7 +112,7 @@ internal sealed class MovementQuery(UnitOfWork work, ShopFacts shop)
 
     private static MovementLine Line(NpgsqlDataReader row, Currency currency)
     {
-        var (posting, unit, value, kind) = (StockPostingId.From(row.GetGuid(0)), Unit.Get(row.GetString(8)), row.GetInt64(15), Words.To<StockKind>(row.GetString(2)));
+        var (posting, unit, value, kind) = (StockPostingId.From(row.GetGuid(0)), Unit.Get(row.GetString(8)), row.GetInt64(15), ChoiceWords.To<StockKind>(row.GetString(2)));
         return new MovementLine(
             posting, row.GetInt32(1), kind, row.GetFieldValue<DateTimeOffset>(3), StoreId.From(row.GetGuid(4)), new ItemBrief(VariantId.From(row.GetGuid(5)), row.GetString(6), row.Json<LocalText>(7)), row.GetString(9),
             LotBrief.Read(row, 10), new Quantity(row.GetInt64(14), unit), new Money(value, currency), new Quantity(row.GetInt64(16), unit), new Money(row.GetInt64(17), currency), new DocumentRef(row.GetString(18), row.GetString(19)), row.GetString(20),

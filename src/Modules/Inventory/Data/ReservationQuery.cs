@@ -70,7 +70,7 @@ internal sealed class ReservationQuery(UnitOfWork work)
         if (filter.State is { } state)
         {
             // Written out: an index of the open ones is of no use to a parameter.
-            conditions.Add($"reservation.state = '{Words.Of(state)}'");
+            conditions.Add($"reservation.state = '{ChoiceWords.Of(state)}'");
         }
 
         if (filter.Item is { } item)
@@ -103,7 +103,7 @@ internal sealed class ReservationQuery(UnitOfWork work)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ListAsync(
             row => new ReservationRecord(
-                ReservationId.From(row.GetGuid(0)), StoreId.From(row.GetGuid(1)), new DocumentRef(row.GetString(2), row.GetString(3)), Words.To<ReservationState>(row.GetString(4)), row.GetFieldValue<DateTimeOffset>(5),
+                ReservationId.From(row.GetGuid(0)), StoreId.From(row.GetGuid(1)), new DocumentRef(row.GetString(2), row.GetString(3)), ChoiceWords.To<ReservationState>(row.GetString(4)), row.GetFieldValue<DateTimeOffset>(5),
                 row.GetFieldValue<DateTimeOffset>(6), row.MomentOrNull(7), row.IdOrNull(8) is { } posting ? StockPostingId.From(posting) : null, []), cancellationToken);
     }
 

@@ -93,7 +93,7 @@ internal sealed class SerialQuery(UnitOfWork work)
         if (filter.State is { } state)
         {
             // One of a few words of ours, and written out: an index of a part of the rows is of no use to a parameter.
-            conditions.Add($"serial.state = '{Words.Of(state)}'" + (state == SerialState.Sold ? "" : " and serial.state <> 'sold'"));
+            conditions.Add($"serial.state = '{ChoiceWords.Of(state)}'" + (state == SerialState.Sold ? "" : " and serial.state <> 'sold'"));
         }
 
         if (cursor is not null)
@@ -134,11 +134,11 @@ internal sealed class SerialQuery(UnitOfWork work)
             """;
         await using var past = await command.ExecuteReaderAsync(cancellationToken);
         var moves = await past.ListAsync(
-            row => new SerialMove(row.GetFieldValue<DateTimeOffset>(0), Words.To<StockKind>(row.GetString(1)), StoreId.From(row.GetGuid(2)), row.GetString(3), row.GetBoolean(4), new DocumentRef(row.GetString(5), row.GetString(6))), cancellationToken);
+            row => new SerialMove(row.GetFieldValue<DateTimeOffset>(0), ChoiceWords.To<StockKind>(row.GetString(1)), StoreId.From(row.GetGuid(2)), row.GetString(3), row.GetBoolean(4), new DocumentRef(row.GetString(5), row.GetString(6))), cancellationToken);
         return moves.Count == 0 && !scope.Covers(serial.Store.Value) ? null : new SerialDetail(serial, moves);
     }
 
     private static SerialLine Line(NpgsqlDataReader row) => new(
-        row.GetGuid(0), new ItemBrief(VariantId.From(row.GetGuid(1)), row.GetString(2), row.Json<LocalText>(3)), row.GetString(4), Words.To<SerialState>(row.GetString(5)), StoreId.From(row.GetGuid(6)), row.TextOrNull(7),
+        row.GetGuid(0), new ItemBrief(VariantId.From(row.GetGuid(1)), row.GetString(2), row.Json<LocalText>(3)), row.GetString(4), ChoiceWords.To<SerialState>(row.GetString(5)), StoreId.From(row.GetGuid(6)), row.TextOrNull(7),
         row.GetFieldValue<DateTimeOffset>(8));
 }

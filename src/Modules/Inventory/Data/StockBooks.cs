@@ -4,6 +4,7 @@ using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Ledger;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Domain;
+using Aisle.Platform.Database;
 
 namespace Aisle.Modules.Inventory.Data;
 
@@ -76,7 +77,7 @@ internal sealed class StockBooks(ILedger ledger)
                 yield return Document("stock_transfer", new Facts().Set("to", posting.Store).Set("received", Of(came)));
                 break;
             case StockKind.Revaluation when posting.Lines.Sum(line => line.Value!.Value.Minor) - net is var gone && (net != 0 || gone != 0):
-                var side = Words.Of(posting.Cost!.Owed);
+                var side = ChoiceWords.Of(posting.Cost!.Owed);
                 yield return Document("stock_revaluation", new Facts().Set("reason", posting.Reason ?? side).Set(side + "_kept", Of(net)).Set(side + "_sold", Of(gone))) with { Corrects = posting.Cost.Corrects };
                 break;
         }

@@ -197,11 +197,11 @@ internal sealed class StockQuery(UnitOfWork work, ICatalog catalog, ShopFacts sh
     }
 
     private static KeptItem Item(NpgsqlDataReader row) => new(
-        new ItemBrief(VariantId.From(row.GetGuid(0)), row.GetString(1), row.Json<LocalText>(2)), ProductId.From(row.GetGuid(3)), CategoryId.From(row.GetGuid(4)), row.GetString(6), Words.To<Tracking>(row.GetString(7)),
-        Words.To<Valuation>(row.GetString(8)), new Quantity(row.GetInt64(9), Unit.Get(row.GetString(5))), row.GetInt32(10));
+        new ItemBrief(VariantId.From(row.GetGuid(0)), row.GetString(1), row.Json<LocalText>(2)), ProductId.From(row.GetGuid(3)), CategoryId.From(row.GetGuid(4)), row.GetString(6), ChoiceWords.To<Tracking>(row.GetString(7)),
+        ChoiceWords.To<Valuation>(row.GetString(8)), new Quantity(row.GetInt64(9), Unit.Get(row.GetString(5))), row.GetInt32(10));
 
     private static PlaceStock Place(NpgsqlDataReader row) => new(
-        LocationId.From(row.GetGuid(1)), row.GetString(2), Words.To<LocationKind>(row.GetString(3)),
+        LocationId.From(row.GetGuid(1)), row.GetString(2), ChoiceWords.To<LocationKind>(row.GetString(3)),
         LotBrief.Read(row, 4),
         new Quantity(row.GetInt64(8), Unit.Get(row.GetString(9))));
 

@@ -44,7 +44,7 @@ internal sealed class StockWriter(UnitOfWork work, CallerContext caller)
     public async Task<Result<ReservationState>> ReleaseAsync(ReservationId reservation, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await using var command = (await work.CommandAsync("select inventory.release($1, $2)", cancellationToken)).With(reservation.Value, at);
-        return await command.ExecuteScalarAsync(cancellationToken) is string was ? Words.To<ReservationState>(was) : InventoryErrors.ReservationUnknown;
+        return await command.ExecuteScalarAsync(cancellationToken) is string was ? ChoiceWords.To<ReservationState>(was) : InventoryErrors.ReservationUnknown;
     }
 
     /// <summary>Keeps an open reservation until another instant.</summary>
@@ -66,7 +66,7 @@ internal sealed class StockWriter(UnitOfWork work, CallerContext caller)
     public async Task<Result<List<WrittenPart>>> PostAsync(NewStockPosting asked, byte[] hash, DateTimeOffset at, Guid? by, CancellationToken cancellationToken)
     {
         await using var command = (await work.CommandAsync(PostSql, cancellationToken)).With(
-            asked.Id.Value, Words.Of(asked.Kind), asked.Store.Value, asked.Document.Type, asked.Document.Id, asked.Reason ?? "", asked.Date.Date, at, by, hash, Words.Of(asked.Way), asked.Reservation?.Value,
+            asked.Id.Value, ChoiceWords.Of(asked.Kind), asked.Store.Value, asked.Document.Type, asked.Document.Id, asked.Reason ?? "", asked.Date.Date, at, by, hash, ChoiceWords.Of(asked.Way), asked.Reservation?.Value,
             asked.Lines.Select(line => line.Variant.Value).ToArray(), asked.Lines.Select(line => line.Location?.Value).ToArray(), asked.Lines.Select(line => line.Lot?.Value).ToArray(),
             asked.Lines.Select(line => line.Quantity).ToArray(), asked.Lines.Select(line => line.Value?.Minor).ToArray(), Serials.ForDatabase(asked.Lines.Select(line => line.Serials)));
         return await PartsAsync(command, asked, cancellationToken);

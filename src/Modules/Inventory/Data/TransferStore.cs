@@ -208,7 +208,7 @@ internal sealed class TransferStore(UnitOfWork work, StockDesk desk, IPeople peo
 
     public async Task EndAsync(TransferId id, TransferState state, Guid? by, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        await using var command = (await work.CommandAsync("update inventory.transfer set state = $2, ended_by = $3, ended_at = $4, version = version + 1 where id = $1", cancellationToken)).With(id.Value, Words.Of(state), by, at);
+        await using var command = (await work.CommandAsync("update inventory.transfer set state = $2, ended_by = $3, ended_at = $4, version = version + 1 where id = $1", cancellationToken)).With(id.Value, ChoiceWords.Of(state), by, at);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -222,7 +222,7 @@ internal sealed class TransferStore(UnitOfWork work, StockDesk desk, IPeople peo
 
     // Until names are put in, people are their ids.
     private static TransferRecord Read(NpgsqlDataReader row, Currency currency) => new(
-        TransferId.From(row.GetGuid(0)), row.GetString(2), StoreId.From(row.GetGuid(3)), StoreId.From(row.GetGuid(4)), row.GetString(5), Words.To<TransferState>(row.GetString(6)),
+        TransferId.From(row.GetGuid(0)), row.GetString(2), StoreId.From(row.GetGuid(3)), StoreId.From(row.GetGuid(4)), row.GetString(5), ChoiceWords.To<TransferState>(row.GetString(6)),
         new Money(row.GetInt64(7), currency), new Money(row.GetInt64(8), currency), new Money(row.GetInt64(9), currency), row.IdOrNull(10), Author: null, row.GetFieldValue<DateTimeOffset>(1),
         row.IdOrNull(11)?.ToString(), row.MomentOrNull(12), row.IdOrNull(13)?.ToString(), row.MomentOrNull(14), row.GetInt32(15));
 

@@ -5,15 +5,6 @@ using Aisle.Modules.Purchasing.Domain;
 
 namespace Aisle.Modules.Purchasing.Data;
 
-/// <summary>A store on its business day.</summary>
-/// <param name="Store">The store.</param>
-/// <param name="Currency">The company's currency.</param>
-/// <param name="Today">Its business date.</param>
-internal sealed record ShopDay(StoreRecord Store, Currency Currency, BusinessDate Today)
-{
-    public Money Money(long minor) => new(minor, Currency);
-}
-
 /// <summary>The stores, their day, and what is set for them.</summary>
 internal sealed class PurchasingClock(IStores stores, TimeProvider time)
 {
@@ -33,9 +24,7 @@ internal sealed class PurchasingClock(IStores stores, TimeProvider time)
     public async ValueTask<Currency?> CurrencyAsync(CancellationToken cancellationToken) => await stores.ShopAsync(cancellationToken) is { } shop ? Currency.Get(shop.Currency) : null;
 
     /// <summary>A store on its day; null where there is none.</summary>
-    public async ValueTask<ShopDay?> DayAsync(StoreId id, CancellationToken cancellationToken) =>
-        await stores.ShopAsync(cancellationToken) is { } shop && shop.Stores.FirstOrDefault(store => store.Id == id) is { } found
-            ? new ShopDay(found, Currency.Get(shop.Currency), BusinessDate.Of(Now, TimeZoneInfo.FindSystemTimeZoneById(found.TimeZone), found.DayCutOff)) : null;
+    public async ValueTask<ShopDay?> DayAsync(StoreId id, CancellationToken cancellationToken) => (await stores.ShopAsync(cancellationToken)).DayOf(id, Now);
 
     /// <summary>The day it is in the company's zone.</summary>
     public async ValueTask<DateOnly> TodayAsync(CancellationToken cancellationToken) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, (await stores.ShopAsync(cancellationToken)).Zone()).DateTime);

@@ -1,4 +1,5 @@
 using Aisle.Kernel;
+using Aisle.Platform.Database;
 
 namespace Aisle.Modules.Purchasing.Domain;
 
@@ -40,5 +41,5 @@ internal static class PurchasingErrors
     public static Error CodeTaken { get; } = Error.Conflict("supplier.code_taken", "Another supplier has this code.") with { Field = "code" };
 
     public static Error State(OrderState state, OrderAct act) =>
-        Error.Conflict("purchase.state", $"This cannot be done to an order that is {Words.Of(state).Replace('_', ' ')}: {Words.Of(act).Replace('_', ' ')}.");
+        Error.Conflict("purchase.state", $"This cannot be done to an order that is {ChoiceWords.Of(state).Replace('_', ' ')}: {ChoiceWords.Of(act).Replace('_', ' ')}.");
 }

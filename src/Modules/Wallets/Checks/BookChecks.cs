@@ -2,6 +2,7 @@ using System.Globalization;
 using Aisle.Contracts.Ledger;
 using Aisle.Contracts.Wallets;
 using Aisle.Modules.Wallets.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Verify;
 
 namespace Aisle.Modules.Wallets.Checks;
@@ -53,7 +54,7 @@ internal sealed class ControlAccountsAgree(IBooksState books) : IInvariant
         foreach (var (kind, sum, parts) in sums)
         {
             finding.Rows += parts;
-            var account = await books.AccountBalanceAsync(proof.Connection, AccountRef.For(MoveKinds.RoleOf(Words.To<WalletKind>(kind))), cancellationToken);
+            var account = await books.AccountBalanceAsync(proof.Connection, AccountRef.For(MoveKinds.RoleOf(ChoiceWords.To<WalletKind>(kind))), cancellationToken);
             if (account?.Minor != sum)
             {
                 finding.Add(FormattableString.Invariant($"All wallets of kind {kind} have {sum}, and their account has {account?.Minor.ToString(CultureInfo.InvariantCulture) ?? "no row"}."));

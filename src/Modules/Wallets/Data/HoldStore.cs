@@ -68,7 +68,7 @@ internal sealed class HoldStore(UnitOfWork work)
     public async Task EndAsync(KeptHold kept, HoldState state, long? posted, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(work.Connection, work.Transaction);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("update wallets.hold set state = $2, posted = $3, ended_at = $4 where id = $1 and state = 'open'").With(kept.Hold.Id.Value, Domain.Words.Of(state), posted, at));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("update wallets.hold set state = $2, posted = $3, ended_at = $4 where id = $1 and state = 'open'").With(kept.Hold.Id.Value, ChoiceWords.Of(state), posted, at));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("update wallets.usage set money_out = money_out - $3 where wallet_id = $1 and day = $2").With(kept.Hold.WalletId.Value, kept.Day, kept.Hold.Amount.Minor - (posted ?? 0)));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -78,7 +78,7 @@ internal sealed class HoldStore(UnitOfWork work)
         var unit = WalletStore.Unit(row.GetString(3));
         return new KeptHold(
             new WalletHold(
-                HoldId.From(row.GetGuid(0)), WalletId.From(row.GetGuid(1)), new Money(row.GetInt64(2), unit), Domain.Words.To<HoldState>(row.GetString(4)), row.WholeOrNull(5) is { } posted ? new Money(posted, unit) : null,
+                HoldId.From(row.GetGuid(0)), WalletId.From(row.GetGuid(1)), new Money(row.GetInt64(2), unit), ChoiceWords.To<HoldState>(row.GetString(4)), row.WholeOrNull(5) is { } posted ? new Money(posted, unit) : null,
                 new DocumentRef(row.GetString(6), row.GetString(7)), row.GetString(8), row.GetFieldValue<DateTimeOffset>(9), row.GetFieldValue<DateTimeOffset>(10)),
             row.IdOrNull(11), row.GetFieldValue<DateOnly>(12), row.GetFieldValue<byte[]>(13));
     }

@@ -56,7 +56,7 @@ internal sealed class LimitStore(UnitOfWork work)
             on conflict (id) do update set valid_from = excluded.valid_from, valid_to = excluded.valid_to, per_transaction = excluded.per_transaction, day_out = excluded.day_out, day_in = excluded.day_in,
                 highest_balance = excluded.highest_balance, version = excluded.version, updated_at = excluded.updated_at
             """, cancellationToken)).With(
-            limit.Id.Value, Words.Of(limit.Kind), Words.Of(limit.Level), limit.Currency, limit.ValidFrom, limit.ValidTo, limit.PerTransaction?.Minor, limit.DayOut?.Minor, limit.DayIn?.Minor, limit.HighestBalance?.Minor, limit.Version, at);
+            limit.Id.Value, ChoiceWords.Of(limit.Kind), ChoiceWords.Of(limit.Level), limit.Currency, limit.ValidFrom, limit.ValidTo, limit.PerTransaction?.Minor, limit.DayOut?.Minor, limit.DayIn?.Minor, limit.HighestBalance?.Minor, limit.Version, at);
         try
         {
             await command.ExecuteNonQueryAsync(cancellationToken);
@@ -87,7 +87,7 @@ internal sealed class LimitStore(UnitOfWork work)
     {
         var unit = WalletStore.Unit(row.GetString(3));
         return new LimitRecord(
-            WalletLimitId.From(row.GetGuid(0)), Words.To<WalletKind>(row.GetString(1)), Words.To<WalletLevel>(row.GetString(2)), unit.Code, row.GetFieldValue<DateOnly>(4), row.IsDBNull(5) ? null : row.GetFieldValue<DateOnly>(5),
+            WalletLimitId.From(row.GetGuid(0)), ChoiceWords.To<WalletKind>(row.GetString(1)), ChoiceWords.To<WalletLevel>(row.GetString(2)), unit.Code, row.GetFieldValue<DateOnly>(4), row.IsDBNull(5) ? null : row.GetFieldValue<DateOnly>(5),
             At(6), At(7), At(8), At(9), row.GetInt32(10));
 
         Money? At(int column) => row.WholeOrNull(column) is { } minor ? new Money(minor, unit) : null;

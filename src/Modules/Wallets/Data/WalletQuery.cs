@@ -74,12 +74,12 @@ internal sealed class WalletQuery(UnitOfWork work, ILedger ledger, IPeople peopl
 
         if (filter.Kind is { } kind)
         {
-            Add(Words.Of(kind), n => $"wallet.kind = ${n}");
+            Add(ChoiceWords.Of(kind), n => $"wallet.kind = ${n}");
         }
 
         if (filter.Status is { } status)
         {
-            Add(Words.Of(status), n => $"wallet.status = ${n}");
+            Add(ChoiceWords.Of(status), n => $"wallet.status = ${n}");
         }
 
         if (filter.Customer is { } customer)

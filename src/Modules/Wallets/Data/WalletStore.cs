@@ -75,7 +75,7 @@ internal sealed class WalletStore(UnitOfWork work)
             select given.id, given.customer_id, $3, given.id, $4, 'active', 'basic', $5, $5 from unnest($1, $2) given (id, customer_id)
             on conflict do nothing
             """, cancellationToken)).With(
-            wallets.Select(wallet => wallet.Id.Value).ToArray(), wallets.Select(wallet => wallet.CustomerId?.Value).ToArray(), Words.Of(wallets[0].Kind), wallets[0].Currency, wallets[0].CreatedAt);
+            wallets.Select(wallet => wallet.Id.Value).ToArray(), wallets.Select(wallet => wallet.CustomerId?.Value).ToArray(), ChoiceWords.Of(wallets[0].Kind), wallets[0].Currency, wallets[0].CreatedAt);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -84,15 +84,15 @@ internal sealed class WalletStore(UnitOfWork work)
     {
         await using var command = (await work.CommandAsync($"""
             update wallets.wallet set status = $2, reason = $3, level = $4, version = version + 1, updated_at = $5 where id = $1 returning {Columns}
-            """, cancellationToken)).With(wallet.Id.Value, Words.Of(wallet.Status), wallet.Reason, Words.Of(wallet.Level), at);
+            """, cancellationToken)).With(wallet.Id.Value, ChoiceWords.Of(wallet.Status), wallet.Reason, ChoiceWords.Of(wallet.Level), at);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return Read(reader);
     }
 
     public static WalletRecord Read(NpgsqlDataReader row) => new(
-        WalletId.From(row.GetGuid(0)), row.IdOrNull(1) is { } customer ? UserId.From(customer) : null, Words.To<WalletKind>(row.GetString(2)), row.GetString(3), Words.To<WalletStatus>(row.GetString(4)),
-        Words.To<WalletLevel>(row.GetString(5)), row.TextOrNull(6), row.GetFieldValue<DateTimeOffset>(7), row.GetInt32(8));
+        WalletId.From(row.GetGuid(0)), row.IdOrNull(1) is { } customer ? UserId.From(customer) : null, ChoiceWords.To<WalletKind>(row.GetString(2)), row.GetString(3), ChoiceWords.To<WalletStatus>(row.GetString(4)),
+        ChoiceWords.To<WalletLevel>(row.GetString(5)), row.TextOrNull(6), row.GetFieldValue<DateTimeOffset>(7), row.GetInt32(8));
 
     /// <summary>What a wallet is kept in. The database holds none that is not known.</summary>
     public static Currency Unit(string code) => Currency.TryGetUnit(code, out var unit) ? unit : throw new InvalidOperationException($"{code} is no currency.");

@@ -1,4 +1,5 @@
 using Aisle.Contracts.Wallets;
+using Aisle.Platform.Database;
 
 namespace Aisle.Modules.Wallets.Domain;
 
@@ -63,5 +64,5 @@ internal static class MoveKinds
     public static MoveRule RuleOf(string kind) => _rules[kind];
 
     /// <summary>The role of the account in which wallets of a kind are kept.</summary>
-    public static string RoleOf(WalletKind kind) => Words.Of(kind);
+    public static string RoleOf(WalletKind kind) => ChoiceWords.Of(kind);
 }

@@ -1,5 +1,6 @@
 using Aisle.Contracts.Wallets;
 using Aisle.Kernel;
+using Aisle.Platform.Database;
 
 namespace Aisle.Modules.Wallets.Domain;
 
@@ -37,7 +38,7 @@ internal static class WalletErrors
 
     public static Error EarningUnknown { get; } = Error.NotFound("points.document_unknown", "This document has earned no points.");
 
-    public static Error NotFor(WalletKind kind) => Error.Conflict("wallet.kind", $"This is not done to what is {Words.Of(kind).Replace('_', ' ')}.");
+    public static Error NotFor(WalletKind kind) => Error.Conflict("wallet.kind", $"This is not done to what is {ChoiceWords.Of(kind).Replace('_', ' ')}.");
 
     public static Error OtherCurrency(string currency, string field = "amount") => Error.Validation("wallet.currency", $"The wallet is kept in {currency}.", field);
 

@@ -3,6 +3,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
 using Aisle.Modules.Inventory.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -50,7 +51,7 @@ internal static class ListAdjustments
         {
             yield return
             [
-                row.Number, row.StoreId.ToString(), row.Reason, Domain.Words.Of(row.State), row.Value.ToAmountString(), row.Value.Currency.Code, row.Note, row.Author, PaperList.Text(row.CreatedAt), row.DecidedBy,
+                row.Number, row.StoreId.ToString(), row.Reason, ChoiceWords.Of(row.State), row.Value.ToAmountString(), row.Value.Currency.Code, row.Note, row.Author, PaperList.Text(row.CreatedAt), row.DecidedBy,
                 PaperList.Text(row.DecidedAt), row.Id.ToString(),
             ];
         }

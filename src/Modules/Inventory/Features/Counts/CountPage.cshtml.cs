@@ -3,6 +3,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
 using Aisle.Modules.Inventory.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;
@@ -69,7 +70,7 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
     /// <summary>The serial numbers of a line by what is said of them, what is to be looked at first.</summary>
     public IEnumerable<(string Label, CountSerialState? State, IReadOnlyList<string> Codes)> PiecesOf(CountLine line) => (line.Serials ?? [])
         .GroupBy(piece => piece.State).OrderBy(group => _order.IndexOf(group.Key))
-        .Select(group => (T["inventory.count_serial." + (group.Key is { } state ? Words.Of(state) : "scanned")], group.Key, (IReadOnlyList<string>)[.. group.Select(piece => piece.Other is { } other ? $"{piece.Code} ({other.Code})" : piece.Code)]));
+        .Select(group => (T["inventory.count_serial." + (group.Key is { } state ? ChoiceWords.Of(state) : "scanned")], group.Key, (IReadOnlyList<string>)[.. group.Select(piece => piece.Other is { } other ? $"{piece.Code} ({other.Code})" : piece.Code)]));
 
     /// <summary>What is wrong with a field of the scan.</summary>
     public string ScanFault(string field) => FaultOf($"scans[0].{field}") ?? (field switch

@@ -1,6 +1,7 @@
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;
@@ -50,7 +51,7 @@ internal sealed class CountsPageModel(CountStore kept, IStores stores) : AdminPa
             {
                 ["number"] = row.Number,
                 ["store"] = ActWords.Store(T, shop, row.StoreId),
-                ["scope"] = T["inventory.count_scope." + Domain.Words.Of(row.Scope)],
+                ["scope"] = T["inventory.count_scope." + ChoiceWords.Of(row.Scope)],
                 ["state"] = ActWords.State(T, row.State),
                 ["value"] = T.Money(row.Value),
                 ["author"] = row.Author ?? "–",

@@ -3,6 +3,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
 using Aisle.Modules.Inventory.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -72,7 +73,7 @@ internal static class ListCounts
         {
             yield return
             [
-                row.Number, row.StoreId.ToString(), Domain.Words.Of(row.Scope), Domain.Words.Of(row.State), row.IsBlind ? "true" : "false", row.Value.ToAmountString(), row.Value.Currency.Code, row.Note, row.Author,
+                row.Number, row.StoreId.ToString(), ChoiceWords.Of(row.Scope), ChoiceWords.Of(row.State), row.IsBlind ? "true" : "false", row.Value.ToAmountString(), row.Value.Currency.Code, row.Note, row.Author,
                 PaperList.Text(row.StartedAt), row.ClosedBy, PaperList.Text(row.ClosedAt), row.DecidedBy, PaperList.Text(row.DecidedAt), row.Id.ToString(),
             ];
         }

@@ -4,6 +4,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
 using Aisle.Modules.Inventory.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;
@@ -40,7 +41,7 @@ internal sealed class NewCountPageModel(StartCount start, CountStore counts, Sto
 
     public IReadOnlyList<ListChoice> Places { get; private set; } = [];
 
-    public IReadOnlyList<ListChoice> Scopes => [.. Enum.GetValues<CountScope>().Select(scope => new ListChoice(scope.ToString(), T["inventory.count_scope." + Words.Of(scope)]))];
+    public IReadOnlyList<ListChoice> Scopes => [.. Enum.GetValues<CountScope>().Select(scope => new ListChoice(scope.ToString(), T["inventory.count_scope." + ChoiceWords.Of(scope)]))];
 
     public Task OnGetAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
 

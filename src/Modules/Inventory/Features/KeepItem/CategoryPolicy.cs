@@ -68,7 +68,7 @@ internal sealed class CategoryPolicy(UnitOfWork work, ICatalog catalog, ShopFact
 
         await using var command = (await work.CommandAsync(FindSql, cancellationToken)).With(tree.PathTo(category).Reverse().Select(step => step.Id.Value).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var said = await reader.ListAsync(row => (From: CategoryId.From(row.GetGuid(0)), Tracking: Words.To<Tracking>(row.GetString(1)), Valuation: Words.To<Valuation>(row.GetString(2)), Version: row.GetInt32(3)), cancellationToken);
+        var said = await reader.ListAsync(row => (From: CategoryId.From(row.GetGuid(0)), Tracking: ChoiceWords.To<Tracking>(row.GetString(1)), Valuation: ChoiceWords.To<Valuation>(row.GetString(2)), Version: row.GetInt32(3)), cancellationToken);
         return said is [var one] ? new PolicyRecord(id, one.Tracking, one.Valuation, one.From, one.From == id ? one.Version : 0) : new PolicyRecord(id, Tracking.None, Valuation.Average, From: null, Version: 0);
     }
 
@@ -92,7 +92,7 @@ internal sealed class CategoryPolicy(UnitOfWork work, ICatalog catalog, ShopFact
                 return _unknown;
             }
 
-            await using (var command = (await work.CommandAsync(version.Value == 0 ? SaveSql : EditSql, stop)).With(id.Value.Value, version.Value, Words.Of(body.Tracking), Words.Of(body.Valuation), shop.Now))
+            await using (var command = (await work.CommandAsync(version.Value == 0 ? SaveSql : EditSql, stop)).With(id.Value.Value, version.Value, ChoiceWords.Of(body.Tracking), ChoiceWords.Of(body.Valuation), shop.Now))
             {
                 if (await command.ExecuteNonQueryAsync(stop) == 0)
                 {

@@ -61,7 +61,7 @@ internal sealed class KeepItem(UnitOfWork work, ItemStore items, StockQuery stoc
             }
 
             await using (var command = (await work.CommandAsync("select inventory.keep_item($1, $2, $3, $4, $5, $6, $7)", stop))
-                .With(id.Value.Value, version.Value, Words.Of(body.Tracking), Words.Of(body.Valuation), least, shop.New<StockPostingId>().Value, shop.Now))
+                .With(id.Value.Value, version.Value, ChoiceWords.Of(body.Tracking), ChoiceWords.Of(body.Valuation), least, shop.New<StockPostingId>().Value, shop.Now))
             {
                 if (Refused(await command.ExecuteScalarAsync(stop) as string) is { } refused)
                 {

@@ -1,5 +1,6 @@
 using Aisle.Contracts.Stores;
 using Aisle.Modules.Inventory.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui;
 using Microsoft.AspNetCore.Html;
@@ -19,7 +20,7 @@ internal sealed class LabelSheetPageModel(LabelQuery query) : StockPageModel
     /// <summary>Whether there are more than are printed at once.</summary>
     public bool IsCut { get; private set; }
 
-    public string KindName => Words.Of(Ask.Kind);
+    public string KindName => ChoiceWords.Of(Ask.Kind);
 
     /// <summary>The form with what was asked for.</summary>
     public string Back => To("/admin/stock/labels") + Request.QueryString;

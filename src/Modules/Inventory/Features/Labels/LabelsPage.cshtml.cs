@@ -1,5 +1,6 @@
 using Aisle.Contracts.Catalog;
 using Aisle.Modules.Inventory.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 
@@ -14,9 +15,9 @@ internal sealed class LabelsPageModel(ICatalog catalog) : StockPageModel
 
     public IReadOnlyList<ListChoice> Categories { get; private set; } = [];
 
-    public string KindName => Words.Of(Ask.Kind);
+    public string KindName => ChoiceWords.Of(Ask.Kind);
 
-    public IReadOnlyList<ListChoice> Kinds => [.. Enum.GetValues<LabelKind>().Select(kind => new ListChoice(Words.Of(kind), T["inventory.label_kind." + Words.Of(kind)]))];
+    public IReadOnlyList<ListChoice> Kinds => [.. Enum.GetValues<LabelKind>().Select(kind => new ListChoice(ChoiceWords.Of(kind), T["inventory.label_kind." + ChoiceWords.Of(kind)]))];
 
     public IReadOnlyList<ListChoice> Sheets => [.. LabelSheet.All.Select(sheet => new ListChoice(sheet.Name, T["inventory.label_sheet." + sheet.Name.Replace('-', '_')]))];
 

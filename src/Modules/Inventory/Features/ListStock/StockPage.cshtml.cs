@@ -1,6 +1,7 @@
 using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Html;
@@ -73,7 +74,7 @@ internal sealed class StockListModel(StockQuery stock, ICatalog catalog) : Stock
                 cursor => stock.ListAsync(filter, Cursor.Read(cursor, filter.Sort, new Problems()), ExportSize, cancellationToken),
                 line => (string?[])[
                     line.Store.ToString(), line.Item.Id.ToString(), line.Item.Sku, T.Of(line.Item.Name), line.OnHand.Unit.Code, line.OnHand.ToValueString(), line.Reserved.ToValueString(), line.Available.ToValueString(),
-                    line.Value.ToAmountString(), line.Value.Currency.Code, Domain.Words.Of(line.State)]));
+                    line.Value.ToAmountString(), line.Value.Currency.Code, ChoiceWords.Of(line.State)]));
     }
 
     private StockFilter FilterOf(QueryReader reader) =>

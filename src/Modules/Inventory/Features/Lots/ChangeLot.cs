@@ -85,7 +85,7 @@ internal sealed class ChangeLot(UnitOfWork work, LotQuery lots, StockWriter writ
         }
 
         await using (var set = (await work.CommandAsync("select inventory.set_lot_state($1, $2, $3, $4, $5)", stop))
-            .With(id.Value, before.Version, Words.Of(state), reason, caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id))
+            .With(id.Value, before.Version, ChoiceWords.Of(state), reason, caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id))
         {
             if (await set.ExecuteScalarAsync(stop) is not DateTime)
             {
@@ -101,7 +101,7 @@ internal sealed class ChangeLot(UnitOfWork work, LotQuery lots, StockWriter writ
             return moved.Errors.ToArray();
         }
 
-        work.Publish(new LotChanged(id, before.Item.Id, Words.Of(state)));
+        work.Publish(new LotChanged(id, before.Item.Id, ChoiceWords.Of(state)));
         var after = (await lots.OneAsync(id, StoreScope.Everywhere, stop))!;
         work.Audit(new AuditEntry(
             state switch { LotState.Held => "inventory.lot.hold", LotState.Recalled => "inventory.lot.recall", _ => "inventory.lot.free" }, "inventory.lot", id.ToString(), $"{before.Item.Sku} {before.Lot.Code}",

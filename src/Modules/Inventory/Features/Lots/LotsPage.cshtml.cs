@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;
@@ -73,7 +74,7 @@ internal sealed class LotsModel(LotQuery lots, ShopFacts facts) : StockPageModel
                 cursor => lots.ListAsync(filter, LotQuery.ReadCursor(cursor, filter.Sort, new Problems()), ExportSize, cancellationToken),
                 line => (string?[])[
                     line.Lot.Id.ToString(), line.Lot.Code, line.Item.Id.ToString(), line.Item.Sku, T.Of(line.Item.Name), line.Lot.ExpiresOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                    line.MadeOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), line.OnHand.ToValueString(), line.OnHand.Unit.Code, Domain.Words.Of(line.Lot.State), line.Reason]));
+                    line.MadeOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), line.OnHand.ToValueString(), line.OnHand.Unit.Code, ChoiceWords.Of(line.Lot.State), line.Reason]));
     }
 
     private async Task<LotFilter> FilterOfAsync(QueryReader reader, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Aisle.Contracts.Inventory;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Html;
@@ -82,7 +83,7 @@ internal sealed class MovementsModel(MovementQuery movements) : StockPageModel
             RowsAsync(
                 cursor => movements.ListAsync(filter, MovementQuery.ReadCursor(cursor, new Problems()), ExportSize, cancellationToken),
                 move => (string?[])[
-                    move.Posting.ToString(), move.No.ToString(System.Globalization.CultureInfo.InvariantCulture), Text(move.At), Domain.Words.Of(move.Kind), move.Store.ToString(), move.Item.Id.ToString(), move.Item.Sku, move.Place, move.Lot?.Code,
+                    move.Posting.ToString(), move.No.ToString(System.Globalization.CultureInfo.InvariantCulture), Text(move.At), ChoiceWords.Of(move.Kind), move.Store.ToString(), move.Item.Id.ToString(), move.Item.Sku, move.Place, move.Lot?.Code,
                     move.Quantity.ToValueString(), move.Quantity.Unit.Code, move.Value.ToAmountString(), move.Value.Currency.Code, move.StockAfter.ToValueString(), move.ValueAfter.ToAmountString(), move.Document.Type, move.Document.Id,
                     move.Reason, move.Entry?.ToString()]));
     }

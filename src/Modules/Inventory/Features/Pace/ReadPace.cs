@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -51,7 +52,7 @@ internal static class ReadPace
 
     /// <summary>All rows of a report as a file, a page of the database at a time.</summary>
     public static CsvAnswer Csv(PaceQuery pace, StoreScope scope, PaceKind kind, int days, string language, CancellationToken cancellationToken) => new(
-        $"stock-{Domain.Words.Of(kind)}.csv", ["store_id", "variant_id", "sku", "name", "unit", "available", "low_at", "sold_per_day", "days_left", "value", "currency"], RowsAsync(pace, scope, kind, days, language, cancellationToken));
+        $"stock-{ChoiceWords.Of(kind)}.csv", ["store_id", "variant_id", "sku", "name", "unit", "available", "low_at", "sold_per_day", "days_left", "value", "currency"], RowsAsync(pace, scope, kind, days, language, cancellationToken));
 
     private static async IAsyncEnumerable<IEnumerable<string?>> RowsAsync(PaceQuery pace, StoreScope scope, PaceKind kind, int days, string language, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Aisle.Platform.Ui.Admin;
@@ -44,7 +45,7 @@ internal sealed class PlacesModel(LocationStore places, PlaceUse use) : StockPag
             RowsAsync(
                 cursor => places.ListAsync(new LocationFilter(Scope()), Cursor.Read(cursor, LocationStore.Sort, new Problems()), ExportSize, cancellationToken),
                 place => (string?[])[
-                    place.Id.ToString(), place.Store.ToString(), place.Code, Domain.Words.Of(place.Kind), place.Name, place.Position.ToString(System.Globalization.CultureInfo.InvariantCulture), place.IsClosed ? "true" : "false"]));
+                    place.Id.ToString(), place.Store.ToString(), place.Code, ChoiceWords.Of(place.Kind), place.Name, place.Position.ToString(System.Globalization.CultureInfo.InvariantCulture), place.IsClosed ? "true" : "false"]));
     }
 
     public async Task<IActionResult> OnPostAsync(string? place, string? name, string? position, int version, CancellationToken cancellationToken)

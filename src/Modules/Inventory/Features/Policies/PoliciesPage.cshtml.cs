@@ -32,9 +32,9 @@ internal sealed class PoliciesModel(CategoryPolicy policy, ICatalog catalog, Uni
 
     public IReadOnlyList<ListChoice> Valuations => [.. Enum.GetValues<Valuation>().Select(valuation => new ListChoice(valuation.ToString(), Valuation(valuation)))];
 
-    public string Tracking(Tracking tracking) => T["inventory.tracking." + Words.Of(tracking)];
+    public string Tracking(Tracking tracking) => T["inventory.tracking." + ChoiceWords.Of(tracking)];
 
-    public string Valuation(Valuation valuation) => T["inventory.valuation." + Words.Of(valuation)];
+    public string Valuation(Valuation valuation) => T["inventory.valuation." + ChoiceWords.Of(valuation)];
 
     public string Sent(string field) => Request.HasFormContentType ? Request.Form[field].ToString() : "";
 
@@ -59,7 +59,7 @@ internal sealed class PoliciesModel(CategoryPolicy policy, ICatalog catalog, Uni
         var tree = await catalog.CategoriesAsync(cancellationToken);
         await using var command = await work.CommandAsync("select category_id, tracking, valuation, version from inventory.category_policy", cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var said = (await reader.ListAsync(row => (Id: CategoryId.From(row.GetGuid(0)), Tracking: Words.To<Tracking>(row.GetString(1)), Valuation: Words.To<Valuation>(row.GetString(2)), Version: row.GetInt32(3)), cancellationToken)).ToDictionary(one => one.Id);
+        var said = (await reader.ListAsync(row => (Id: CategoryId.From(row.GetGuid(0)), Tracking: ChoiceWords.To<Tracking>(row.GetString(1)), Valuation: ChoiceWords.To<Valuation>(row.GetString(2)), Version: row.GetInt32(3)), cancellationToken)).ToDictionary(one => one.Id);
         Rows = [.. tree.Top.SelectMany(top => Below(tree, top)).Select(category =>
         {
             var path = tree.PathTo(category);

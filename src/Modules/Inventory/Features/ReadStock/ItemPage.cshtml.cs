@@ -2,6 +2,7 @@ using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Aisle.Platform.Ui.Admin;
@@ -40,9 +41,9 @@ internal sealed class ItemPageModel(StockQuery stock, MovementQuery movements, I
 
     public string Path => $"/admin/stock/items/{Stock.Item.Item.Id}";
 
-    public string Tracking(Tracking tracking) => T["inventory.tracking." + Domain.Words.Of(tracking)];
+    public string Tracking(Tracking tracking) => T["inventory.tracking." + ChoiceWords.Of(tracking)];
 
-    public string Valuation(Valuation valuation) => T["inventory.valuation." + Domain.Words.Of(valuation)];
+    public string Valuation(Valuation valuation) => T["inventory.valuation." + ChoiceWords.Of(valuation)];
 
     /// <summary>What stands in a field: what was typed, where it came back.</summary>
     public string Field(string name, string value) => Request.HasFormContentType && Request.Form.TryGetValue(name, out var typed) ? typed.ToString() : value;

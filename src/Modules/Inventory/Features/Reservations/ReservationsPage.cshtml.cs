@@ -1,6 +1,7 @@
 using Aisle.Contracts.Inventory;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Html;
@@ -51,7 +52,7 @@ internal sealed class ReservationsModel(ReservationQuery query) : StockPageModel
             RowsAsync(
                 cursor => query.ListAsync(filter, ReservationQuery.ReadCursor(cursor, new Problems()), ExportSize, cancellationToken),
                 one => (string?[])[
-                    one.Id.ToString(), one.Store.ToString(), one.Owner.Type, one.Owner.Id, Domain.Words.Of(one.State), Text(one.CreatedAt), Text(one.ExpiresAt), one.EndedAt is { } ended ? Text(ended) : null,
+                    one.Id.ToString(), one.Store.ToString(), one.Owner.Type, one.Owner.Id, ChoiceWords.Of(one.State), Text(one.CreatedAt), Text(one.ExpiresAt), one.EndedAt is { } ended ? Text(ended) : null,
                     string.Join("; ", one.Lines.Select(line => $"{line.Item.Sku} {line.Quantity}"))]));
     }
 
@@ -100,5 +101,5 @@ internal sealed class ReservationsModel(ReservationQuery query) : StockPageModel
     private ReservationFilter FilterOf(QueryReader reader) =>
         new(ScopeOf(reader.Get(ListStock.Store)), ListMovements.DocumentOf(reader.Get(ReservationRoutes.Owner)), ListStock.Word<ReservationState>(reader.Get(_state)), reader.Get(ListMovements.Item));
 
-    private IHtmlContent Badge(ReservationState state) => ListView.Badge(T["inventory.reservation_state." + Domain.Words.Of(state)], state == ReservationState.Open ? "blue" : state == ReservationState.Committed ? "green" : "secondary");
+    private IHtmlContent Badge(ReservationState state) => ListView.Badge(T["inventory.reservation_state." + ChoiceWords.Of(state)], state == ReservationState.Open ? "blue" : state == ReservationState.Committed ? "green" : "secondary");
 }

@@ -3,6 +3,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
 using Aisle.Modules.Inventory.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -20,7 +21,7 @@ internal static class ListSerials
     private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows on a page.", 1, 200, 50);
     private static readonly QueryParameter[] _query = [Code, ListMovements.Item, ListStock.Store, State, _format, Cursor.Parameter, _limit];
 
-    public static string[] States => ["all", .. Enum.GetValues<SerialState>().Select(state => Words.Of(state))];
+    public static string[] States => ["all", .. Enum.GetValues<SerialState>().Select(state => ChoiceWords.Of(state))];
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -46,7 +47,7 @@ internal static class ListSerials
             var page = await serials.ListAsync(filter, cursor, size, CancellationToken.None);
             foreach (var row in page.Items)
             {
-                yield return [row.Id.ToString(), row.Code, row.Item.Id.ToString(), row.Item.Sku, Words.Of(row.State), row.Store.ToString(), row.Place, PaperList.Text(row.At)];
+                yield return [row.Id.ToString(), row.Code, row.Item.Id.ToString(), row.Item.Sku, ChoiceWords.Of(row.State), row.Store.ToString(), row.Place, PaperList.Text(row.At)];
             }
 
             cursor = Cursor.Read(page.NextCursor, SerialQuery.Sort, new Problems());

@@ -2,6 +2,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
 using Aisle.Modules.Inventory.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Security;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Html;
@@ -25,11 +26,11 @@ internal static class ActWords
 
     public static string Reason(AdminText text, string reason) => text["inventory.reason." + reason];
 
-    public static IHtmlContent State(AdminText text, AdjustmentState state) => ListView.Badge(text["inventory.adjustment_state." + Words.Of(state)], state switch { AdjustmentState.Posted => "green", AdjustmentState.Waiting => "yellow", _ => "secondary" });
+    public static IHtmlContent State(AdminText text, AdjustmentState state) => ListView.Badge(text["inventory.adjustment_state." + ChoiceWords.Of(state)], state switch { AdjustmentState.Posted => "green", AdjustmentState.Waiting => "yellow", _ => "secondary" });
 
-    public static IHtmlContent State(AdminText text, TransferState state) => ListView.Badge(text["inventory.transfer_state." + Words.Of(state)], state switch { TransferState.Closed => "green", TransferState.Sent => "blue", TransferState.Draft => "yellow", _ => "secondary" });
+    public static IHtmlContent State(AdminText text, TransferState state) => ListView.Badge(text["inventory.transfer_state." + ChoiceWords.Of(state)], state switch { TransferState.Closed => "green", TransferState.Sent => "blue", TransferState.Draft => "yellow", _ => "secondary" });
 
-    public static IHtmlContent State(AdminText text, CountState state) => ListView.Badge(text["inventory.count_state." + Words.Of(state)], state switch { CountState.Posted => "green", CountState.Open => "blue", CountState.Waiting => "yellow", _ => "secondary" });
+    public static IHtmlContent State(AdminText text, CountState state) => ListView.Badge(text["inventory.count_state." + ChoiceWords.Of(state)], state switch { CountState.Posted => "green", CountState.Open => "blue", CountState.Waiting => "yellow", _ => "secondary" });
 
     public static string Quantity(AdminText text, Quantity quantity) => $"{text.Digits(quantity.ToValueString()).Replace('-', '−')} {quantity.Unit.Code}";
 

@@ -2,6 +2,7 @@ using Aisle.Contracts.Ledger;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
@@ -36,9 +37,9 @@ internal abstract class StockPageModel : AdminPage
     /// <summary>The same with a sign in front, for what moves.</summary>
     public string Signed(Quantity quantity) => (quantity.Thousandths > 0 ? "+" : "") + Amount(quantity);
 
-    public string Kind(Contracts.Inventory.StockKind kind) => T["inventory.kind." + Domain.Words.Of(kind)];
+    public string Kind(Contracts.Inventory.StockKind kind) => T["inventory.kind." + ChoiceWords.Of(kind)];
 
-    public string PlaceKind(LocationKind kind) => T["inventory.place." + Domain.Words.Of(kind)];
+    public string PlaceKind(LocationKind kind) => T["inventory.place." + ChoiceWords.Of(kind)];
 
     public IHtmlContent State(LotState state, bool isExpired) => state switch
     {
@@ -47,7 +48,7 @@ internal abstract class StockPageModel : AdminPage
         _ => isExpired ? ListView.Badge(T["inventory.lot_state.expired"], "red") : ListView.Badge(T["inventory.lot_state.good"], "green"),
     };
 
-    public IHtmlContent State(SerialState state) => ListView.Badge(T["inventory.serial_state." + Domain.Words.Of(state)], state switch { SerialState.Stock => "green", SerialState.Way => "blue", SerialState.Sold => "secondary", _ => "yellow" });
+    public IHtmlContent State(SerialState state) => ListView.Badge(T["inventory.serial_state." + ChoiceWords.Of(state)], state switch { SerialState.Stock => "green", SerialState.Way => "blue", SerialState.Sold => "secondary", _ => "yellow" });
 
     /// <summary>Where a document is shown; null where no page shows it.</summary>
     public string? PathTo(DocumentRef document) =>

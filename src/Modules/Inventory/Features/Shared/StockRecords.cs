@@ -70,7 +70,7 @@ internal sealed record LotBrief(LotId Id, string Code, DateOnly? ExpiresOn, LotS
 {
     /// <summary>Four columns from a place on: id, code, last day and state; null where there is no lot.</summary>
     public static LotBrief? Read(NpgsqlDataReader row, int from) => row.IdOrNull(from) is not { } id ? null
-        : new LotBrief(LotId.From(id), row.GetString(from + 1), row.IsDBNull(from + 2) ? null : row.GetFieldValue<DateOnly>(from + 2), Domain.Words.To<LotState>(row.GetString(from + 3)));
+        : new LotBrief(LotId.From(id), row.GetString(from + 1), row.IsDBNull(from + 2) ? null : row.GetFieldValue<DateOnly>(from + 2), ChoiceWords.To<LotState>(row.GetString(from + 3)));
 }
 
 /// <summary>What a store has of an item.</summary>

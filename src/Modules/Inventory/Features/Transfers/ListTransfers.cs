@@ -3,6 +3,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
 using Aisle.Modules.Inventory.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -52,7 +53,7 @@ internal static class ListTransfers
         {
             yield return
             [
-                row.Number, row.From.ToString(), row.To.ToString(), Domain.Words.Of(row.State), row.Sent.ToAmountString(), row.OnTheWay.ToAmountString(), row.Lost.ToAmountString(), row.Sent.Currency.Code, row.Note, row.Author,
+                row.Number, row.From.ToString(), row.To.ToString(), ChoiceWords.Of(row.State), row.Sent.ToAmountString(), row.OnTheWay.ToAmountString(), row.Lost.ToAmountString(), row.Sent.Currency.Code, row.Note, row.Author,
                 PaperList.Text(row.CreatedAt), row.SentBy, PaperList.Text(row.SentAt), row.EndedBy, PaperList.Text(row.EndedAt), row.Id.ToString(),
             ];
         }

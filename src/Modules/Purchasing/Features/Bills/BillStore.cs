@@ -5,6 +5,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
 using Aisle.Modules.Purchasing.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -46,7 +47,7 @@ internal sealed class BillStore(RowStore rows, PurchasingClock clock)
     private static readonly QueryParameter<StoreId?> _store = Query.Id<StoreId>("store", "For which store.");
     private static readonly QueryParameter<string> _sort = Query.Choice("sort", "Order of the rows, a `-` before it turns it round.", "-created", List.Sorts);
     private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows on a page.", 1, 200, 50);
-    private static readonly QueryParameter[] _query = [_words, _state, _supplier, _store, _sort, _limit, Answers.Format, Cursor.Parameter];
+    private static readonly QueryParameter[] _query = [_words, _state, _supplier, _store, _sort, _limit, ListAnswers.Format, Cursor.Parameter];
 
     public static string[] States => ["all", "draft", "posted", "cancelled", "owed", "overdue"];
 
@@ -56,12 +57,12 @@ internal sealed class BillStore(RowStore rows, PurchasingClock clock)
             {
                 var reader = QueryReader.Strict(context.Request, _query);
                 var filter = Filter(context.Caller(), reader.Get(_words), reader.Get(_state), reader.Get(_store)?.Value, reader.Get(_supplier)?.Value, await clock.TodayAsync(cancellationToken));
-                return await Answers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (NamedBill bill) => bill.Record(), File, cancellationToken);
+                return await ListAnswers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (NamedBill bill) => bill.Record(), File, cancellationToken);
             })
             .WithName("ListSupplierBills").WithTags("Supplier bills").WithSummary("List suppliers' bills").WithDescription("Of the stores the caller works in, the newest first.")
             .WithQuery(_query).Produces<Page<BillRecord>>().WithExample(new Page<BillRecord>([PurchasingExamples.BillDetail.Bill], NextCursor: null)).Requires(Permissions.BillRead);
         api.MapGet("/supplier-bills/{id}", async ([Description("Id of the bill.")] string id, HttpContext context, BillStore bills, CancellationToken cancellationToken) =>
-                await Answers.OneAsync<SupplierBillId, BillDetail>(
+                await ListAnswers.OneAsync<SupplierBillId, BillDetail>(
                     context, id, wanted => bills.DetailAsync(wanted.Value, cancellationToken), found => context.Caller().MayIn(Permissions.BillRead, found.Bill.StoreId), PurchasingErrors.BillUnknown, found => found.Bill.Version))
             .WithName("ReadSupplierBill").WithTags("Supplier bills").WithSummary("Read a supplier's bill").WithDescription("Each line beside what was ordered and what came.")
             .WithQuery([]).Produces<BillDetail>().WithProblems(404).WithExample(PurchasingExamples.BillDetail).Requires(Permissions.BillRead);

@@ -51,15 +51,15 @@ internal sealed class EnterBill(UnitOfWork work, RowStore rows, BillStore bills,
             return Access.Forbidden;
         }
 
-        if (Body.Missing(body.Lines.Select(line => line.Net), "lines", "net") is { Length: > 0 } missing)
+        if (BodyText.Missing(body.Lines.Select(line => line.Net), "lines", "net") is { Length: > 0 } missing)
         {
             return missing;
         }
 
         var entered = await work.RunAsync<BillDetail>(async stop =>
         {
-            var (id, content) = (body.Id?.Value ?? clock.New<SupplierBillId>().Value, Body.ContentOf(body));
-            return await rows.OnceAsync<BillRow, BillDetail>(id, content, async _ => (await bills.DetailAsync(id, stop))!, async () =>
+            var (id, content) = (body.Id?.Value ?? clock.New<SupplierBillId>().Value, BodyText.ContentOf(body));
+            return await rows.OnceAsync<BillRow, BillDetail>(id, content, PurchasingErrors.Contradiction, async _ => (await bills.DetailAsync(id, stop))!, async () =>
             {
                 var read = await ReadAsync(body, id, content, stop);
                 if (read.IsFailure)
@@ -86,11 +86,11 @@ internal sealed class EnterBill(UnitOfWork work, RowStore rows, BillStore bills,
     private async Task<Result<(ShopDay Day, BillRow Bill, List<BillLineRow> Lines)>> ReadAsync(BillBody body, Guid id, string content, CancellationToken cancellationToken)
     {
         var problems = new Problems();
-        Body.Id(problems, body.Id?.Value);
+        BodyText.Id(problems, body.Id?.Value);
         Body.Day(problems, body.BilledOn, "billedOn");
         Body.Day(problems, body.DueOn, "dueOn");
         problems.Require(body.DueOn is not { } end || end >= body.BilledOn, "bill.due", "A bill is not due before its day.", "dueOn");
-        var (paper, note) = (Body.Line(problems, body.SupplierNumber, "supplierNumber", 50, isNeeded: true), Body.Lines(problems, body.Note, "note", 1_000));
+        var (paper, note) = (BodyText.Line(problems, body.SupplierNumber, "supplierNumber", 50, isNeeded: true), BodyText.Lines(problems, body.Note, "note", 1_000));
         var (supplier, day) = (await rows.FindAsync<SupplierRow>(body.SupplierId.Value, cancellationToken), await clock.DayAsync(body.StoreId, cancellationToken));
         problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
         problems.Require(supplier is not null, "supplier.archived", "There is no such supplier.", "supplierId");

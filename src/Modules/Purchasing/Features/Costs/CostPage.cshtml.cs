@@ -1,6 +1,7 @@
 using Aisle.Contracts.Purchasing;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;
 

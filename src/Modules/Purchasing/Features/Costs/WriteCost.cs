@@ -54,7 +54,7 @@ internal sealed class WriteCost(UnitOfWork work, RowStore rows, CostStore costs,
     public async Task<Result<CostDetail>> RunAsync(CostBody body, WriteRequest request)
     {
         var receiptId = request.Id<GoodsReceiptId>();
-        var missing = Body.Missing((body.Lines ?? []).Select(line => line.Amount), "lines", "amount");
+        var missing = BodyText.Missing((body.Lines ?? []).Select(line => line.Amount), "lines", "amount");
         if (receiptId.IsFailure || missing.Length > 0)
         {
             return receiptId.IsFailure ? receiptId.Errors.ToArray() : missing;
@@ -72,8 +72,8 @@ internal sealed class WriteCost(UnitOfWork work, RowStore rows, CostStore costs,
                 return Access.Forbidden;
             }
 
-            var (id, content) = (body.Id?.Value ?? clock.New<GoodsCostId>().Value, Body.ContentOf(new { receipt = receipt.Id, body }));
-            return await rows.OnceAsync<CostRow, CostDetail>(id, content, known => costs.DetailAsync(known, stop), async () =>
+            var (id, content) = (body.Id?.Value ?? clock.New<GoodsCostId>().Value, BodyText.ContentOf(new { receipt = receipt.Id, body }));
+            return await rows.OnceAsync<CostRow, CostDetail>(id, content, PurchasingErrors.Contradiction, known => costs.DetailAsync(known, stop), async () =>
             {
                 var day = (await clock.DayAsync(StoreId.From(receipt.StoreId), stop))!;
                 var lines = await LockAsync(receipt.Id, stop);
@@ -141,7 +141,7 @@ internal sealed class WriteCost(UnitOfWork work, RowStore rows, CostStore costs,
         {
             var receipt = (await rows.FindAsync<ReceiptRow>(receiptId, cancellationToken))!;
             var draft = new CostRow(
-                clock.New<GoodsCostId>().Value, "", receipt.Id, receipt.StoreId, CostSpread.Bill, CostSpread.ByHand, bill.Id, day.Today.Date, day.Currency.Code, amounts.Values.Sum(), 0, "", caller.By(), Body.ContentOf(new { bill = bill.Id }), clock.Now);
+                clock.New<GoodsCostId>().Value, "", receipt.Id, receipt.StoreId, CostSpread.Bill, CostSpread.ByHand, bill.Id, day.Today.Date, day.Currency.Code, amounts.Values.Sum(), 0, "", caller.By(), BodyText.ContentOf(new { bill = bill.Id }), clock.Now);
             var made = await PostAsync(draft, receipt, await LockAsync(receipt.Id, cancellationToken), amounts, day, cancellationToken);
             if (made.IsFailure)
             {
@@ -194,8 +194,8 @@ internal sealed class WriteCost(UnitOfWork work, RowStore rows, CostStore costs,
     private async Task<Result<(CostRow Draft, Dictionary<int, long> Amounts)>> ReadAsync(CostBody body, ReceiptRow receipt, List<ReceiptLineRow> lines, ShopDay day, CancellationToken cancellationToken)
     {
         var problems = new Problems();
-        Body.Id(problems, body.Id?.Value);
-        var note = Body.Line(problems, body.Note, "note", 500);
+        BodyText.Id(problems, body.Id?.Value);
+        var note = BodyText.Line(problems, body.Note, "note", 500);
         var isPrice = body.Kind == CostSpread.Price;
         var spread = body.Spread ?? (isPrice || body.Lines is { Count: > 0 } ? CostSpread.ByHand : CostSpread.ByValue);
         problems.Require(CostSpread.Kinds.Contains(body.Kind, StringComparer.Ordinal), "cost.kind", $"A cost is one of: {string.Join(", ", CostSpread.Kinds)}.", "kind");

@@ -6,6 +6,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
 using Aisle.Modules.Purchasing.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -32,7 +33,7 @@ internal static class ListOrders
     private static readonly QueryParameter<DateOnly?> _to = Query.Day("to", "Last day of the order.");
     private static readonly QueryParameter<string> _sort = Query.Choice("sort", "Order of the rows, a `-` before it turns it round.", "-created", List.Sorts);
     private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows on a page.", 1, 200, 50);
-    private static readonly QueryParameter[] _query = [_words, _state, _supplier, _store, _variant, _from, _to, _sort, _limit, Answers.Format, Cursor.Parameter];
+    private static readonly QueryParameter[] _query = [_words, _state, _supplier, _store, _variant, _from, _to, _sort, _limit, ListAnswers.Format, Cursor.Parameter];
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -41,12 +42,12 @@ internal static class ListOrders
                 var reader = QueryReader.Strict(context.Request, _query);
                 var filter = Filter(context.Caller(), reader.Get(_words), reader.Get(_state), reader.Get(_store)?.Value, reader.Get(_supplier)?.Value).And("r.ordered_on >= {0}", reader.Get(_from))
                     .And("r.ordered_on <= {0}", reader.Get(_to)).And("exists (select from purchasing.order_line line where line.order_id = r.id and line.variant_id = {0})", reader.Get(_variant)?.Value);
-                return await Answers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (NamedOrder order) => order.Record(), File, cancellationToken);
+                return await ListAnswers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (NamedOrder order) => order.Record(), File, cancellationToken);
             })
             .WithName("ListPurchaseOrders").WithTags("Purchase orders").WithSummary("List purchase orders").WithDescription("Of the stores the caller works in, the newest first.")
             .WithQuery(_query).Produces<Page<OrderRecord>>().WithExample(new Page<OrderRecord>([PurchasingExamples.Order], NextCursor: null)).Requires(Permissions.OrderRead);
         api.MapGet("/purchase-orders/{id}", async ([Description("Id of the order.")] string id, HttpContext context, OrderStore orders, CancellationToken cancellationToken) =>
-                await Answers.OneAsync<PurchaseOrderId, OrderDetail>(
+                await ListAnswers.OneAsync<PurchaseOrderId, OrderDetail>(
                     context, id, wanted => orders.DetailAsync(wanted.Value, cancellationToken), found => context.Caller().MayIn(Permissions.OrderRead, found.Order.StoreId), PurchasingErrors.OrderUnknown, found => found.Order.Version))
             .WithName("ReadPurchaseOrder").WithTags("Purchase orders").WithSummary("Read a purchase order").WithDescription("With its lines, what was done to it and what came. The ETag is the version for edits.")
             .WithQuery([]).Produces<OrderDetail>().WithProblems(404).WithExample(PurchasingExamples.OrderDetail).Requires(Permissions.OrderRead);
@@ -59,7 +60,7 @@ internal static class ListOrders
         {
             "all" => filter,
             "open" => filter.And("r.state = any ({0})", (string[])["draft", "approved", "sent", "part_received"]),
-            _ => filter.And("r.state = {0}", Words.Of(Enum.Parse<OrderState>(state, ignoreCase: true))),
+            _ => filter.And("r.state = {0}", ChoiceWords.Of(Enum.Parse<OrderState>(state, ignoreCase: true))),
         };
     }
 

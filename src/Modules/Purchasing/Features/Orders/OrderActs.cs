@@ -30,7 +30,7 @@ internal sealed class OrderActs(OrderStore orders, OrderMail mail, PurchasingClo
     public async Task<Result<OrderDetail>> RunAsync(OrderAct act, NoteBody body, WriteRequest request)
     {
         var (id, problems) = (request.Id<PurchaseOrderId>(), new Problems());
-        var note = Body.Line(problems, body.Note, "note", 500);
+        var note = BodyText.Line(problems, body.Note, "note", 500);
         if (id.IsFailure || problems.Any)
         {
             return id.IsFailure ? id.Errors.ToArray() : problems.Errors.ToArray();
@@ -52,6 +52,6 @@ internal sealed class OrderActs(OrderStore orders, OrderMail mail, PurchasingClo
     }
 
     private static void Map(IEndpointRouteBuilder api, OrderAct act, string summary, string description, Permission permission) =>
-        api.MapPost<OrderActs, NoteBody, OrderDetail>($"/purchase-orders/{{id}}/{Words.Of(act)}", (use, body, request) => use.RunAsync(act, body, request))
+        api.MapPost<OrderActs, NoteBody, OrderDetail>($"/purchase-orders/{{id}}/{ChoiceWords.Of(act)}", (use, body, request) => use.RunAsync(act, body, request))
             .WithName($"{act}PurchaseOrder").WithTags("Purchase orders").WithSummary(summary).WithDescription(description).WithExample(PurchasingExamples.OrderDetail).WithProblems(404).Requires(permission);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Mail;
 using Aisle.Platform.Ui;
 

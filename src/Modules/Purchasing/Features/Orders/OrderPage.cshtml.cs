@@ -3,6 +3,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
 using Aisle.Modules.Purchasing.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;
@@ -43,7 +44,7 @@ internal sealed class OrderPageModel(OrderStore orders, OrderActs acts, Purchasi
         var done = problems.Any ? problems.Errors.ToArray() : await acts.RunAsync(wanted!.Value, new NoteBody(Note), WriteRequest.ForPage(HttpContext));
         if (done.IsSuccess)
         {
-            return Done(T["purchasing.done." + Words.Of(wanted!.Value)], $"/admin/purchasing/orders/{Detail.Order.Id}");
+            return Done(T["purchasing.done." + ChoiceWords.Of(wanted!.Value)], $"/admin/purchasing/orders/{Detail.Order.Id}");
         }
 
         await LoadAsync(id, cancellationToken);

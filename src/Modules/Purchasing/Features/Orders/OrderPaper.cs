@@ -3,6 +3,7 @@ using Aisle.Contracts.Purchasing;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Ui;
 
 namespace Aisle.Modules.Purchasing.Features;

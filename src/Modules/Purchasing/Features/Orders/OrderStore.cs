@@ -16,7 +16,7 @@ internal sealed record NamedOrder(
     Guid Id, string Number, Guid SupplierId, string Supplier, Guid StoreId, string State, DateOnly OrderedOn, DateOnly? ExpectedOn, string Note, string Currency, long Total, Guid? AuthorId, string? SentHow, int Version, DateTimeOffset CreatedAt)
 {
     public OrderRecord Record() => new(
-        PurchaseOrderId.From(Id), Number, Contracts.Purchasing.SupplierId.From(SupplierId), Supplier, Contracts.Stores.StoreId.From(StoreId), Words.To<OrderState>(State), OrderedOn, ExpectedOn, new Money(Total, Kernel.Currency.Get(Currency)), SentHow, Note,
+        PurchaseOrderId.From(Id), Number, Contracts.Purchasing.SupplierId.From(SupplierId), Supplier, Contracts.Stores.StoreId.From(StoreId), ChoiceWords.To<OrderState>(State), OrderedOn, ExpectedOn, new Money(Total, Kernel.Currency.Get(Currency)), SentHow, Note,
         CreatedAt, Version);
 }
 
@@ -59,7 +59,7 @@ internal sealed class OrderStore(UnitOfWork work, RowStore rows, PurchasingClock
             return Access.Forbidden;
         }
 
-        var state = Words.To<OrderState>(before.State);
+        var state = ChoiceWords.To<OrderState>(before.State);
         if (OrderFlow.After(state, act) is not { } next)
         {
             return PurchasingErrors.State(state, act);
@@ -78,9 +78,9 @@ internal sealed class OrderStore(UnitOfWork work, RowStore rows, PurchasingClock
     /// <summary>Writes what an act has made of an order that is locked.</summary>
     public async Task MoveAsync(OrderRow before, OrderRow changed, OrderAct act, OrderState next, string note, CancellationToken cancellationToken)
     {
-        var after = changed with { State = Words.Of(next), Version = before.Version + 1, UpdatedAt = clock.Now };
+        var after = changed with { State = ChoiceWords.Of(next), Version = before.Version + 1, UpdatedAt = clock.Now };
         await rows.UpdateAsync(before.Id, after, cancellationToken);
-        var name = Words.Of(act);
+        var name = ChoiceWords.Of(act);
         await NoteAsync(before.Id, name, next, note, cancellationToken);
         work.Audit(new AuditEntry("purchasing.order." + name, "purchasing.order", before.Id.ToString(), before.Number, new { before.State, before.Total }, new { after.State, after.Total, note }, before.StoreId));
         work.Publish(new PurchaseOrderChanged(PurchaseOrderId.From(before.Id), StoreId.From(before.StoreId), after.State));
@@ -89,7 +89,7 @@ internal sealed class OrderStore(UnitOfWork work, RowStore rows, PurchasingClock
     /// <summary>A line of an order's history.</summary>
     public Task<int> NoteAsync(Guid order, string act, OrderState state, string note, CancellationToken cancellationToken) => rows.ExecuteAsync("""
         insert into purchasing.order_act (order_id, no, act, state, by_user, by_name, at, note) select $1, coalesce(max(no), 0) + 1, $2, $3, $4, $5, $6, $7 from purchasing.order_act where order_id = $1
-        """, cancellationToken, order, act, Words.Of(state), caller.By(), caller.Caller.Name, clock.Now, note);
+        """, cancellationToken, order, act, ChoiceWords.Of(state), caller.By(), caller.Caller.Name, clock.Now, note);
 
     private static OrderLineRecord Line(OrderLineRow line, Currency unit) => new(
         line.No, VariantId.From(line.VariantId), line.Sku, line.Name, decimal.Round((decimal)line.Quantity / line.PackUnits, 3) / 1.000000000m, Body.Units(line.PackUnits), Body.Units(line.Quantity), line.Unit, new Money(line.Price, unit),

@@ -60,8 +60,8 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
         var added = await work.RunAsync<OrderDetail>(async stop =>
         {
             var id = body.Id ?? clock.New<PurchaseOrderId>();
-            var content = Body.ContentOf(body);
-            return await rows.OnceAsync<OrderRow, OrderDetail>(id.Value, content, async known => (await orders.DetailAsync(known.Id, stop))!, () => WriteAsync(body, id, content, stop), stop);
+            var content = BodyText.ContentOf(body);
+            return await rows.OnceAsync<OrderRow, OrderDetail>(id.Value, content, PurchasingErrors.Contradiction, async known => (await orders.DetailAsync(known.Id, stop))!, () => WriteAsync(body, id, content, stop), stop);
         }, request.Stop);
         request.Location = added.IsSuccess ? $"/api/v1/purchase-orders/{added.Value.Order.Id}" : null;
         request.Version = added.IsSuccess ? added.Value.Order.Version : null;
@@ -79,7 +79,7 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
         var (day, lines, expected, note) = made.Value;
         var number = await rows.NumberAsync("PO", day, cancellationToken);
         var row = new OrderRow(
-            id.Value, number, body.SupplierId.Value, body.StoreId.Value, Words.Of(OrderState.Draft), day.Today.Date, expected, note, day.Currency.Code, lines.Sum(line => line.Amount), caller.By(), SentHow: null, content, 1, clock.Now, clock.Now);
+            id.Value, number, body.SupplierId.Value, body.StoreId.Value, ChoiceWords.Of(OrderState.Draft), day.Today.Date, expected, note, day.Currency.Code, lines.Sum(line => line.Amount), caller.By(), SentHow: null, content, 1, clock.Now, clock.Now);
         await rows.InsertOneAsync(row, cancellationToken);
         await rows.InsertAsync(lines, cancellationToken);
         await orders.NoteAsync(row.Id, "write", OrderState.Draft, "", cancellationToken);
@@ -130,9 +130,9 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
     private async Task<Result<(ShopDay Day, List<OrderLineRow> Lines, DateOnly? Expected, string Note)>> ReadAsync(OrderBody body, Guid id, CancellationToken cancellationToken)
     {
         var problems = new Problems();
-        Body.Id(problems, body.Id?.Value);
+        BodyText.Id(problems, body.Id?.Value);
         Body.Day(problems, body.ExpectedOn, "expectedOn");
-        var note = Body.Lines(problems, body.Note, "note", 1_000);
+        var note = BodyText.Lines(problems, body.Note, "note", 1_000);
         var (supplier, day) = (await rows.FindAsync<SupplierRow>(body.SupplierId.Value, cancellationToken), await clock.DayAsync(body.StoreId, cancellationToken));
         problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
         if (supplier is not { Status: "active" })

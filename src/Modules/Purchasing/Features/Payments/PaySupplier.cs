@@ -46,19 +46,19 @@ internal sealed class PaySupplier(UnitOfWork work, RowStore rows, Settle settle,
             return Access.Forbidden;
         }
 
-        if (Body.Missing(body.Settles.Select(one => one.Amount), "settles", "amount") is { Length: > 0 } missing)
+        if (BodyText.Missing(body.Settles.Select(one => one.Amount), "settles", "amount") is { Length: > 0 } missing)
         {
             return missing;
         }
 
         var paid = await work.RunAsync<PaymentRecord>(async stop =>
         {
-            var (id, content) = (body.Id?.Value ?? clock.New<SupplierPaymentId>().Value, Body.ContentOf(body));
-            return await rows.OnceAsync<PaymentRow, PaymentRecord>(id, content, async _ => (await Payments.FindAsync(rows, id, stop))!, async () =>
+            var (id, content) = (body.Id?.Value ?? clock.New<SupplierPaymentId>().Value, BodyText.ContentOf(body));
+            return await rows.OnceAsync<PaymentRow, PaymentRecord>(id, content, PurchasingErrors.Contradiction, async _ => (await Payments.FindAsync(rows, id, stop))!, async () =>
             {
                 var (problems, day) = (new Problems(), await clock.DayAsync(body.StoreId, stop));
-                Body.Id(problems, body.Id?.Value);
-                var memo = Body.Line(problems, body.Memo, "memo", 200);
+                BodyText.Id(problems, body.Id?.Value);
+                var memo = BodyText.Line(problems, body.Memo, "memo", 200);
                 problems.Require(Tenders.Contains(body.Tender, StringComparer.Ordinal), "payment.tender", $"A tender is one of: {string.Join(", ", Tenders)}.", "tender");
                 problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
                 problems.Require(await rows.FindAsync<SupplierRow>(body.SupplierId.Value, stop) is not null, "supplier.archived", "There is no such supplier.", "supplierId");

@@ -5,6 +5,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
 using Aisle.Modules.Purchasing.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -33,7 +34,7 @@ internal static class Payments
     private static readonly QueryParameter<StoreId?> _store = Query.Id<StoreId>("store", "Of which store.");
     private static readonly QueryParameter<string> _sort = Query.Choice("sort", "Order of the rows, a `-` before it turns it round.", "-created", List.Sorts);
     private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows on a page.", 1, 200, 50);
-    private static readonly QueryParameter[] _query = [_words, _supplier, _store, _sort, _limit, Answers.Format, Cursor.Parameter];
+    private static readonly QueryParameter[] _query = [_words, _supplier, _store, _sort, _limit, ListAnswers.Format, Cursor.Parameter];
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -41,12 +42,12 @@ internal static class Payments
             {
                 var reader = QueryReader.Strict(context.Request, _query);
                 var filter = Filter(context.Caller(), reader.Get(_words), reader.Get(_store)?.Value, reader.Get(_supplier)?.Value);
-                return await Answers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (NamedPayment payment) => payment.Record(), File, cancellationToken);
+                return await ListAnswers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (NamedPayment payment) => payment.Record(), File, cancellationToken);
             })
             .WithName("ListSupplierPayments").WithTags("Supplier payments").WithSummary("List payments to suppliers").WithDescription("Of the stores the caller works in, the newest first.")
             .WithQuery(_query).Produces<Page<PaymentRecord>>().WithExample(new Page<PaymentRecord>([PurchasingExamples.Payment], NextCursor: null)).Requires(Permissions.BillRead);
         api.MapGet("/supplier-payments/{id}", async ([Description("Id of the payment.")] string id, HttpContext context, RowStore rows, CancellationToken cancellationToken) =>
-                await Answers.OneAsync<SupplierPaymentId, PaymentRecord>(context, id, wanted => FindAsync(rows, wanted.Value, cancellationToken), found => context.Caller().MayIn(Permissions.BillRead, found.StoreId), PurchasingErrors.DocumentUnknown))
+                await ListAnswers.OneAsync<SupplierPaymentId, PaymentRecord>(context, id, wanted => FindAsync(rows, wanted.Value, cancellationToken), found => context.Caller().MayIn(Permissions.BillRead, found.StoreId), PurchasingErrors.DocumentUnknown))
             .WithName("ReadSupplierPayment").WithTags("Supplier payments").WithSummary("Read a payment to a supplier").WithDescription("How much, how, and when.")
             .WithQuery([]).Produces<PaymentRecord>().WithProblems(404).WithExample(PurchasingExamples.Payment).Requires(Permissions.BillRead);
     }

@@ -1,7 +1,9 @@
 using Aisle.Contracts.Purchasing;
+using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
 using Aisle.Modules.Purchasing.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Security;
 
 namespace Aisle.Modules.Purchasing.Features;

@@ -6,6 +6,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
 using Aisle.Modules.Purchasing.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -37,7 +38,7 @@ internal sealed class ReceiptStore(RowStore rows)
     private static readonly QueryParameter<string> _billed = Query.Choice("billed", "Whether all of it was billed.", "all", "all", "yes", "no");
     private static readonly QueryParameter<string> _sort = Query.Choice("sort", "Order of the rows, a `-` before it turns it round.", "-created", List.Sorts);
     private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows on a page.", 1, 200, 50);
-    private static readonly QueryParameter[] _query = [_words, _supplier, _store, _billed, _sort, _limit, Answers.Format, Cursor.Parameter];
+    private static readonly QueryParameter[] _query = [_words, _supplier, _store, _billed, _sort, _limit, ListAnswers.Format, Cursor.Parameter];
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -45,12 +46,12 @@ internal sealed class ReceiptStore(RowStore rows)
             {
                 var reader = QueryReader.Strict(context.Request, _query);
                 var filter = Filter(context.Caller(), reader.Get(_words), reader.Get(_billed), reader.Get(_store)?.Value, reader.Get(_supplier)?.Value);
-                return await Answers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (NamedReceipt receipt) => receipt.Record(), File, cancellationToken);
+                return await ListAnswers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (NamedReceipt receipt) => receipt.Record(), File, cancellationToken);
             })
             .WithName("ListGoodsReceipts").WithTags("Goods receipts").WithSummary("List receipts of goods").WithDescription("Of the stores the caller works in, the newest first.")
             .WithQuery(_query).Produces<Page<ReceiptRecord>>().WithExample(new Page<ReceiptRecord>([PurchasingExamples.ReceiptDetail.Receipt], NextCursor: null)).Requires(Permissions.OrderRead);
         api.MapGet("/goods-receipts/{id}", async ([Description("Id of the receipt.")] string id, HttpContext context, ReceiptStore receipts, CancellationToken cancellationToken) =>
-                await Answers.OneAsync<GoodsReceiptId, ReceiptDetail>(
+                await ListAnswers.OneAsync<GoodsReceiptId, ReceiptDetail>(
                     context, id, wanted => receipts.DetailAsync(wanted.Value, cancellationToken), found => context.Caller().MayIn(Permissions.OrderRead, found.Receipt.StoreId), PurchasingErrors.ReceiptUnknown))
             .WithName("ReadGoodsReceipt").WithTags("Goods receipts").WithSummary("Read a receipt of goods").WithDescription("With its lines.")
             .WithQuery([]).Produces<ReceiptDetail>().WithProblems(404).WithExample(PurchasingExamples.ReceiptDetail).Requires(Permissions.OrderRead);

@@ -84,9 +84,9 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
                 return Access.Forbidden;
             }
 
-            return await OnceAsync(body, Body.ContentOf(new { order = order.Id, body }), async receipt =>
+            return await OnceAsync(body, BodyText.ContentOf(new { order = order.Id, body }), async receipt =>
             {
-                var state = Words.To<OrderState>(order.State);
+                var state = ChoiceWords.To<OrderState>(order.State);
                 return OrderFlow.TakesGoods(state)
                     ? await TakeAsync(body, receipt with { OrderId = order.Id, SupplierId = order.SupplierId, StoreId = order.StoreId }, order, stop) : PurchasingErrors.State(state, OrderAct.ReceiveAll);
             }, stop);
@@ -97,7 +97,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
         !request.Caller.MayIn(Permissions.GoodsReceive, body.StoreId) ? Access.Forbidden : Told(request, await work.RunAsync<ReceiptDetail>(async stop =>
         {
             var asked = new ReceiveBody(body.Lines, body.Id, body.DeliveryNote, body.Note, AcceptOver: true, body.AcceptExpired);
-            return await OnceAsync(asked, Body.ContentOf(body), async receipt => await rows.FindAsync<SupplierRow>(body.SupplierId.Value, stop) is { Status: "active" }
+            return await OnceAsync(asked, BodyText.ContentOf(body), async receipt => await rows.FindAsync<SupplierRow>(body.SupplierId.Value, stop) is { Status: "active" }
                 ? await TakeAsync(asked, receipt with { SupplierId = body.SupplierId.Value, StoreId = body.StoreId.Value }, order: null, stop) : PurchasingErrors.SupplierGone, stop);
         }, request.Stop));
 
@@ -111,11 +111,11 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
     private async Task<Result<ReceiptDetail>> OnceAsync(ReceiveBody body, string content, Func<ReceiptRow, Task<Result<int>>> make, CancellationToken cancellationToken)
     {
         var id = body.Id?.Value ?? clock.New<GoodsReceiptId>().Value;
-        return await rows.OnceAsync<ReceiptRow, ReceiptDetail>(id, content, async _ => (await receipts.DetailAsync(id, cancellationToken))!, async () =>
+        return await rows.OnceAsync<ReceiptRow, ReceiptDetail>(id, content, PurchasingErrors.Contradiction, async _ => (await receipts.DetailAsync(id, cancellationToken))!, async () =>
         {
             var problems = new Problems();
-            Body.Id(problems, body.Id?.Value);
-            var row = new ReceiptRow(id, "", OrderId: null, default, default, default, Body.Line(problems, body.DeliveryNote, "deliveryNote", 50), Body.Lines(problems, body.Note, "note", 1_000), "", 0, caller.By(), content, clock.Now);
+            BodyText.Id(problems, body.Id?.Value);
+            var row = new ReceiptRow(id, "", OrderId: null, default, default, default, BodyText.Line(problems, body.DeliveryNote, "deliveryNote", 50), BodyText.Lines(problems, body.Note, "note", 1_000), "", 0, caller.By(), content, clock.Now);
             problems.Require(body.Lines.Count is > 0 and <= MostLines, "purchase.lines", $"A receipt has 1 to {MostLines} lines.", "lines");
             var made = problems.Any ? problems.Errors.ToArray() : await make(row);
             return made.IsSuccess ? (await receipts.DetailAsync(id, cancellationToken))! : made.Errors.ToArray();
@@ -181,7 +181,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
     /// <summary>The order goes on with what was taken in; where all of it was refused, that is written down and it stays as it is.</summary>
     private async Task MoveAsync(OrderRow order, List<OrderLineRow> after, List<ReceiptLineRow> lines, string number, CancellationToken cancellationToken)
     {
-        var state = Words.To<OrderState>(order.State);
+        var state = ChoiceWords.To<OrderState>(order.State);
         if (!lines.Exists(line => line.Quantity > 0))
         {
             await orders.NoteAsync(order.Id, "refuse", state, number, cancellationToken);
@@ -252,7 +252,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
             var units = found?.PackUnits ?? (line.PackUnits is { } given ? Body.Quantity(problems, given, at + ".packUnits") : known.PackUnits > 0 ? known.PackUnits : 1_000);
             long? price = line.Price is { } said ? Body.Amount(problems, said, day.Currency, at + ".price") : found?.Price ?? (known.PackUnits == units ? known.Price : null);
             problems.Require(price is not null, "purchase.price_needed", "The supplier's list has no price for this; say one.", at + ".price");
-            var lot = Body.Line(problems, line.Lot, at + ".lot", 20);
+            var lot = BodyText.Line(problems, line.Lot, at + ".lot", 20);
             Body.Day(problems, line.ExpiresOn, at + ".expiresOn");
             problems.Require(lot.Length > 0 || line.ExpiresOn is null, "receipt.lot_needed", "What expires is of a lot; say which.", at + ".lot");
             problems.Require(body.AcceptExpired || quantity == 0 || line.ExpiresOn is not { } day1 || day1 >= day.Today.Date, "receipt.expired", "This has expired.", at + ".expiresOn");

@@ -5,6 +5,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
 using Aisle.Modules.Purchasing.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -42,7 +43,7 @@ internal sealed class CreditStore(RowStore rows)
     private static readonly QueryParameter<string> _used = Query.Choice("used", "Whether something is left of it.", "all", "all", "left", "none");
     private static readonly QueryParameter<string> _sort = Query.Choice("sort", "Order of the rows, a `-` before it turns it round.", "-created", List.Sorts);
     private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows on a page.", 1, 200, 50);
-    private static readonly QueryParameter[] _query = [_words, _supplier, _store, _used, _sort, _limit, Answers.Format, Cursor.Parameter];
+    private static readonly QueryParameter[] _query = [_words, _supplier, _store, _used, _sort, _limit, ListAnswers.Format, Cursor.Parameter];
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -50,12 +51,12 @@ internal sealed class CreditStore(RowStore rows)
             {
                 var reader = QueryReader.Strict(context.Request, _query);
                 var filter = Filter(context.Caller(), reader.Get(_words), reader.Get(_used), reader.Get(_store)?.Value, reader.Get(_supplier)?.Value);
-                return await Answers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (NamedCredit row) => row.Record(), File, cancellationToken);
+                return await ListAnswers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (NamedCredit row) => row.Record(), File, cancellationToken);
             })
             .WithName("ListSupplierCredits").WithTags("Supplier returns").WithSummary("List suppliers' credit notes").WithDescription("Of the stores the caller works in, the newest first.")
             .WithQuery(_query).Produces<Page<CreditRecord>>().WithExample(new Page<CreditRecord>([PurchasingExamples.Credit.Credit], NextCursor: null)).Requires(Permissions.BillRead);
         api.MapGet("/supplier-credits/{id}", async ([Description("Id of the credit note.")] string id, HttpContext context, CreditStore credits, CancellationToken cancellationToken) =>
-                await Answers.OneAsync<SupplierCreditId, CreditDetail>(
+                await ListAnswers.OneAsync<SupplierCreditId, CreditDetail>(
                     context, id, wanted => credits.DetailAsync(wanted.Value, cancellationToken), found => context.Caller().MayIn(Permissions.BillRead, found.Credit.StoreId), PurchasingErrors.DocumentUnknown))
             .WithName("ReadSupplierCredit").WithTags("Supplier returns").WithSummary("Read a supplier's credit note").WithDescription("With what is left of it, and the bills it was set against.")
             .WithQuery([]).Produces<CreditDetail>().WithProblems(404).WithExample(PurchasingExamples.Credit).Requires(Permissions.BillRead);

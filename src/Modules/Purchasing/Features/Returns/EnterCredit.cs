@@ -50,15 +50,15 @@ internal sealed class EnterCredit(UnitOfWork work, RowStore rows, CreditStore cr
             return Access.Forbidden;
         }
 
-        if (Body.Missing((body.Settles ?? []).Select(one => one.Amount), "settles", "amount") is { Length: > 0 } missing)
+        if (BodyText.Missing((body.Settles ?? []).Select(one => one.Amount), "settles", "amount") is { Length: > 0 } missing)
         {
             return missing;
         }
 
         var entered = await work.RunAsync<CreditDetail>(async stop =>
         {
-            var (id, content) = (body.Id?.Value ?? clock.New<SupplierCreditId>().Value, Body.ContentOf(body));
-            return await rows.OnceAsync<CreditRow, CreditDetail>(id, content, async _ => (await credits.DetailAsync(id, stop))!, async () =>
+            var (id, content) = (body.Id?.Value ?? clock.New<SupplierCreditId>().Value, BodyText.ContentOf(body));
+            return await rows.OnceAsync<CreditRow, CreditDetail>(id, content, PurchasingErrors.Contradiction, async _ => (await credits.DetailAsync(id, stop))!, async () =>
             {
                 var read = await ReadAsync(body, id, content, stop);
                 if (read.IsFailure)
@@ -128,8 +128,8 @@ internal sealed class EnterCredit(UnitOfWork work, RowStore rows, CreditStore cr
     private async Task<Result<(ShopDay Day, CreditRow Row, long Goods)>> ReadAsync(CreditBody body, Guid id, string content, CancellationToken cancellationToken)
     {
         var (problems, day) = (new Problems(), await clock.DayAsync(body.StoreId, cancellationToken));
-        Body.Id(problems, body.Id?.Value);
-        var paper = Body.Line(problems, body.SupplierNumber, "supplierNumber", 50, isNeeded: true);
+        BodyText.Id(problems, body.Id?.Value);
+        var paper = BodyText.Line(problems, body.SupplierNumber, "supplierNumber", 50, isNeeded: true);
         problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
         problems.Require(await rows.FindAsync<SupplierRow>(body.SupplierId.Value, cancellationToken) is not null, "supplier.archived", "There is no such supplier.", "supplierId");
         // The same paper is not taken twice: who enters one of this supplier's waits for the other.

@@ -6,6 +6,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
 using Aisle.Modules.Purchasing.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -43,7 +44,7 @@ internal sealed class ReturnStore(RowStore rows)
     private static readonly QueryParameter<string> _credited = Query.Choice("credited", "Whether there is a credit note for it.", "all", "all", "yes", "no");
     private static readonly QueryParameter<string> _sort = Query.Choice("sort", "Order of the rows, a `-` before it turns it round.", "-created", List.Sorts);
     private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows on a page.", 1, 200, 50);
-    private static readonly QueryParameter[] _query = [_words, _supplier, _store, _credited, _sort, _limit, Answers.Format, Cursor.Parameter];
+    private static readonly QueryParameter[] _query = [_words, _supplier, _store, _credited, _sort, _limit, ListAnswers.Format, Cursor.Parameter];
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -51,12 +52,12 @@ internal sealed class ReturnStore(RowStore rows)
             {
                 var reader = QueryReader.Strict(context.Request, _query);
                 var filter = Filter(context.Caller(), reader.Get(_words), reader.Get(_credited), reader.Get(_store)?.Value, reader.Get(_supplier)?.Value);
-                return await Answers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (NamedReturn row) => row.Record(), File, cancellationToken);
+                return await ListAnswers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (NamedReturn row) => row.Record(), File, cancellationToken);
             })
             .WithName("ListSupplierReturns").WithTags("Supplier returns").WithSummary("List returns to suppliers").WithDescription("Of the stores the caller works in, the newest first.")
             .WithQuery(_query).Produces<Page<ReturnRecord>>().WithExample(new Page<ReturnRecord>([PurchasingExamples.Return.Return], NextCursor: null)).Requires(Permissions.OrderRead);
         api.MapGet("/supplier-returns/{id}", async ([Description("Id of the return.")] string id, HttpContext context, ReturnStore returns, CancellationToken cancellationToken) =>
-                await Answers.OneAsync<SupplierReturnId, ReturnDetail>(
+                await ListAnswers.OneAsync<SupplierReturnId, ReturnDetail>(
                     context, id, wanted => returns.DetailAsync(wanted.Value, cancellationToken), found => context.Caller().MayIn(Permissions.OrderRead, found.Return.StoreId), PurchasingErrors.DocumentUnknown))
             .WithName("ReadSupplierReturn").WithTags("Supplier returns").WithSummary("Read a return to a supplier").WithDescription("What went back, what the supplier gives for it, and why.")
             .WithQuery([]).Produces<ReturnDetail>().WithProblems(404).WithExample(PurchasingExamples.Return).Requires(Permissions.OrderRead);

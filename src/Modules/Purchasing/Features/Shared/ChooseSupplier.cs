@@ -1,4 +1,5 @@
 using Aisle.Modules.Purchasing.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Ui.Admin;
 
 namespace Aisle.Modules.Purchasing.Features;

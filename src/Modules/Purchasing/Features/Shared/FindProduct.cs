@@ -1,6 +1,7 @@
 using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
+using Aisle.Platform.Database;
 
 namespace Aisle.Modules.Purchasing.Features;
 

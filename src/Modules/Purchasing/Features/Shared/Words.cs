@@ -2,6 +2,7 @@ using System.Globalization;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Security;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Html;
@@ -11,7 +12,7 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <summary>Purchasing in the words of the pages.</summary>
 internal static class BuyWords
 {
-    public static IHtmlContent State(AdminText text, OrderState state) => ListView.Badge(text["purchasing.state." + Words.Of(state)], state switch
+    public static IHtmlContent State(AdminText text, OrderState state) => ListView.Badge(text["purchasing.state." + ChoiceWords.Of(state)], state switch
     {
         OrderState.Draft => "secondary",
         OrderState.Approved or OrderState.Sent => "blue",

@@ -4,6 +4,7 @@ using Aisle.Contracts.Purchasing;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
 using Aisle.Modules.Purchasing.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -24,7 +25,7 @@ internal static class ListSuppliers
     private static readonly QueryParameter<string> _status = Query.Choice("status", "Whether they are archived.", "active", "active", "archived", "all");
     private static readonly QueryParameter<string> _sort = Query.Choice("sort", "Order of the rows, a `-` before it turns it round.", "name", List.Sorts);
     private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows on a page.", 1, 200, 50);
-    private static readonly QueryParameter[] _query = [_words, _status, _sort, _limit, Answers.Format, Cursor.Parameter];
+    private static readonly QueryParameter[] _query = [_words, _status, _sort, _limit, ListAnswers.Format, Cursor.Parameter];
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -32,7 +33,7 @@ internal static class ListSuppliers
             {
                 var reader = QueryReader.Strict(context.Request, _query);
                 var filter = Filter(reader.Get(_words), reader.Get(_status));
-                return await Answers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (SupplierRow row) => SupplierRecord.Of(row), File, cancellationToken);
+                return await ListAnswers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (SupplierRow row) => SupplierRecord.Of(row), File, cancellationToken);
             })
             .WithName(nameof(ListSuppliers)).WithTags("Suppliers").WithSummary("List suppliers").WithDescription("Suppliers by name, code or the time they were added.")
             .WithQuery(_query).Produces<Page<SupplierRecord>>().WithExample(new Page<SupplierRecord>([PurchasingExamples.Supplier], NextCursor: null)).Requires(Permissions.SupplierRead);
@@ -47,7 +48,7 @@ internal static class ListSuppliers
             .WithQuery([]).Produces<SupplierRecord>().WithProblems(404).WithExample(PurchasingExamples.Supplier).Requires(Permissions.SupplierRead);
     }
 
-    public static RowFilter Filter(string? words, string status) => new RowFilter().Words(words, RowFilter.SupplierWords("r")).And("r.status = {0}", status == "all" ? null : status);
+    public static RowFilter Filter(string? words, string status) => new RowFilter().Words(words, SupplierFilter.SupplierWords("r")).And("r.status = {0}", status == "all" ? null : status);
 
     public static readonly CsvFile<SupplierRow> File = new(
         "suppliers.csv", ["code", "name", "contact", "phone", "email", "address", "tax_number", "payment_days", "lead_days", "minimum_order"],

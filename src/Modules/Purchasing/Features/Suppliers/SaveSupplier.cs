@@ -69,7 +69,7 @@ internal sealed partial class SaveSupplier(UnitOfWork work, RowStore rows, ILedg
         }
 
         var (problems, now) = (new Problems(), clock.Now);
-        Body.Id(problems, body.Id?.Value);
+        BodyText.Id(problems, body.Id?.Value);
         var id = body.Id ?? clock.New<SupplierId>();
         var row = Read(problems, body, new SupplierRow(id.Value, "", "", "", "", "", "", "", 0, 0, currency.Code, 0, "active", 1, now, now), currency);
         if (problems.Any)
@@ -173,8 +173,8 @@ internal sealed partial class SaveSupplier(UnitOfWork work, RowStore rows, ILedg
         problems.Require(body.LeadDays is >= 0 and <= 365, "supplier.days", "Days are from 0 to 365.", "leadDays");
         return row with
         {
-            Code = code, Name = Body.Line(problems, body.Name, "name", 200, isNeeded: true), Contact = Body.Line(problems, body.Contact, "contact", 200), Phone = Body.Line(problems, body.Phone, "phone", 40), Email = email,
-            Address = Body.Lines(problems, body.Address, "address", 500), TaxNumber = Body.Line(problems, body.TaxNumber, "taxNumber", 50), PaymentDays = body.PaymentDays, LeadDays = body.LeadDays,
+            Code = code, Name = BodyText.Line(problems, body.Name, "name", 200, isNeeded: true), Contact = BodyText.Line(problems, body.Contact, "contact", 200), Phone = BodyText.Line(problems, body.Phone, "phone", 40), Email = email,
+            Address = BodyText.Lines(problems, body.Address, "address", 500), TaxNumber = BodyText.Line(problems, body.TaxNumber, "taxNumber", 50), PaymentDays = body.PaymentDays, LeadDays = body.LeadDays,
             MinimumOrder = body.MinimumOrder is { } least ? Body.Amount(problems, least, currency, "minimumOrder") : 0,
         };
     }

@@ -2,6 +2,7 @@ using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Purchasing;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Aisle.Contracts.Wallets;
 using Aisle.Kernel;
 using Aisle.Modules.Wallets.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;
@@ -69,7 +70,7 @@ internal sealed class CardsPageModel(WalletQuery wallets, WalletClock clock) : A
             {
                 yield return
                 [
-                    wallet.Id.ToString(), card?.LastFour, Domain.Words.Of(wallet.Status), card?.Ended, card?.IssuedAmount.ToAmountString(), balance.Balance.ToAmountString(), wallet.Currency,
+                    wallet.Id.ToString(), card?.LastFour, ChoiceWords.Of(wallet.Status), card?.Ended, card?.IssuedAmount.ToAmountString(), balance.Balance.ToAmountString(), wallet.Currency,
                     card?.ExpiresOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), wallet.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
                 ];
             }

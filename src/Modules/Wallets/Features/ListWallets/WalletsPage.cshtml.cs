@@ -3,6 +3,7 @@ using Aisle.Contracts.Identity;
 using Aisle.Contracts.Wallets;
 using Aisle.Kernel;
 using Aisle.Modules.Wallets.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;
@@ -83,7 +84,7 @@ internal sealed class WalletsPageModel(WalletQuery wallets, WalletClock clock) :
             {
                 yield return
                 [
-                    wallet.Id.ToString(), customer, wallet.CustomerId?.ToString(), Domain.Words.Of(wallet.Kind), Domain.Words.Of(wallet.Status), Domain.Words.Of(wallet.Level), balance.Balance.ToAmountString(), balance.Held.ToAmountString(),
+                    wallet.Id.ToString(), customer, wallet.CustomerId?.ToString(), ChoiceWords.Of(wallet.Kind), ChoiceWords.Of(wallet.Status), ChoiceWords.Of(wallet.Level), balance.Balance.ToAmountString(), balance.Held.ToAmountString(),
                     balance.Available.ToAmountString(), wallet.Currency, wallet.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
                 ];
             }

@@ -1,24 +1,29 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Aisle.Platform.Database;
 using Npgsql;
 
-namespace Aisle.Modules.Purchasing.Data;
+namespace Aisle.Platform.Database;
 
 /// <summary>
-/// Writes and reads rows of this module: many in one statement, as JSON whose members are called as the columns are, so a table and
+/// Writes and reads rows of a module's tables: many in one statement, as JSON whose members are called as the columns are, so a table and
 /// its record are told apart by nothing.
 /// </summary>
-internal sealed class RowStore(UnitOfWork work, DocumentNumbers numbers)
+public sealed class RowStore(UnitOfWork work, DocumentNumbers numbers)
 {
     private static readonly JsonSerializerOptions _options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private static readonly ConcurrentDictionary<Type, string> _tables = new();
     private static readonly ConcurrentDictionary<Type, string> _columns = new();
 
-    /// <summary>A table of this module.</summary>
-    public static string TableOf<T>() => typeof(T) == typeof(SupplierRow) ? "purchasing.supplier" : typeof(T) == typeof(ItemRow) ? "purchasing.supplier_item" : typeof(T) == typeof(PriceRow) ? "purchasing.supplier_price"
-        : typeof(T) == typeof(OrderRow) ? "purchasing.purchase_order" : typeof(T) == typeof(ReturnRow) ? "purchasing.supplier_return" : "purchasing." + ModuleDbContext.SnakeCase(typeof(T).Name[..^"Row".Length]);
+    /// <summary>The table of a record.</summary>
+    /// <exception cref="InvalidOperationException">The record names none.</exception>
+    public static string TableOf<T>() => _tables.GetOrAdd(typeof(T), type => type.GetCustomAttribute<RowAttribute>()?.Table ?? throw new InvalidOperationException($"{type.Name} names no table."));
 
+    /// <summary>Writes rows; how many.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="otherwise">What is done where one is there already: <c>on conflict …</c>.</param>
     public async Task<int> InsertAsync<T>(IReadOnlyCollection<T> rows, CancellationToken cancellationToken, string otherwise = "")
     {
         if (rows.Count == 0)
@@ -31,6 +36,7 @@ internal sealed class RowStore(UnitOfWork work, DocumentNumbers numbers)
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Writes a row.</summary>
     public Task<int> InsertOneAsync<T>(T row, CancellationToken cancellationToken) where T : notnull => InsertAsync<T>([row], cancellationToken);
 
     /// <summary>Writes all columns of the row that has this id.</summary>
@@ -44,6 +50,7 @@ internal sealed class RowStore(UnitOfWork work, DocumentNumbers numbers)
     /// <summary>Rows of the table under a condition, which may also say an order.</summary>
     public Task<List<T>> ListAsync<T>(string condition, CancellationToken cancellationToken, params object?[] values) => SelectAsync<T>($"select * from {TableOf<T>()} where {condition}", cancellationToken, values);
 
+    /// <summary>The row of an id, or null; locked until the end of the transaction where that is asked for.</summary>
     public async Task<T?> FindAsync<T>(Guid id, CancellationToken cancellationToken, bool isLocked = false) where T : class
     {
         if (isLocked)
@@ -69,8 +76,10 @@ internal sealed class RowStore(UnitOfWork work, DocumentNumbers numbers)
         return await reader.ListAsync(row => Read<T>(row.GetString(0)), cancellationToken);
     }
 
+    /// <summary>A row as the database writes it in JSON.</summary>
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, _options)!;
 
+    /// <summary>Any statement; how many rows it changed.</summary>
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object?[] values)
     {
         await using var command = (await work.CommandAsync(sql, cancellationToken)).With(values);
@@ -78,11 +87,10 @@ internal sealed class RowStore(UnitOfWork work, DocumentNumbers numbers)
     }
 
     /// <summary>Waits for whoever makes a document of the same id at this moment, until the end of the transaction: then it is there, or is not.</summary>
-    public Task AloneAsync(Guid id, CancellationToken cancellationToken) => ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('purchasing/' || $1::text, 0))", cancellationToken, id);
+    public Task AloneAsync(Guid id, CancellationToken cancellationToken) => ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('row/' || $1::text, 0))", cancellationToken, id);
 
-    /// <summary>The next number of a kind of document in a store and year.</summary>
-    public Task<string> NumberAsync(string series, ShopDay day, CancellationToken cancellationToken) =>
-        numbers.TakeAsync(new DocumentSeries(series, day.Store.Id.Value, day.Store.Code, day.Today.Date.Year), cancellationToken);
+    /// <summary>The next number of a series of documents.</summary>
+    public Task<string> NumberAsync(DocumentSeries series, CancellationToken cancellationToken) => numbers.TakeAsync(series, cancellationToken);
 
     private static string ColumnsOf<T>() => _columns.GetOrAdd(typeof(T), type => string.Join(", ", type.GetProperties().Select(member => JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name))));
 }
