@@ -33,6 +33,9 @@ public interface ICustomers
     /// </summary>
     Result<PostalAddress> Check(PostalAddress typed);
 
+    /// <summary>A telephone number as people typed it, in E.164; a national one is taken for one of the country. Error <c>address.phone</c>.</summary>
+    Result<string> Phone(string typed, string country);
+
     /// <summary>The areas of a country, from memory: divisions with their districts, and districts with their upazilas or thanas. Empty where nothing is known of it.</summary>
     AreaTree Areas(string country);
 }

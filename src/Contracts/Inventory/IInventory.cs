@@ -49,4 +49,7 @@ public interface IInventory
     /// many lots.
     /// </summary>
     Task<IReadOnlyList<LotMarkdown>> MarkdownsAsync(IReadOnlyCollection<LotId> lots, StoreId store, CancellationToken cancellationToken);
+
+    /// <summary>Where some variants lie in a store and can be sold from, each in the order in which it is taken: what expires first, then what came first. One statement.</summary>
+    Task<IReadOnlyList<StockPlace>> PlacesAsync(IReadOnlyCollection<VariantId> variants, StoreId store, CancellationToken cancellationToken);
 }

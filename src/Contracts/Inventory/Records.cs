@@ -184,3 +184,14 @@ public sealed record NewLot(VariantId Variant, string Code, DateOnly? ExpiresOn,
 /// <param name="Price">What a piece, or a kilogram, costs at the till now, as the catalogue has it; null where it has no price.</param>
 /// <param name="MarkedDown">What it costs less the percent.</param>
 public sealed record LotMarkdown(LotId Lot, VariantId Variant, int DaysLeft, decimal Percent, Money? Price, Money? MarkedDown);
+
+/// <summary>What lies of a variant in a place.</summary>
+/// <param name="Variant">Of what.</param>
+/// <param name="Location">Where.</param>
+/// <param name="Code">What the place is called.</param>
+/// <param name="Position">The way through the store: places are walked in this order.</param>
+/// <param name="Lot">Of which lot, or null.</param>
+/// <param name="LotCode">As it is printed, or null.</param>
+/// <param name="ExpiresOn">The lot's last day of sale, or null.</param>
+/// <param name="OnHand">How much, in thousandths of its unit.</param>
+public sealed record StockPlace(VariantId Variant, LocationId Location, string Code, int Position, LotId? Lot, string? LotCode, DateOnly? ExpiresOn, long OnHand);

@@ -27,6 +27,12 @@ public interface IPayments
     /// </summary>
     Task<Result<PaymentStep>> StartAsync(NewPaymentAttempt attempt, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Locks an intent for the caller's unit of work and answers how it stands; null where there is none. Whoever takes the row of a subject and may
+    /// then order a refund, collect or close, takes the intent first, as payments do.
+    /// </summary>
+    Task<PaymentIntentRecord?> LockAsync(PaymentIntentId intent, CancellationToken cancellationToken);
+
     /// <summary>How an intent stands, with its attempts and refunds; null where there is none. One statement.</summary>
     Task<PaymentIntentRecord?> FindAsync(PaymentIntentId intent, CancellationToken cancellationToken);
 

@@ -9,7 +9,7 @@ using Aisle.Modules.Inventory.Features;
 namespace Aisle.Modules.Inventory;
 
 /// <summary>The module as others see it: each call goes to the use case of its name.</summary>
-internal sealed class InventoryFacade(StockReading reading, Reserve reserve, PostStock post, LotStore lots, ItemStore items, MarkdownQuery markdowns) : IInventory
+internal sealed class InventoryFacade(StockReading reading, Reserve reserve, PostStock post, LotStore lots, ItemStore items, MarkdownQuery markdowns, PlaceQuery places) : IInventory
 {
     public Task<IReadOnlyList<StockLevel>> LevelsAsync(IReadOnlyCollection<VariantId> variants, StoreId? store, CancellationToken cancellationToken) => reading.LevelsAsync(variants, store, cancellationToken);
 
@@ -34,4 +34,6 @@ internal sealed class InventoryFacade(StockReading reading, Reserve reserve, Pos
     }
 
     public Task<IReadOnlyList<LotMarkdown>> MarkdownsAsync(IReadOnlyCollection<LotId> wanted, StoreId store, CancellationToken cancellationToken) => markdowns.OfLotsAsync(wanted, store, cancellationToken);
+
+    public Task<IReadOnlyList<StockPlace>> PlacesAsync(IReadOnlyCollection<VariantId> variants, StoreId store, CancellationToken cancellationToken) => places.OfAsync(variants, store, cancellationToken);
 }

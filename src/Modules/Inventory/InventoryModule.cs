@@ -84,7 +84,7 @@ public sealed class InventoryModule : IModule
         services.AddSingleton<KnownItems>();
         // What is done about what there is too little of, and about what gets old.
         services.AddSingleton<AdviceWords>();
-        foreach (var use in (Type[])[typeof(AdviceQuery), typeof(DraftAdvice), typeof(MarkdownQuery), typeof(SaveLadder), typeof(LabelQuery), typeof(TellAlerts)])
+        foreach (var use in (Type[])[typeof(AdviceQuery), typeof(DraftAdvice), typeof(MarkdownQuery), typeof(PlaceQuery), typeof(SaveLadder), typeof(LabelQuery), typeof(TellAlerts)])
         {
             services.AddScoped(use);
         }

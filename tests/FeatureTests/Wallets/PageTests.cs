@@ -75,7 +75,7 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
         (await reader.GetAsync($"{language}/admin/wallets/{WalletsLab.NewId()}")).Status.ShouldBe(404);
         foreach (var kind in Enum.GetValues<WalletKind>())
         {
-            var id = await shop.ScalarAsync<Guid>($"select id from wallets.wallet where kind = '{Modules.Wallets.Aisle.Platform.Database.ChoiceWords.Of(kind)}' limit 1");
+            var id = await shop.ScalarAsync<Guid>($"select id from wallets.wallet where kind = '{Aisle.Platform.Database.ChoiceWords.Of(kind)}' limit 1");
             var page = (await browser.GetAsync($"{language}/admin/wallets/{id}")).Is(200);
             page.Text.ShouldNotContain("wallets.", Case.Sensitive, "a text is missing");
         }

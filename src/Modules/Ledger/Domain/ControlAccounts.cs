@@ -17,6 +17,7 @@ internal static class ControlAccounts
         ["inventory_in_transit"] = "stock",
         ["goods_received"] = "purchasing",
         ["payable"] = "purchasing",
+        ["customer_advance"] = "orders",
     };
 
     /// <summary>The part of the shop that alone posts to an account; null where everybody does.</summary>

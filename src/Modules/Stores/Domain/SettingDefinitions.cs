@@ -17,6 +17,9 @@ internal static class SettingDefinitions
         new("inventory.review_days", SettingType.Integer, "7", "stores.setting.review_days", PerStore: true) { Validate = value => Range(value, 60m, 1m) },
         new("inventory.service_level", SettingType.Choice, "95", "stores.setting.service_level", PerStore: true) { Choices = ["90", "95", "98", "99"] },
         new("inventory.expiry_days", SettingType.Choice, "7", "stores.setting.expiry_days", PerStore: false) { Choices = ["7", "30", "90"] },
+        // How long an order waits for its payment, and for how many days something can be sent back; 0 is never.
+        new("orders.payment_minutes", SettingType.Integer, "30", "stores.setting.payment_minutes", PerStore: true) { Validate = value => Range(value, 1_440m, 5m) },
+        new("orders.return_days", SettingType.Integer, "7", "stores.setting.return_days", PerStore: true) { Validate = value => Range(value, 365m) },
         // Amounts of the company's currency, and percents of what was ordered or came.
         new("purchasing.approval_limit", SettingType.Decimal, "50000", "stores.setting.purchase_limit", PerStore: true) { Validate = value => Range(value, 1_000_000_000m) },
         new("purchasing.over_delivery", SettingType.Decimal, "5", "stores.setting.over_delivery", PerStore: true) { Validate = value => Range(value, 100m) },

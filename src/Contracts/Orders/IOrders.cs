@@ -1,0 +1,57 @@
+using Aisle.Contracts.Identity;
+using Aisle.Contracts.Payments;
+using Aisle.Kernel;
+
+namespace Aisle.Contracts.Orders;
+
+/// <summary>Carts and orders for the pages of the shop. Each call is the use case of the API's route of the same name, with its rules and errors.</summary>
+public interface IOrders
+{
+    /// <summary>A cart, priced; an empty one where there is none. Four statements, however many lines.</summary>
+    Task<Result<CartView>> CartAsync(CartKey key, CancellationToken cancellationToken);
+
+    /// <summary>How many things are in a cart, for the counter. One statement.</summary>
+    Task<int> CountAsync(CartKey key, CancellationToken cancellationToken);
+
+    /// <summary>Puts something in, on top of what is there.</summary>
+    Task<Result<CartAnswer>> AddAsync(CartKey key, CartItem item, CancellationToken cancellationToken);
+
+    /// <summary>Sets how much of something is in; zero takes it out.</summary>
+    Task<Result<CartAnswer>> SetAsync(CartKey key, CartItem item, CancellationToken cancellationToken);
+
+    /// <summary>Enters a coupon, or takes it away.</summary>
+    Task<Result<CartAnswer>> CouponAsync(CartKey key, string code, bool isTaken, CancellationToken cancellationToken);
+
+    /// <summary>Says how it gets to the customer.</summary>
+    Task<Result<CartAnswer>> DeliverAsync(CartKey key, DeliveryChoice choice, CancellationToken cancellationToken);
+
+    /// <summary>Places an order from a cart.</summary>
+    Task<Result<PlacedOrder>> PlaceAsync(CartKey key, PlaceOrder order, CancellationToken cancellationToken);
+
+    /// <summary>Begins to pay; not inside of a unit of work.</summary>
+    Task<Result<PaymentStep>> PayAsync(OrderKey key, PayOrder payment, Uri site, CancellationToken cancellationToken);
+
+    /// <summary>The ways in which what is due of an order can be paid.</summary>
+    Task<Result<IReadOnlyList<PaymentOption>>> PayOptionsAsync(OrderKey key, CancellationToken cancellationToken);
+
+    /// <summary>An order, for who may see it; null for others.</summary>
+    Task<OrderView?> FindAsync(OrderKey key, CancellationToken cancellationToken);
+
+    /// <summary>The orders of a customer, the newest first.</summary>
+    Task<IReadOnlyList<OrderRecord>> OfAsync(UserId customer, int limit, OrderId? after, CancellationToken cancellationToken);
+
+    /// <summary>Cancels an order for its customer.</summary>
+    Task<Result<OrderView>> CancelAsync(OrderKey key, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Asks to send something back.</summary>
+    Task<Result<OrderView>> AskReturnAsync(OrderKey key, AskReturn asked, CancellationToken cancellationToken);
+
+    /// <summary>Puts what is still sold of an order into a cart.</summary>
+    Task<Result<CartAnswer>> ReorderAsync(OrderKey key, CartKey cart, CancellationToken cancellationToken);
+
+    /// <summary>An order for mails and papers, whoever asks; null where there is none.</summary>
+    Task<OrderView?> ReadAsync(OrderId id, CancellationToken cancellationToken);
+
+    /// <summary>The address below the site of an order's page, with the secret that opens it.</summary>
+    string PageOf(OrderId id);
+}

@@ -1,0 +1,106 @@
+using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Orders;
+using Aisle.Contracts.Payments;
+using Aisle.Kernel;
+using Aisle.Modules.Orders.Data;
+using Aisle.Modules.Orders.Domain;
+using Aisle.Platform.Database;
+
+namespace Aisle.Modules.Orders.Features;
+
+/// <summary>What orders do when money came or went. Its unit of work is the payment's, which has locked the intent.</summary>
+internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks books, OrderLinks links, OrdersClock clock) : IPaymentSubject
+{
+    public string Type => PlaceOrder.Document;
+
+    public string? PageOf(string id) => IdOf(id) is { } order ? links.PageOf(order) : null;
+
+    public async Task<Result<Money>> PaidAsync(MoneyCame came, CancellationToken cancellationToken)
+    {
+        if (await LockAsync(came.Subject, cancellationToken) is not { } order)
+        {
+            return OrderErrors.Unknown;
+        }
+
+        var nothing = Money.Zero(came.Amount.Currency);
+        if (came.IsPromised)
+        {
+            return await PromisedAsync(order, came.Method, cancellationToken) is { IsFailure: true } refused ? refused.Errors.ToArray() : nothing;
+        }
+
+        var facts = new Facts().Set("method", came.Method).Set("amount", came.Amount);
+        var posted = await books.PostAsync(order, came.Amount.Minor, 0, 0, 0, EntryId.From(came.Attempt.Value), came.IsPosted ? null : OrderBooks.Payment, came.IsPosted ? new Facts() : facts, cancellationToken);
+        if (posted.IsFailure)
+        {
+            return posted.Errors.ToArray();
+        }
+
+        var after = posted.Value;
+
+        // Money before this one that was too much goes back already, so of this one it is at most all.
+        var excess = Math.Min(came.Amount.Minor, Math.Max(0, after.Paid - after.Refunded - after.Owed()));
+        var state = OrderStore.StateOf(after);
+        if (after.Due() == 0 && OrderFlow.Can(state, OrderAct.Pay))
+        {
+            await orders.MoveAsync(after, OrderAct.Pay, cancellationToken, came.Method, came.Amount.Minor);
+            await rows.ExecuteAsync("update orders.sale_order set expires_at = null, attention = case when attention in ('underpaid', 'unpaid') then null else attention end where id = $1", cancellationToken, order.Id);
+        }
+        else
+        {
+            await orders.NoteAsync(order.Id, ChoiceWords.Of(OrderAct.Pay), state, came.Method, came.Amount.Minor, cancellationToken);
+        }
+
+        return excess > 0 ? new Money(excess, came.Amount.Currency) : nothing;
+    }
+
+    public async Task<Result> RefundedAsync(MoneyWent went, CancellationToken cancellationToken)
+    {
+        if (await LockAsync(went.Subject, cancellationToken) is not { } order)
+        {
+            return OrderErrors.Unknown;
+        }
+
+        var facts = new Facts().Set("method", went.Method).Set("amount", went.Amount);
+        var posted = await books.PostAsync(order, 0, went.Amount.Minor, 0, 0, EntryId.From(went.Refund.Value), went.IsPosted ? null : OrderBooks.Refund, went.IsPosted ? new Facts() : facts, cancellationToken);
+        if (posted.IsFailure)
+        {
+            return posted.Errors.ToArray();
+        }
+
+        var after = posted.Value;
+        await orders.NoteAsync(order.Id, "refund", OrderStore.StateOf(after), went.Method, went.Amount.Minor, cancellationToken);
+        return Result.Success;
+    }
+
+    public async Task AttemptEndedAsync(DocumentRef subject, PaymentAttemptRecord attempt, CancellationToken cancellationToken)
+    {
+        if (await LockAsync(subject, cancellationToken) is { } order)
+        {
+            await orders.NoteAsync(order.Id, "payment_" + ChoiceWords.Of(attempt.State), OrderStore.StateOf(order), attempt.Fault is { } fault ? $"{attempt.Method}: {fault}" : attempt.Method, attempt.Amount.Minor, cancellationToken);
+        }
+    }
+
+    /// <summary>It is paid when it is handed over, or by a transfer that comes: a transfer is waited for, cash at the door is trusted.</summary>
+    private async Task<Result> PromisedAsync(OrderRow order, string method, CancellationToken cancellationToken)
+    {
+        var state = OrderStore.StateOf(order);
+        if (method == PaymentMethods.Bank)
+        {
+            await rows.ExecuteAsync("update orders.sale_order set expires_at = $2, updated_at = $3, version = version + 1 where id = $1 and expires_at is not null", cancellationToken, order.Id, clock.Now.AddDays(3), clock.Now);
+            return state == OrderState.Placed ? (await orders.MoveAsync(order, OrderAct.Await, cancellationToken, method)).WithoutValue() : Result.Success;
+        }
+
+        if (!OrderFlow.AwaitsMoney(state))
+        {
+            await orders.NoteAsync(order.Id, ChoiceWords.Of(OrderAct.Promise), state, method, amount: null, cancellationToken);
+            return Result.Success;
+        }
+
+        await rows.ExecuteAsync("update orders.sale_order set is_promised = true, expires_at = null where id = $1", cancellationToken, order.Id);
+        return (await orders.MoveAsync(order, OrderAct.Promise, cancellationToken, method)).WithoutValue();
+    }
+
+    private async Task<OrderRow?> LockAsync(DocumentRef subject, CancellationToken cancellationToken) => IdOf(subject.Id) is { } id ? await orders.LockAsync(id, cancellationToken) : null;
+
+    private static OrderId? IdOf(string text) => Guid.TryParseExact(text, "D", out var id) ? OrderId.From(id) : null;
+}

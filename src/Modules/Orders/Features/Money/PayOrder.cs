@@ -1,0 +1,69 @@
+using Aisle.Contracts.Delivery;
+using Aisle.Contracts.Orders;
+using Aisle.Contracts.Payments;
+using Aisle.Contracts.Stores;
+using Aisle.Kernel;
+using Aisle.Modules.Orders.Data;
+using Aisle.Modules.Orders.Domain;
+using Aisle.Platform.Database;
+using Asked = Aisle.Contracts.Orders.PayOrder;
+
+namespace Aisle.Modules.Orders.Features;
+
+/// <summary>Begins to pay an order. The provider is called outside of any unit of work.</summary>
+internal sealed class PayOrder(UnitOfWork work, RowStore rows, OrderStore orders, ReadOrder read, IDelivery delivery, IPayments payments, OrdersClock clock)
+{
+    public async Task<Result<PaymentStep>> RunAsync(OrderKey key, Asked asked, Uri site, string address, CancellationToken cancellationToken)
+    {
+        if (!await read.IsTheirsAsync(key, cancellationToken))
+        {
+            return OrderErrors.Unknown;
+        }
+
+        var order = (await rows.FindAsync<OrderRow>(key.Id.Value, cancellationToken))!;
+        if (order.IntentId is not { } intent || order.Due() == 0 || OrderFlow.IsGone(OrderStore.StateOf(order)))
+        {
+            return OrderErrors.NotDue;
+        }
+
+        if (!OrderMethods.All.Contains(asked.Method, StringComparer.Ordinal))
+        {
+            return OrderErrors.Method;
+        }
+
+        var waits = await work.RunAsync<OrderState>(async stop =>
+        {
+            await payments.LockAsync(PaymentIntentId.From(intent), stop);
+            var locked = (await orders.LockAsync(key.Id, stop))!;
+            return OrderStore.StateOf(locked) == OrderState.Placed ? await orders.MoveAsync(locked, OrderAct.Await, stop, asked.Method) : OrderStore.StateOf(locked);
+        }, cancellationToken);
+        return waits.IsFailure ? waits.Errors.ToArray() : await payments.StartAsync(
+            new NewPaymentAttempt(asked.Id, PaymentIntentId.From(intent), asked.Method, site, await PayerAsync(order, address, cancellationToken))
+            {
+                Amount = asked.Amount, Customer = key.Customer, CardCode = asked.CardCode, CardPin = asked.CardPin, Language = order.Language,
+            }, cancellationToken);
+    }
+
+    /// <summary>The ways in which what is due of an order can be paid.</summary>
+    public async Task<Result<List<PaymentOption>>> OptionsAsync(OrderKey key, CancellationToken cancellationToken)
+    {
+        if (!await read.IsTheirsAsync(key, cancellationToken))
+        {
+            return OrderErrors.Unknown;
+        }
+
+        var order = (await rows.FindAsync<OrderRow>(key.Id.Value, cancellationToken))!;
+        if (order.Due() == 0)
+        {
+            return OrderErrors.NotDue;
+        }
+
+        var zone = order.ZoneId is { } id ? await delivery.ZoneAsync(ZoneId.From(id), cancellationToken) : null;
+        var atTheDoor = OrderFlow.AwaitsMoney(OrderStore.StateOf(order)) && (zone?.AllowsCashOnDelivery ?? order.Kind == "pickup");
+        return (await payments.OptionsAsync(new PaymentAsk(StoreId.From(order.StoreId), new Money(order.Due(), Currency.Get(order.Currency)), key.Customer, atTheDoor), cancellationToken)).ToList();
+    }
+
+    private async Task<PayerFacts> PayerAsync(OrderRow order, string address, CancellationToken cancellationToken) => new(
+        order.ContactName, order.Email, order.Phone, order.Address?.Line ?? "", order.Address?.City ?? "", order.Address?.Postcode ?? "",
+        order.Address?.Country ?? (await clock.DayAsync(StoreId.From(order.StoreId), cancellationToken))!.Store.Address.Country, address);
+}

@@ -1,0 +1,253 @@
+using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Inventory;
+using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Orders;
+using Aisle.Contracts.Payments;
+using Aisle.Contracts.Stores;
+using Aisle.Kernel;
+using Aisle.Modules.Orders.Data;
+using Aisle.Modules.Orders.Domain;
+using Aisle.Platform.Audit;
+using Aisle.Platform.Database;
+using Aisle.Platform.Http;
+using Aisle.Platform.Security;
+
+namespace Aisle.Modules.Orders.Features;
+
+/// <summary>Whether a return that was asked for is taken.</summary>
+/// <param name="IsApproved">Whether it is.</param>
+/// <param name="Answer">What the customer is told, at most 500 characters.</param>
+internal sealed record DecideReturnBody(bool IsApproved, string? Answer = null);
+
+/// <summary>Goods that came back.</summary>
+/// <param name="Lines">Of which lines some cannot be sold again; those left out can be, all of them.</param>
+/// <param name="RefundDelivery">Whether the delivery is credited too; only where all of the order has come back.</param>
+internal sealed record ReceiveReturnBody(IReadOnlyList<ReceiveReturnLine>? Lines = null, bool RefundDelivery = false);
+
+/// <summary>A line that came back.</summary>
+/// <param name="No">Which line.</param>
+/// <param name="Wasted">How many of it cannot be sold again.</param>
+/// <param name="Serials">Serial numbers of what came, where it is kept by them.</param>
+internal sealed record ReceiveReturnLine(int No, decimal Wasted = 0, IReadOnlyList<string>? Serials = null);
+
+/// <summary>Goods that come back: asked for by the customer or by staff, decided, received; then restocked or thrown away, credited and refunded.</summary>
+internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orders, OrderBooks books, ReadOrder read, IInventory inventory, IPayments payments, OrdersClock clock)
+{
+    private const int MostNote = 500;
+
+    /// <summary>A customer asks, within the days that the shop allows.</summary>
+    public async Task<Result<OrderView>> AskAsync(OrderKey key, AskReturn asked, CancellationToken cancellationToken) =>
+        !await read.IsTheirsAsync(key, cancellationToken) ? OrderErrors.Unknown : await AskAsync(key.Id, asked, isCustomer: true, cancellationToken);
+
+    /// <summary>Staff writes down what comes back, whenever it comes.</summary>
+    public async Task<Result<OrderView>> AskAsync(OrderId id, AskReturn asked, Caller caller, CancellationToken cancellationToken) =>
+        await rows.FindAsync<OrderRow>(id.Value, cancellationToken) is { } order && caller.MayIn(Permissions.ReturnDecide, order.StoreId) ? await AskAsync(id, asked, isCustomer: false, cancellationToken) : OrderErrors.Unknown;
+
+    public Task<Result<OrderView>> DecideAsync(SaleReturnId id, DecideReturnBody body, Caller caller, CancellationToken cancellationToken) => OnReturnAsync(id, caller, async (order, back, stop) =>
+    {
+        var problems = new Problems();
+        var answer = BodyText.Lines(problems, body.Answer, "answer", MostNote);
+        var state = body.IsApproved ? "approved" : "refused";
+        problems.Require(back.State == "requested" || back.State == state, "return.state", "This return is decided already.");
+        if (problems.Any)
+        {
+            return problems.Errors.ToArray();
+        }
+
+        if (back.State != state)
+        {
+            await rows.ExecuteAsync("update orders.sale_return set state = $2, answer = $3, ended_at = case when $2 = 'refused' then $4 end, version = version + 1 where id = $1", stop, back.Id, state, answer, clock.Now);
+            await orders.NoteAsync(order.Id, "return_" + state, OrderStore.StateOf(order), back.Number, amount: null, stop);
+            work.Publish(new SaleReturnChanged(id, OrderId.From(order.Id), state));
+            work.Audit(new AuditEntry("orders.return.decide", "orders.return", back.Id.ToString(), back.Number, After: new { back.Number, state, answer }, StoreId: order.StoreId));
+        }
+
+        return Result.Success;
+    }, cancellationToken);
+
+    public Task<Result<OrderView>> ReceiveAsync(SaleReturnId id, ReceiveReturnBody body, Caller caller, CancellationToken cancellationToken) => OnReturnAsync(id, caller, async (order, back, stop) =>
+    {
+        if (back.State == "received")
+        {
+            return Result.Success;
+        }
+
+        if (back.State != "approved")
+        {
+            return Error.Conflict("return.state", "Only a return that was approved is received.");
+        }
+
+        var lines = (await orders.LinesAsync(order.Id, stop)).ToDictionary(line => line.No);
+        var coming = await rows.ListAsync<SaleReturnLineRow>("return_id = $1 order by line_no", stop, back.Id);
+        var received = Received(body, coming, lines);
+        if (received.IsFailure)
+        {
+            return received.Errors.ToArray();
+        }
+
+        var isAll = lines.Values.All(line => line.Packed == line.Returned + coming.Where(one => one.LineNo == line.No).Sum(one => one.Quantity)) && OrderFlow.Can(OrderStore.StateOf(order), OrderAct.ReturnAll);
+        if (body.RefundDelivery && !isAll)
+        {
+            return Error.Conflict("return.delivery", "The delivery is credited only where all of the order has come back.");
+        }
+
+        var day = (await clock.DayAsync(StoreId.From(order.StoreId), stop))!;
+        var stocked = await StockAsync(back, received.Value, lines, body, day, stop);
+        return stocked.IsFailure ? stocked : await CreditAsync(order, back, received.Value, lines, body.RefundDelivery, isAll, day, stop);
+    }, cancellationToken);
+
+    private async Task<Result<OrderView>> AskAsync(OrderId id, AskReturn asked, bool isCustomer, CancellationToken cancellationToken)
+    {
+        var done = await work.RunAsync<OrderId>(async stop =>
+        {
+            var order = (await orders.LockAsync(id, stop))!;
+            var content = BodyText.ContentOf(new { id, asked });
+            return await rows.FindAsync<SaleReturnRow>(asked.Id.Value, stop) is not { } known ? await WriteAsync(order, asked, isCustomer, content, stop) : known.Content == content ? id : OrderErrors.ReturnContradiction;
+        }, cancellationToken);
+        return done.IsFailure ? done.Errors.ToArray() : (await read.AnyAsync(id, cancellationToken))!;
+    }
+
+    private async Task<Result<OrderId>> WriteAsync(OrderRow order, AskReturn asked, bool isCustomer, string content, CancellationToken cancellationToken)
+    {
+        var problems = new Problems();
+        BodyText.Id(problems, asked.Id.Value);
+        problems.Require(ReturnReasons.All.Contains(asked.Reason, StringComparer.Ordinal), "return.reason", $"A reason is one of: {string.Join(", ", ReturnReasons.All)}.", "reason");
+        problems.Require(asked.RefundTo == RefundTarget.Origin || order.CustomerId is not null, "return.refund_to", "Only a customer with an account has a wallet.", "refundTo");
+        problems.Require(asked.Lines is { Count: > 0 and <= 500 } && asked.Lines.Select(line => line.No).Distinct().Count() == asked.Lines.Count, "return.lines", "A return has 1 to 500 lines, each of another line of the order.", "lines");
+        var note = BodyText.Lines(problems, asked.Note, "note", MostNote);
+        if (problems.Any)
+        {
+            return problems.Errors.ToArray();
+        }
+
+        var whole = (await orders.WholeAsync(OrderId.From(order.Id), cancellationToken))!;
+        var open = whole.Returns.Where(one => one.State is "requested" or "approved").Select(one => one.Id).ToHashSet();
+        var lines = asked.Lines!.Select((line, index) => Asked(problems, asked.Id.Value, line, index, whole, open)).ToList();
+        var day = (await clock.DayAsync(StoreId.From(order.StoreId), cancellationToken))!;
+        var view = whole.View(0, await clock.ReturnDaysAsync(day.Store.Id, cancellationToken), clock.Now);
+        if (!problems.Any && (isCustomer ? !view.CanBeReturned : !OrderFlow.Can(OrderStore.StateOf(order), OrderAct.ReturnAll)))
+        {
+            problems.Add(isCustomer ? OrderErrors.ReturnLate : OrderErrors.Illegal(OrderStore.StateOf(order), OrderAct.ReturnAll));
+        }
+
+        if (problems.Any)
+        {
+            return problems.Errors.ToArray();
+        }
+
+        var number = await rows.NumberAsync(new DocumentSeries("CR", order.StoreId, day.Store.Code, day.Today.Date.Year), cancellationToken);
+        var state = isCustomer ? "requested" : "approved";
+        await rows.InsertOneAsync(new SaleReturnRow(asked.Id.Value, number, order.Id, order.StoreId, state, asked.Reason, note, "", ChoiceWords.Of(asked.RefundTo), 0, 0, orders.By, isCustomer, content, clock.Now, EndedAt: null, 1), cancellationToken);
+        await rows.InsertAsync(lines, cancellationToken);
+        await orders.NoteAsync(order.Id, "return_" + state, OrderStore.StateOf(order), number, amount: null, cancellationToken);
+        work.Publish(new SaleReturnChanged(asked.Id, OrderId.From(order.Id), state));
+        return OrderId.From(order.Id);
+    }
+
+    private static SaleReturnLineRow Asked(Problems problems, Guid id, AskReturnLine asked, int index, WholeOrder whole, HashSet<Guid> open)
+    {
+        var at = FormattableString.Invariant($"lines[{index}]");
+        var line = whole.Lines.FirstOrDefault(one => one.No == asked.No);
+        problems.Require(line is not null, "order.line_unknown", "The order has no such line.", at + ".no");
+        var fine = asked.Quantity is > 0 and <= 100_000 && decimal.Round(asked.Quantity, line?.ByWeight == true ? 3 : 0) == asked.Quantity;
+        problems.Require(fine, OrderErrors.Quantity.Code, OrderErrors.Quantity.Message, at + ".quantity");
+        var quantity = fine ? (long)(asked.Quantity * 1_000) : 0;
+        var under = whole.ReturnLines.Where(other => other.LineNo == asked.No && open.Contains(other.ReturnId)).Sum(other => other.Quantity);
+        problems.Require(line is null || quantity + under + line.Returned <= line.Packed, "return.more", "This is more than was delivered and not sent back yet.", at + ".quantity");
+        return new SaleReturnLineRow(id, asked.No, quantity, Wasted: null, 0, 0);
+    }
+
+    private static Result<List<SaleReturnLineRow>> Received(ReceiveReturnBody body, List<SaleReturnLineRow> coming, Dictionary<int, OrderLineRow> lines)
+    {
+        var problems = new Problems();
+        foreach (var (said, index) in (body.Lines ?? []).Select((said, index) => (said, index)))
+        {
+            var one = coming.Find(line => line.LineNo == said.No);
+            problems.Require(one is not null, "order.line_unknown", "The return has no such line.", FormattableString.Invariant($"lines[{index}].no"));
+            problems.Require(said.Wasted >= 0 && decimal.Round(said.Wasted, 3) == said.Wasted && (one is null || said.Wasted * 1_000 <= one.Quantity), "return.wasted", "Not more can be thrown away than came back.", FormattableString.Invariant($"lines[{index}].wasted"));
+        }
+
+        return problems.ToResult(() => coming.ConvertAll(one =>
+        {
+            var line = lines[one.LineNo];
+            var (net, tax) = (OrderSum.Share(line.Net, line.Packed, line.Quantity), OrderSum.Share(line.Tax, line.Packed, line.Quantity));
+            return one with
+            {
+                Wasted = (long)((body.Lines?.FirstOrDefault(said => said.No == one.LineNo)?.Wasted ?? 0) * 1_000),
+                Net = OrderSum.Share(net, line.Returned + one.Quantity, line.Packed) - OrderSum.Share(net, line.Returned, line.Packed),
+                Tax = OrderSum.Share(tax, line.Returned + one.Quantity, line.Packed) - OrderSum.Share(tax, line.Returned, line.Packed),
+            };
+        }));
+    }
+
+    /// <summary>All of it comes into the stock, and what is spoiled goes out of it as waste.</summary>
+    private async Task<Result> StockAsync(SaleReturnRow back, List<SaleReturnLineRow> received, Dictionary<int, OrderLineRow> lines, ReceiveReturnBody body, ShopDay day, CancellationToken cancellationToken)
+    {
+        var document = new DocumentRef(OrderDocuments.Return, back.Id.ToString("D"));
+        string[]? SerialsOf(int no) => body.Lines?.FirstOrDefault(line => line.No == no)?.Serials is { } said && inventory.SerialNumbers(said) is { IsSuccess: true } read ? [.. read.Value] : null;
+        var came = await inventory.PostAsync(
+            new NewStockPosting(StockPostingId.From(back.Id), StockKind.SaleReturn, day.Store.Id, document, day.Today, back.Number,
+                [.. received.Select(one => new NewStockLine(VariantId.From(lines[one.LineNo].VariantId), lines[one.LineNo].Stock(one.Quantity), Serials: SerialsOf(one.LineNo)))]), cancellationToken);
+        var wasted = received.FindAll(one => one.Wasted > 0);
+        if (came.IsFailure || wasted.Count == 0)
+        {
+            return came.WithoutValue();
+        }
+
+        return (await inventory.PostAsync(
+            new NewStockPosting(clock.New<StockPostingId>(), StockKind.Adjustment, day.Store.Id, document, day.Today, back.Number,
+                [.. wasted.Select(one => new NewStockLine(VariantId.From(lines[one.LineNo].VariantId), -lines[one.LineNo].Stock(one.Wasted!.Value)))]) { Reason = "waste", Way = StockWay.Physical }, cancellationToken)).WithoutValue();
+    }
+
+    private async Task<Result> CreditAsync(OrderRow order, SaleReturnRow back, List<SaleReturnLineRow> received, Dictionary<int, OrderLineRow> lines, bool withDelivery, bool isAll, ShopDay day, CancellationToken cancellationToken)
+    {
+        var (net, tax) = (received.Sum(one => one.Net) + (withDelivery ? order.FeeNet : 0), received.Sum(one => one.Tax) + (withDelivery ? order.FeeTax : 0));
+        var goods = received.Select(one => (Class: lines[one.LineNo].TaxClass, one.Net, one.Tax)).Append((Class: order.FeeClass ?? "", Net: 0L, Tax: withDelivery ? order.FeeTax : 0)).Where(one => one.Class.Length > 0);
+        var facts = new Facts().Set("delivery", day.Money(withDelivery ? order.FeeNet : 0)).Set("goods", [.. goods.GroupBy(one => one.Class, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new Facts().Set("class", group.Key).Set("net", day.Money(group.Sum(one => one.Net))).Set("vat", day.Money(group.Sum(one => one.Tax))))]);
+        var posted = await books.PostAsync(order, 0, 0, 0, net + tax, EntryId.From(clock.New<SaleReturnId>().Value), OrderBooks.Credit, facts, cancellationToken, (new DocumentRef(OrderDocuments.Return, back.Id.ToString("D")), back.Number));
+        if (posted.IsFailure)
+        {
+            return posted.Errors.ToArray();
+        }
+
+        await rows.ExecuteAsync("update orders.sale_return set state = 'received', net = $2, tax = $3, ended_at = $4, version = version + 1 where id = $1", cancellationToken, back.Id, net, tax, clock.Now);
+        foreach (var one in received)
+        {
+            await rows.ExecuteAsync("update orders.sale_return_line set wasted = $3, net = $4, tax = $5 where return_id = $1 and line_no = $2", cancellationToken, back.Id, one.LineNo, one.Wasted, one.Net, one.Tax);
+        }
+
+        await rows.ExecuteAsync("update orders.order_line line set returned = line.returned + one.quantity from orders.sale_return_line one where one.return_id = $2 and line.order_id = $1 and line.no = one.line_no", cancellationToken, order.Id, back.Id);
+        var moved = await orders.MoveAsync(order, isAll ? OrderAct.ReturnAll : OrderAct.ReturnPart, cancellationToken, back.Number, net + tax);
+        if (moved.IsFailure)
+        {
+            return moved.WithoutValue();
+        }
+
+        work.Publish(new SaleReturnChanged(SaleReturnId.From(back.Id), OrderId.From(order.Id), "received"));
+        work.Audit(new AuditEntry("orders.return.receive", "orders.return", back.Id.ToString(), back.Number, After: new { back.Number, credited = day.Money(net + tax) }, StoreId: order.StoreId));
+        var after = posted.Value;
+        var going = order.IntentId is { } intent ? (await payments.FindAsync(PaymentIntentId.From(intent), cancellationToken))!.Refunded.Minor : 0;
+        var excess = after.Paid - going - (after.Invoiced - after.Credited);
+        return excess <= 0 || order.IntentId is null ? Result.Success
+            : (await payments.RefundAsync(new NewRefund(clock.New<RefundId>(), PaymentIntentId.From(order.IntentId.Value), day.Money(excess), ChoiceWords.To<RefundTarget>(back.RefundTo), $"{order.Number}: {back.Number}"), cancellationToken)).WithoutValue();
+    }
+
+    private async Task<Result<OrderView>> OnReturnAsync(SaleReturnId id, Caller caller, Func<OrderRow, SaleReturnRow, CancellationToken, Task<Result>> act, CancellationToken cancellationToken)
+    {
+        var of = await rows.FindAsync<SaleReturnRow>(id.Value, cancellationToken);
+        if (of is null || !caller.MayIn(Permissions.ReturnDecide, of.StoreId))
+        {
+            return OrderErrors.ReturnUnknown;
+        }
+
+        var done = await work.RunAsync<SaleReturnId>(async stop =>
+        {
+            await payments.LockAsync(PaymentIntentId.From(of.OrderId), stop);
+            var order = (await orders.LockAsync(OrderId.From(of.OrderId), stop))!;
+            var acted = await act(order, (await rows.FindAsync<SaleReturnRow>(id.Value, stop))!, stop);
+            return acted.IsSuccess ? id : acted.Errors.ToArray();
+        }, cancellationToken);
+        return done.IsFailure ? done.Errors.ToArray() : (await read.AnyAsync(OrderId.From(of.OrderId), cancellationToken))!;
+    }
+}

@@ -1,0 +1,185 @@
+using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Inventory;
+using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Orders;
+using Aisle.Contracts.Payments;
+using Aisle.Contracts.Stores;
+using Aisle.Kernel;
+using Aisle.Modules.Orders.Data;
+using Aisle.Modules.Orders.Domain;
+using Aisle.Platform.Audit;
+using Aisle.Platform.Database;
+using Aisle.Platform.Http;
+using Aisle.Platform.Security;
+
+namespace Aisle.Modules.Orders.Features;
+
+/// <summary>What was picked is packed.</summary>
+/// <param name="Id">Made by the caller: the same again changes nothing.</param>
+/// <param name="IsLast">Whether nothing more follows: what was not picked is then not delivered, and refunded by itself.</param>
+internal sealed record PackBody(ShipmentId Id, bool IsLast = true);
+
+/// <summary>
+/// Packs what was picked of an order: the goods leave the stock, the invoice is written and posted, the rest stays promised or is free again, and what was
+/// paid too much goes back, all at once.
+/// </summary>
+internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore orders, OrderBooks books, PickDesk picking, ReadOrder read, IInventory inventory, IPayments payments, OrdersClock clock)
+{
+    public async Task<Result<OrderView>> RunAsync(OrderId id, PackBody body, Caller caller, CancellationToken cancellationToken)
+    {
+        var packed = await work.RunAsync<OrderId>(async stop =>
+        {
+            // The intent first, as payments lock it.
+            var intent = await payments.LockAsync(PaymentIntentId.From(id.Value), stop);
+            if (await orders.LockAsync(id, stop) is not { } order || !caller.MayIn(Permissions.OrderPick, order.StoreId))
+            {
+                return OrderErrors.Unknown;
+            }
+
+            var content = BodyText.ContentOf(new { id, body });
+            return await rows.FindAsync<ShipmentRow>(body.Id.Value, stop) is not { } known ? await PackAsync(order, intent, body, content, stop) : known.Content == content ? id : OrderErrors.Contradiction;
+        }, cancellationToken);
+        return packed.IsFailure ? packed.Errors.ToArray() : (await read.AnyAsync(id, cancellationToken))!;
+    }
+
+    private async Task<Result<OrderId>> PackAsync(OrderRow order, PaymentIntentRecord? intent, PackBody body, string content, CancellationToken cancellationToken)
+    {
+        var act = body.IsLast ? OrderAct.PackAll : OrderAct.PackPart;
+        if (!OrderFlow.Can(OrderStore.StateOf(order), act) || body.Id.Value == Guid.Empty)
+        {
+            return OrderErrors.Illegal(OrderStore.StateOf(order), act);
+        }
+
+        var day = (await clock.DayAsync(StoreId.From(order.StoreId), cancellationToken))!;
+        var lines = (await orders.LinesAsync(order.Id, cancellationToken)).ToDictionary(line => line.No);
+        var picks = await rows.ListAsync<PickRow>("order_id = $1 and shipment_id is null order by line_no, at, id", cancellationToken, order.Id);
+        if (picks.Count == 0)
+        {
+            return OrderErrors.NothingPicked;
+        }
+
+        var number = await rows.NumberAsync(new DocumentSeries("IN", day.Store.Id.Value, day.Store.Code, day.Today.Date.Year), cancellationToken);
+        var document = new DocumentRef(OrderDocuments.Shipment, body.Id.ToString());
+        var left = await LeaveStockAsync(order, lines, picks, body, new StockDocument(document, number, day), cancellationToken);
+        if (left.IsFailure)
+        {
+            return left.Errors.ToArray();
+        }
+
+        var shipped = picks.GroupBy(pick => pick.LineNo).Select(group => Shipped(body.Id.Value, lines[group.Key], group.Sum(pick => pick.Quantity))).ToList();
+        var isFirst = order.Invoiced == 0;
+        var (fee, net, tax) = (isFirst ? order.FeeNet + order.FeeTax : 0, shipped.Sum(line => line.Net) + (isFirst ? order.FeeNet : 0), shipped.Sum(line => line.Tax) + (isFirst ? order.FeeTax : 0));
+        var rounding = body.IsLast ? Rounding(order, net + tax) : 0;
+        var entry = clock.New<ShipmentId>().Value;
+        var posted = await books.PostAsync(order, 0, 0, net + tax + rounding, 0, EntryId.From(entry), OrderBooks.Invoice, Facts(order, lines, shipped, isFirst, rounding, day), cancellationToken, (document, number));
+        if (posted.IsFailure)
+        {
+            return posted.Errors.ToArray();
+        }
+
+        await rows.InsertOneAsync(
+            new ShipmentRow(
+                body.Id.Value, order.Id, 1 + (await rows.ListAsync<ShipmentRow>("order_id = $1", cancellationToken, order.Id)).Count, number, "packed", order.StoreId, day.Today.Date, fee, rounding, net, tax, net + tax + rounding, entry, "", "", orders.By,
+                content, clock.Now, SentAt: null, DeliveredAt: null), cancellationToken);
+        await rows.InsertAsync(shipped, cancellationToken);
+        await rows.ExecuteAsync("update orders.pick set shipment_id = $2 where order_id = $1 and shipment_id is null", cancellationToken, order.Id, body.Id.Value);
+        await rows.ExecuteAsync("update orders.order_line line set packed = line.packed + gone.quantity from orders.shipment_line gone where gone.shipment_id = $2 and line.order_id = $1 and line.no = gone.line_no", cancellationToken, order.Id, body.Id.Value);
+        var moved = await orders.MoveAsync(order, act, cancellationToken, number, net + tax + rounding);
+        if (moved.IsFailure)
+        {
+            return moved.Errors.ToArray();
+        }
+
+        work.Audit(new AuditEntry("orders.order.pack", "orders.order", order.Id.ToString(), order.Number, After: new { order.Number, invoice = number, total = day.Money(net + tax + rounding) }, StoreId: order.StoreId));
+        return body.IsLast ? await SettleAsync(posted.Value, intent, day, cancellationToken) : OrderId.From(order.Id);
+    }
+
+    /// <summary>What was picked leaves the stock; what is still to come is promised anew.</summary>
+    private async Task<Result<StockPosting>> LeaveStockAsync(OrderRow order, Dictionary<int, OrderLineRow> lines, List<PickRow> picks, PackBody body, StockDocument document, CancellationToken cancellationToken)
+    {
+        var store = document.Day.Store.Id;
+        var posted = await inventory.PostAsync(
+            new NewStockPosting(
+                StockPostingId.From(body.Id.Value), StockKind.Sale, store, document.Ref, document.Day.Today, document.Number,
+                [.. picks.Select(pick => new NewStockLine(
+                    VariantId.From(lines[pick.LineNo].VariantId), -lines[pick.LineNo].Stock(pick.Quantity), Value: null, pick.LocationId is { } place ? LocationId.From(place) : null, pick.LotId is { } lot ? LotId.From(lot) : null, pick.Serials))])
+            {
+                Reservation = order.ReservationId is { } reservation ? ReservationId.From(reservation) : null,
+            }, cancellationToken);
+        if (posted.IsFailure)
+        {
+            return posted;
+        }
+
+        var rest = body.IsLast ? [] : lines.Values.Select(line => (Line: line, Left: line.Quantity - line.Packed - picks.Where(pick => pick.LineNo == line.No).Sum(pick => pick.Quantity)))
+            .Where(one => one.Left > 0 && !one.Line.IsShort && one.Line.Replaces is null).Select(one => new ReservationLine(VariantId.From(one.Line.VariantId), one.Line.Stock(one.Left))).ToList();
+        if (rest.Count == 0)
+        {
+            await rows.ExecuteAsync("update orders.sale_order set promised_until = null where id = $1", cancellationToken, order.Id);
+            return posted;
+        }
+
+        var (again, until) = (clock.New<ReservationId>(), clock.Now.AddDays(NewReservation.LongestDays).AddMinutes(-1));
+        var promised = await inventory.ReserveAsync(new NewReservation(again, store, PlaceOrder.DocumentOf(order.Id), until, rest), cancellationToken);
+        await rows.ExecuteAsync("update orders.sale_order set reservation_id = $2, promised_until = $3 where id = $1", cancellationToken, order.Id, again.Value, until);
+        return promised.IsSuccess ? posted : promised.Errors.ToArray();
+    }
+
+    /// <summary>All of it is packed, so what it costs is known: what was paid too much goes back, what is too little is asked for.</summary>
+    private async Task<Result<OrderId>> SettleAsync(OrderRow order, PaymentIntentRecord? intent, ShopDay day, CancellationToken cancellationToken)
+    {
+        await picking.LeaveWaveAsync(order.Id, cancellationToken);
+        if (intent is null)
+        {
+            return OrderId.From(order.Id);
+        }
+
+        var owed = order.Invoiced - order.Credited;
+        var (amount, back) = (Math.Max(owed, intent.Paid.Minor), order.Paid - intent.Refunded.Minor - owed);
+        if (amount > 0 && amount != intent.Amount.Minor && await payments.ChangeAsync(intent.Id, day.Money(amount), cancellationToken) is { IsFailure: true } refused)
+        {
+            return refused.Errors.ToArray();
+        }
+
+        if (back > 0)
+        {
+            var ordered = await payments.RefundAsync(new NewRefund(clock.New<RefundId>(), intent.Id, day.Money(back), RefundTarget.Origin, $"{order.Number}: not delivered"), cancellationToken);
+            return ordered.IsSuccess ? OrderId.From(order.Id) : ordered.Errors.ToArray();
+        }
+
+        if (back < 0 && !order.IsPromised)
+        {
+            await rows.ExecuteAsync("update orders.sale_order set attention = 'underpaid' where id = $1", cancellationToken, order.Id);
+        }
+
+        return OrderId.From(order.Id);
+    }
+
+    /// <summary>What goods of a line cost, so that all parts of it add up to what it costs.</summary>
+    private static ShipmentLineRow Shipped(Guid shipment, OrderLineRow line, long quantity) => new(
+        shipment, line.No, quantity, OrderSum.Share(line.Net, line.Packed + quantity, line.Quantity) - OrderSum.Share(line.Net, line.Packed, line.Quantity),
+        OrderSum.Share(line.Tax, line.Packed + quantity, line.Quantity) - OrderSum.Share(line.Tax, line.Packed, line.Quantity));
+
+    /// <summary>What is paid in cash is rounded to what there are coins for.</summary>
+    private static long Rounding(OrderRow order, long added)
+    {
+        var due = order.Invoiced + added - order.Paid + order.Refunded;
+        return order is { IsPromised: true, CashStep: { } step } && due > 0 ? OrderSum.Share(1, due, step) * step - due : 0;
+    }
+
+    private static Facts Facts(OrderRow order, Dictionary<int, OrderLineRow> lines, List<ShipmentLineRow> shipped, bool isFirst, long rounding, ShopDay day)
+    {
+        var goods = shipped.Select(line => (Class: lines[line.LineNo].TaxClass, line.Net, line.Tax)).ToList();
+        if (isFirst && order.FeeTax > 0)
+        {
+            goods.Add((order.FeeClass!, 0, order.FeeTax));
+        }
+
+        var facts = new Facts().Set("delivery", day.Money(isFirst ? order.FeeNet : 0)).Set("rounding", day.Money(-rounding));
+        facts.Set("goods", [.. goods.GroupBy(one => one.Class, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new Facts().Set("class", group.Key).Set("net", day.Money(group.Sum(one => one.Net))).Set("vat", day.Money(group.Sum(one => one.Tax))))]);
+        return facts;
+    }
+
+    private sealed record StockDocument(DocumentRef Ref, string Number, ShopDay Day);
+}

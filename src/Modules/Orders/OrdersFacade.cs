@@ -1,0 +1,50 @@
+using Aisle.Contracts.Identity;
+using Aisle.Contracts.Orders;
+using Aisle.Contracts.Payments;
+using Aisle.Kernel;
+using Aisle.Modules.Orders.Data;
+using Aisle.Modules.Orders.Features;
+using Aisle.Platform.Database;
+using Aisle.Platform.Security;
+
+namespace Aisle.Modules.Orders;
+
+/// <summary>The module as the pages of the shop see it.</summary>
+internal sealed class OrdersFacade(
+    CartStore carts, ShowCart show, ChangeCart change, Features.PlaceOrder place, Features.PayOrder pay, ReadOrder read, OrderDesk desk, ReturnDesk returns, Reorder reorder, RowStore rows, OrderLinks links, CallerContext caller) : IOrders
+{
+    public async Task<Result<CartView>> CartAsync(CartKey key, CancellationToken cancellationToken) => await show.RunAsync(await carts.FindAsync(key, cancellationToken), key.Customer, cancellationToken);
+
+    public Task<int> CountAsync(CartKey key, CancellationToken cancellationToken) => carts.CountAsync(key, cancellationToken);
+
+    public Task<Result<CartAnswer>> AddAsync(CartKey key, CartItem item, CancellationToken cancellationToken) => change.PutAsync(key, item, adds: true, cancellationToken);
+
+    public Task<Result<CartAnswer>> SetAsync(CartKey key, CartItem item, CancellationToken cancellationToken) => change.PutAsync(key, item, adds: false, cancellationToken);
+
+    public Task<Result<CartAnswer>> CouponAsync(CartKey key, string code, bool isTaken, CancellationToken cancellationToken) => change.CouponAsync(key, code, isTaken, cancellationToken);
+
+    public Task<Result<CartAnswer>> DeliverAsync(CartKey key, DeliveryChoice choice, CancellationToken cancellationToken) => change.DeliverAsync(key, choice, cancellationToken);
+
+    public Task<Result<PlacedOrder>> PlaceAsync(CartKey key, Contracts.Orders.PlaceOrder order, CancellationToken cancellationToken) => place.RunAsync(key, order, cancellationToken);
+
+    public Task<Result<PaymentStep>> PayAsync(OrderKey key, Contracts.Orders.PayOrder payment, Uri site, CancellationToken cancellationToken) => pay.RunAsync(key, payment, site, caller.Address, cancellationToken);
+
+    public async Task<Result<IReadOnlyList<PaymentOption>>> PayOptionsAsync(OrderKey key, CancellationToken cancellationToken) => (await pay.OptionsAsync(key, cancellationToken)).Map(IReadOnlyList<PaymentOption> (options) => options);
+
+    public Task<OrderView?> FindAsync(OrderKey key, CancellationToken cancellationToken) => read.ForShopperAsync(key, cancellationToken);
+
+    public async Task<IReadOnlyList<OrderRecord>> OfAsync(UserId customer, int limit, OrderId? after, CancellationToken cancellationToken) =>
+        [.. (await rows.ListAsync<OrderRow>(
+            "customer_id = $1 and ($2::uuid is null or (placed_at, id) < (select placed_at, id from orders.sale_order where id = $2)) order by placed_at desc, id desc limit $3", cancellationToken,
+            customer.Value, after?.Value, limit)).Select(order => order.Record())];
+
+    public Task<Result<OrderView>> CancelAsync(OrderKey key, string reason, CancellationToken cancellationToken) => desk.CancelAsync(key, reason, Caller.Anonymous, cancellationToken);
+
+    public Task<Result<OrderView>> AskReturnAsync(OrderKey key, AskReturn asked, CancellationToken cancellationToken) => returns.AskAsync(key, asked, cancellationToken);
+
+    public Task<Result<CartAnswer>> ReorderAsync(OrderKey key, CartKey cart, CancellationToken cancellationToken) => reorder.RunAsync(key, cart, cancellationToken);
+
+    public Task<OrderView?> ReadAsync(OrderId id, CancellationToken cancellationToken) => read.AnyAsync(id, cancellationToken);
+
+    public string PageOf(OrderId id) => links.PageOf(id);
+}

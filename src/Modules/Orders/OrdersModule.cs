@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Orders;
+using Aisle.Contracts.Payments;
+using Aisle.Modules.Orders.Checks;
+using Aisle.Modules.Orders.Data;
+using Aisle.Modules.Orders.Features;
+using Aisle.Modules.Orders.Jobs;
+using Aisle.Platform.Commands;
+using Aisle.Platform.Jobs;
+using Aisle.Platform.Modules;
+using Aisle.Platform.Security;
+using Aisle.Platform.Verify;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Aisle.Modules.Orders;
+
+/// <summary>Orders: carts, checkout, picking, what leaves and what comes back.</summary>
+public sealed class OrdersModule : IModule
+{
+    /// <inheritdoc/>
+    public string Name => "orders";
+
+    /// <inheritdoc/>
+    public string Role => "orders";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Permission> Permissions => Orders.Permissions.All;
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        foreach (var (type, table, page) in OrderDocuments.All)
+        {
+            services.AddSingleton<ILedgerDocuments>(provider => new OrderDocuments(type, table, page, provider.GetRequiredService<IServiceScopeFactory>()));
+        }
+
+        services.AddSingleton<OrdersClock>().AddSingleton<OrderLinks>();
+        foreach (var use in (Type[])
+            [
+                typeof(CartStore), typeof(PriceCart), typeof(ShowCart), typeof(ChangeCart), typeof(Reorder), typeof(Features.PlaceOrder), typeof(OrderStore), typeof(OrderBooks), typeof(Features.PayOrder), typeof(ReadOrder), typeof(CancelOrder),
+                typeof(OrderDesk), typeof(PickDesk), typeof(ReadWave), typeof(PackOrder), typeof(ShipOrder), typeof(ReturnDesk),
+            ])
+        {
+            services.AddScoped(use);
+        }
+
+        services.AddScoped<IPaymentSubject, OrderMoney>();
+        services.AddScoped<IOrders, OrdersFacade>();
+        services.AddJob<ExpireOrders>("orders.expire", JobSchedule.Every(TimeSpan.FromMinutes(1)));
+        services.AddJob<KeepPromises>("orders.keep_promises", JobSchedule.Every(TimeSpan.FromHours(6)));
+        services.AddJob<TidyCarts>("orders.tidy_carts", JobSchedule.Every(TimeSpan.FromHours(6)));
+        services.AddInvariant<OrdersAgree>().AddInvariant<AdvancesAgree>();
+    }
+
+    /// <inheritdoc/>
+    public void MapRoutes(IEndpointRouteBuilder api)
+    {
+        CartRoutes.Map(api);
+        CheckoutRoutes.Map(api);
+        OrderRoutes.Map(api);
+        PickRoutes.Map(api);
+        ShipRoutes.Map(api);
+        ReturnRoutes.Map(api);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<Command> Commands(ICommandRunner runner) => [];
+}
