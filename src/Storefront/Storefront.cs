@@ -25,7 +25,7 @@ public static class Storefront
         ["/Stores/Store"] = [],
     };
 
-    /// <summary>Pages about an account: for everyone who is not known yet, or only for whom they are about. Never kept.</summary>
+    /// <summary>Pages about an account, a cart or an order: for everyone who is not known yet, or only for whom they are about. Never kept.</summary>
     private static readonly Dictionary<string, RouteAccessAttribute> _account = new(StringComparer.Ordinal)
     {
         ["/Account/Login"] = new(AccessKind.Everyone, identify: true),
@@ -36,6 +36,10 @@ public static class Storefront
         ["/Account/Welcome"] = new(AccessKind.Everyone, identify: true),
         ["/Account/Logout"] = new(AccessKind.Everyone, identify: true),
         ["/Account/Account"] = new(AccessKind.SignedIn),
+        ["/Cart/Cart"] = new(AccessKind.Everyone, identify: true),
+        ["/Checkout/Checkout"] = new(AccessKind.Everyone, identify: true),
+        ["/Orders/Order"] = new(AccessKind.Everyone, identify: true),
+        ["/Orders/MyOrders"] = new(AccessKind.SignedIn),
     };
 
     /// <summary>The page that is shown for a failure; it is never kept.</summary>

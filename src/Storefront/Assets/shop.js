@@ -1,6 +1,7 @@
 // The pages work without this file; with it they are quicker.
 import "htmx.org";
 import { startAccount } from "./js/account.js";
+import { startCart } from "./js/cart.js";
 import { startHours } from "./js/hours.js";
 import { startLists } from "./js/lists.js";
 import { startMenu } from "./js/menu.js";
@@ -13,3 +14,4 @@ startSuggestions();
 startLists();
 startHours();
 startAccount();
+startCart();

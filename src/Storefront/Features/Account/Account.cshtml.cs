@@ -24,7 +24,7 @@ internal sealed class AccountModel(TimeProvider time) : AccountPage
     /// <summary>An instant in the time of the shop.</summary>
     public string When(DateTimeOffset moment)
     {
-        var zone = Frame.Stores.Count > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(Frame.Stores[0].TimeZone, out var found) ? found : TimeZoneInfo.Utc;
+        var zone = Frame.Zone();
         var local = TimeZoneInfo.ConvertTime(moment, zone);
         return T.Digits(local.ToString(local.Date == TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).Date ? "HH:mm" : "d MMM yyyy", Texts.CultureOf(T.Language)));
     }

@@ -20,12 +20,11 @@ internal sealed record ShopFrame(Shop? Shop, CategoryTree Tree)
 
     public Currency Currency => Shop is not null && Currency.TryGet(Shop.Currency, out var currency) ? currency : Currency.Get("BDT");
 
+    /// <summary>The zone of the shop's first place.</summary>
+    public TimeZoneInfo Zone() => Stores.Count > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(Stores[0].TimeZone, out var found) ? found : TimeZoneInfo.Utc;
+
     /// <summary>Today in the shop's first place.</summary>
-    public DateOnly Today(TimeProvider time)
-    {
-        var zone = Stores.Count > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(Stores[0].TimeZone, out var found) ? found : TimeZoneInfo.Utc;
-        return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
-    }
+    public DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), Zone()).DateTime);
 
     public static async ValueTask<ShopFrame> LoadAsync(IStores stores, ICatalog catalog, CancellationToken cancellationToken) =>
         new(await stores.ShopAsync(cancellationToken), await catalog.CategoriesAsync(cancellationToken));

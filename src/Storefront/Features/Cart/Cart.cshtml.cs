@@ -1,0 +1,101 @@
+using System.Globalization;
+using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Orders;
+using Aisle.Kernel;
+using Aisle.Platform.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace Aisle.Storefront.Features;
+
+/// <summary><c>/cart</c>: what is in the cart and what it costs. Its forms also stand on pages that are kept for everybody.</summary>
+[IgnoreAntiforgeryToken]
+internal sealed class CartModel(IOrders orders) : PrivatePage
+{
+    public CartView Cart { get; private set; } = null!;
+
+    /// <summary>Whether the drawer at the side asked, after something was put in.</summary>
+    public bool IsDrawer => IsPart && Request.Headers["HX-Target"] == "drawer";
+
+    /// <summary>What was typed as a coupon and is not taken.</summary>
+    public string Code { get; private set; } = "";
+
+    protected override string TitleText => T["cart.title"];
+
+    public override Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        if (HttpMethods.IsPost(Request.Method) && !SameOrigin.Sent(Request))
+        {
+            context.Result = BadRequest();
+            return Task.CompletedTask;
+        }
+
+        return base.OnPageHandlerExecutionAsync(context, next);
+    }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        var cart = await orders.CartAsync(HttpContext.CartKey(), cancellationToken);
+        if (cart.IsFailure)
+        {
+            return Fail(cart.Errors);
+        }
+
+        Cart = cart.Value;
+        HttpContext.Carry(token: null, Cart.Pieces);
+        return Page();
+    }
+
+    public Task<IActionResult> OnPostAddAsync(string? pack, string? quantity, CancellationToken cancellationToken) => PutAsync(pack, quantity ?? "1", adds: true, substitution: null, note: null, cancellationToken);
+
+    public Task<IActionResult> OnPostSetAsync(string? pack, string? quantity, string? to, string? substitution, string? note, CancellationToken cancellationToken) => PutAsync(pack, to ?? quantity, adds: false, substitution, note, cancellationToken);
+
+    public async Task<IActionResult> OnPostCouponAsync(string? code, CancellationToken cancellationToken)
+    {
+        Code = code ?? "";
+        return await AnswerAsync(await orders.CouponAsync(HttpContext.CartKey(), Code, isTaken: false, cancellationToken), cancellationToken);
+    }
+
+    public async Task<IActionResult> OnPostUncouponAsync(string? code, CancellationToken cancellationToken) =>
+        await AnswerAsync(await orders.CouponAsync(HttpContext.CartKey(), code ?? "", isTaken: true, cancellationToken), cancellationToken);
+
+    /// <summary>Why a line costs what it costs, in one sentence; empty where it is simply its price.</summary>
+    public string Why(CartLineView line) => string.Join(" · ", line.Why.Where(step => step.Before is not null).Select(step => step.Name ?? T["cart.step.lot"]).Distinct(StringComparer.Ordinal));
+
+    public string Said(CartMessage message) => CartWords.Said(T, message, Cart.Lines);
+
+    private async Task<IActionResult> PutAsync(string? pack, string? quantity, bool adds, string? substitution, string? note, CancellationToken cancellationToken)
+    {
+        var problems = new Problems();
+        var wanted = problems.Take(TypedId.Parse<PackId>(pack ?? "", "pack"));
+        var fine = decimal.TryParse((quantity ?? "").Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var many);
+        problems.Require(fine, "cart.quantity", "A quantity is a number.", "quantity");
+        Substitution? choice = Enum.TryParse<Substitution>(substitution, ignoreCase: true, out var chosen) && Enum.IsDefined(chosen) ? chosen : null;
+        return await AnswerAsync(
+            problems.Any ? problems.Errors.ToArray()
+            : adds ? await orders.AddAsync(HttpContext.CartKey(), new CartItem(wanted, many), cancellationToken) : await orders.SetAsync(HttpContext.CartKey(), new CartItem(wanted, many, choice, note), cancellationToken),
+            cancellationToken);
+    }
+
+    private async Task<IActionResult> AnswerAsync(Result<CartAnswer> done, CancellationToken cancellationToken)
+    {
+        if (done.IsFailure)
+        {
+            var cart = await orders.CartAsync(HttpContext.CartKey(), cancellationToken);
+            if (cart.IsFailure)
+            {
+                return Fail(cart.Errors);
+            }
+
+            Cart = cart.Value;
+            var page = Fail(done.Errors);
+            // What is wrong is shown in the place that asked.
+            Response.StatusCode = IsPart ? StatusCodes.Status200OK : Response.StatusCode;
+            return page;
+        }
+
+        Cart = done.Value.Cart;
+        HttpContext.Carry(done.Value.Token, Cart.Pieces);
+        return IsPart ? Page() : Redirect(Links.To("/cart"));
+    }
+}

@@ -1,0 +1,212 @@
+using Aisle.Contracts.Customers;
+using Aisle.Contracts.Delivery;
+using Aisle.Contracts.Orders;
+using Aisle.Contracts.Payments;
+using Aisle.Contracts.Stores;
+using Aisle.Kernel;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Aisle.Storefront.Features;
+
+/// <summary>What was typed into the checkout.</summary>
+internal sealed class CheckoutForm
+{
+    public string? Id { get; set; }
+
+    public string? Attempt { get; set; }
+
+    public string? Quote { get; set; }
+
+    public string? Name { get; set; }
+
+    public string? Phone { get; set; }
+
+    public string? Email { get; set; }
+
+    public string? Kind { get; set; }
+
+    public string? Saved { get; set; }
+
+    public string? Area { get; set; }
+
+    public string? City { get; set; }
+
+    public string? Line { get; set; }
+
+    public string? Postcode { get; set; }
+
+    public string? Landmark { get; set; }
+
+    public string? Store { get; set; }
+
+    public string? Slot { get; set; }
+
+    public string? Method { get; set; }
+
+    public string? CardCode { get; set; }
+
+    public string? CardPin { get; set; }
+
+    public string? Note { get; set; }
+
+    public bool IsOfAge { get; set; }
+}
+
+/// <summary><c>/checkout</c>: who orders, where to, when, and how it is paid, on one page that works without script.</summary>
+internal sealed class CheckoutModel(IOrders orders, ICustomers customers, IDelivery delivery, IPayments payments, TimeProvider time) : PrivatePage
+{
+    private const int SlotDays = 7;
+
+    public CartView Cart { get; private set; } = null!;
+
+    public CheckoutForm Form { get; private set; } = new();
+
+    public bool IsKnown { get; private set; }
+
+    public IReadOnlyList<SavedAddress> Addresses { get; private set; } = [];
+
+    public AreaTree Areas { get; private set; } = AreaTree.Empty;
+
+    public IReadOnlyList<SlotRecord> Slots { get; private set; } = [];
+
+    public IReadOnlyList<PaymentOption> Options { get; private set; } = [];
+
+    public bool IsPickup => Form.Kind == "pickup";
+
+    /// <summary>The address the cart has now, so that what was typed can be told from what is taken.</summary>
+    public bool HasZone => Cart.Delivery.ZoneId is not null || Cart.Delivery.Kind == Fulfilment.Pickup;
+
+    protected override string TitleText => T["checkout.title"];
+
+    private string Country => Frame.Stores.Count > 0 ? Frame.Stores[0].Address.Country : "BD";
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (await orders.CartAsync(HttpContext.CartKey(), cancellationToken) is not { IsSuccess: true } found || found.Value.Lines.Count == 0)
+        {
+            return Redirect(Links.To("/cart"));
+        }
+
+        Cart = found.Value;
+        await FillAsync(cancellationToken);
+        await LoadAsync(cancellationToken);
+        return Page();
+    }
+
+    /// <summary>Address or way chosen: what it costs and when it can come is then shown.</summary>
+    public async Task<IActionResult> OnPostDeliveryAsync(CheckoutForm form, CancellationToken cancellationToken)
+    {
+        Form = form;
+        var chosen = await ChooseAsync(cancellationToken);
+        return await ShowAsync(chosen, cancellationToken);
+    }
+
+    public async Task<IActionResult> OnPostAsync(CheckoutForm form, CancellationToken cancellationToken)
+    {
+        Form = form;
+        var problems = new Problems();
+        var id = problems.Take(TypedId.Parse<OrderId>(form.Id ?? "", "id"));
+        var attempt = problems.Take(TypedId.Parse<PaymentAttemptId>(form.Attempt ?? "", "attempt"));
+        if (problems.Any)
+        {
+            return await ShowAsync(problems.Errors.ToArray(), cancellationToken);
+        }
+
+        // An order that was placed by this form before has taken the cart with it; then only its answer is wanted.
+        var chosen = await orders.CartAsync(HttpContext.CartKey(), cancellationToken) is { IsSuccess: true, Value.Lines.Count: > 0 } ? await ChooseAsync(cancellationToken) : Result.Success;
+        if (chosen.IsFailure)
+        {
+            return await ShowAsync(chosen, cancellationToken);
+        }
+
+        var placed = await orders.PlaceAsync(
+            HttpContext.CartKey(), new PlaceOrder(id, form.Quote ?? "", new OrderContact(form.Name ?? "", form.Phone ?? "", form.Email), form.Method ?? "", form.Note, form.IsOfAge, T.Language), cancellationToken);
+        if (placed.IsFailure)
+        {
+            return await ShowAsync(placed.WithoutValue(), cancellationToken);
+        }
+
+        HttpContext.Carry(token: null, 0);
+        var page = Links.To(orders.PageOf(id));
+        if (placed.Value.Order.Sums.Due.Minor == 0)
+        {
+            return Redirect(page);
+        }
+
+        var step = await orders.PayAsync(
+            new OrderKey(id, HttpContext.Customer(), placed.Value.Token), new PayOrder(attempt, form.Method!, Amount: null, form.CardCode, form.CardPin), new Uri($"{Request.Scheme}://{Request.Host}"), cancellationToken);
+        if (step.IsFailure)
+        {
+            // The order stands; only its payment has not begun, and can begin on its page.
+            TempData["fault"] = Words(step.FirstError);
+        }
+
+        return Redirect(step.IsSuccess && step.Value.SendTo is { } there ? there.ToString() : page);
+    }
+
+    public string Said(CartMessage message) => CartWords.Said(T, message, Cart.Lines);
+
+    /// <summary>A slot in words: <c>Mon 23 Nov, 10 am – 12 pm</c>.</summary>
+    public string When(SlotRecord slot) => SlotText.Of(slot.From, slot.To, Frame.Zone(), T);
+
+    private async Task<Result> ChooseAsync(CancellationToken cancellationToken)
+    {
+        SlotId? slot = TypedId.TryParse<SlotId>(Form.Slot, out var taken) ? taken : null;
+        var choice = IsPickup
+            ? new DeliveryChoice(Fulfilment.Pickup, StoreId: TypedId.TryParse<StoreId>(Form.Store, out var store) ? store : null, SlotId: slot)
+            : TypedId.TryParse<AddressId>(Form.Saved, out var saved) ? new DeliveryChoice(Fulfilment.Delivery, AddressId: saved, SlotId: slot)
+            : new DeliveryChoice(Fulfilment.Delivery, new PostalAddress(Form.Name ?? "", Form.Phone ?? "", Form.Line ?? "", Form.Area ?? "", Form.City ?? "", Form.Postcode ?? "", Country, Form.Landmark ?? ""), SlotId: slot);
+        var done = await orders.DeliverAsync(HttpContext.CartKey(), choice, cancellationToken);
+        if (done.IsFailure && slot is not null && done.Errors.All(error => error.Code.StartsWith("slot.", StringComparison.Ordinal)))
+        {
+            // The address is taken all the same, so that other times can be offered.
+            await orders.DeliverAsync(HttpContext.CartKey(), choice with { SlotId = null }, cancellationToken);
+        }
+
+        return done.WithoutValue();
+    }
+
+    private async Task<IActionResult> ShowAsync(Result done, CancellationToken cancellationToken)
+    {
+        if (await orders.CartAsync(HttpContext.CartKey(), cancellationToken) is not { IsSuccess: true } found || found.Value.Lines.Count == 0)
+        {
+            return Redirect(Links.To("/cart"));
+        }
+
+        Cart = found.Value;
+        Form.Quote = Cart.QuoteHash;
+        await LoadAsync(cancellationToken);
+        if (done.IsSuccess)
+        {
+            ModelState.Clear();
+            return Page();
+        }
+
+        var page = Fail(done.Errors);
+        Response.StatusCode = IsPart ? StatusCodes.Status200OK : Response.StatusCode;
+        return page;
+    }
+
+    /// <summary>What is known already.</summary>
+    private async Task FillAsync(CancellationToken cancellationToken)
+    {
+        var (known, address) = (HttpContext.Customer() is { } customer ? await customers.FindAsync(customer, cancellationToken) : null, Cart.Delivery.Address);
+        Form = new CheckoutForm
+        {
+            Id = TypedId.New<OrderId>(time).ToString(), Attempt = TypedId.New<PaymentAttemptId>(time).ToString(), Quote = Cart.QuoteHash, Name = address?.Name ?? known?.Name, Phone = address?.Phone ?? known?.Phone, Email = known?.Email,
+            Kind = Cart.Delivery.Kind == Fulfilment.Pickup ? "pickup" : "delivery", Area = address?.Area, City = address?.City, Line = address?.Line, Postcode = address?.Postcode, Landmark = address?.Landmark, Store = Cart.StoreId.ToString(),
+            Slot = Cart.Delivery.SlotId?.ToString(), Note = Cart.Note,
+        };
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var customer = HttpContext.Customer();
+        IsKnown = customer is not null;
+        Addresses = customer is { } who ? await customers.AddressesAsync(who, cancellationToken) : [];
+        Areas = customers.Areas(Country);
+        Slots = HasZone ? await delivery.SlotsAsync(Cart.StoreId, Cart.Delivery.ZoneId, SlotDays, cancellationToken) : [];
+        Options = await payments.OptionsAsync(new PaymentAsk(Cart.StoreId, Cart.Totals.Total, customer, Cart.Delivery.AtTheDoor), cancellationToken);
+        Form.Method ??= Options.FirstOrDefault(option => option.Refusal is null)?.Method;
+    }
+}

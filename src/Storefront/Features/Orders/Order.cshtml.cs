@@ -1,0 +1,137 @@
+using Aisle.Contracts.Orders;
+using Aisle.Contracts.Payments;
+using Aisle.Kernel;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Aisle.Storefront.Features;
+
+/// <summary><c>/orders/{id}</c>: how an order and its payment stand, for its customer or who has its link; what is due is paid here, and it is cancelled or sent back from here.</summary>
+internal sealed class OrderModel(IOrders orders, IPayments payments, TimeProvider time) : PrivatePage
+{
+    public OrderView Order { get; private set; } = null!;
+
+    /// <summary>The secret of the link, where the page was opened by it.</summary>
+    public string? Key { get; private set; }
+
+    /// <summary>The attempt to pay that was begun last, or null.</summary>
+    public PaymentAttemptRecord? Attempt { get; private set; }
+
+    public IReadOnlyList<PaymentOption> Options { get; private set; } = [];
+
+    /// <summary>Id of the next attempt to pay, and of a return, made before the form is shown.</summary>
+    public Guid Next { get; } = TypedId.New<PaymentAttemptId>(time).Value;
+
+    /// <summary>Whether the page asks again by itself: something is under way.</summary>
+    public bool IsLive => IsChecking || Order.Order.State is not (OrderState.Completed or OrderState.Cancelled or OrderState.Returned or OrderState.Delivered);
+
+    /// <summary>Whether nobody knows yet whether the payment went through.</summary>
+    public bool IsChecking => Order.Sums.Due.Minor > 0 && Attempt?.State is PaymentAttemptState.Unknown or PaymentAttemptState.Disputed;
+
+    protected override string TitleText => T["order.title"];
+
+    public async Task<IActionResult> OnGetAsync([FromRoute] string? id, [FromQuery] string? key, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(id, key, cancellationToken) is { } missing)
+        {
+            return missing;
+        }
+
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostPayAsync([FromRoute] string? id, string? key, string? attempt, string? method, string? cardCode, string? cardPin, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(id, key, cancellationToken) is { } missing)
+        {
+            return missing;
+        }
+
+        if (!TypedId.TryParse<PaymentAttemptId>(attempt, out var attemptId))
+        {
+            return BadRequest();
+        }
+
+        var step = await orders.PayAsync(KeyOf(), new PayOrder(attemptId, method ?? "", Amount: null, cardCode, cardPin), new Uri($"{Request.Scheme}://{Request.Host}"), cancellationToken);
+        return step.IsFailure ? Fail(step.Errors) : Redirect(step.Value.SendTo is { } there ? there.ToString() : Here());
+    }
+
+    public async Task<IActionResult> OnPostCancelAsync([FromRoute] string? id, string? key, string? reason, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(id, key, cancellationToken) is { } missing)
+        {
+            return missing;
+        }
+
+        var done = await orders.CancelAsync(KeyOf(), reason ?? "", cancellationToken);
+        return done.IsFailure ? Fail(done.Errors) : Redirect(Here());
+    }
+
+    public async Task<IActionResult> OnPostReturnAsync([FromRoute] string? id, string? key, string? next, string? reason, string? note, string? to, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(id, key, cancellationToken) is { } missing)
+        {
+            return missing;
+        }
+
+        if (!TypedId.TryParse<SaleReturnId>(next, out var returnId))
+        {
+            return BadRequest();
+        }
+
+        List<AskReturnLine> lines = [];
+        foreach (var line in Order.Lines)
+        {
+            if (decimal.TryParse(Request.Form["line-" + line.No.ToString(System.Globalization.CultureInfo.InvariantCulture)], System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var many) && many > 0)
+            {
+                lines.Add(new AskReturnLine(line.No, many));
+            }
+        }
+
+        var target = Enum.TryParse<RefundTarget>(to, ignoreCase: true, out var chosen) && Enum.IsDefined(chosen) ? chosen : RefundTarget.Origin;
+        var done = await orders.AskReturnAsync(KeyOf(), new AskReturn(returnId, reason ?? "", lines, note, target), cancellationToken);
+        return done.IsFailure ? Fail(done.Errors) : Redirect(Here());
+    }
+
+    public async Task<IActionResult> OnPostReorderAsync([FromRoute] string? id, string? key, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(id, key, cancellationToken) is { } missing)
+        {
+            return missing;
+        }
+
+        var done = await orders.ReorderAsync(KeyOf(), HttpContext.CartKey(), cancellationToken);
+        if (done.IsFailure)
+        {
+            return Fail(done.Errors);
+        }
+
+        HttpContext.Carry(done.Value.Token, done.Value.Cart.Pieces);
+        return Redirect(Links.To("/cart"));
+    }
+
+    /// <summary>An instant in the time of the shop.</summary>
+    public string When(DateTimeOffset at) => SlotText.Moment(at, Frame.Zone(), T);
+
+    /// <summary>What is said of a step of its history.</summary>
+    public string Said(OrderStep step) => T.Find("order.step." + step.Act) is { } text ? text : step.Act;
+
+    private OrderKey KeyOf() => new(Order.Order.Id, HttpContext.Customer(), Key);
+
+    private string Here() => Links.To($"/orders/{Order.Order.Id}" + (Key is { Length: > 0 } ? "?key=" + Uri.EscapeDataString(Key) : ""));
+
+    private async Task<IActionResult?> LoadAsync(string? id, string? key, CancellationToken cancellationToken)
+    {
+        Key = key;
+        if (!TypedId.TryParse<OrderId>(id, out var orderId) || await orders.FindAsync(new OrderKey(orderId, HttpContext.Customer(), key), cancellationToken) is not { } order)
+        {
+            return NotFound();
+        }
+
+        Order = order;
+        Head.Title = T["order.title_of", order.Order.Number];
+        var intent = order.IntentId is { } intentId ? await payments.FindAsync(intentId, cancellationToken) : null;
+        Attempt = intent?.Attempts.LastOrDefault();
+        Options = order.CanBePaid && !IsChecking && await orders.PayOptionsAsync(KeyOf(), cancellationToken) is { IsSuccess: true } options ? options.Value : [];
+        return null;
+    }
+}
