@@ -49,6 +49,9 @@ public interface IOrders
     /// <summary>Puts what is still sold of an order into a cart.</summary>
     Task<Result<CartAnswer>> ReorderAsync(OrderKey key, CartKey cart, CancellationToken cancellationToken);
 
+    /// <summary>The invoice of a shipment, for who may see its order; null for others.</summary>
+    Task<InvoiceView?> InvoiceAsync(OrderKey key, ShipmentId shipment, CancellationToken cancellationToken);
+
     /// <summary>An order for mails and papers, whoever asks; null where there is none.</summary>
     Task<OrderView?> ReadAsync(OrderId id, CancellationToken cancellationToken);
 

@@ -11,7 +11,7 @@ namespace Aisle.Modules.Orders;
 
 /// <summary>The module as the pages of the shop see it.</summary>
 internal sealed class OrdersFacade(
-    CartStore carts, ShowCart show, ChangeCart change, Features.PlaceOrder place, Features.PayOrder pay, ReadOrder read, OrderDesk desk, ReturnDesk returns, Reorder reorder, RowStore rows, OrderLinks links, CallerContext caller) : IOrders
+    CartStore carts, ShowCart show, ChangeCart change, Features.PlaceOrder place, Features.PayOrder pay, ReadOrder read, OrderDesk desk, ReturnDesk returns, Reorder reorder, ReadInvoice invoices, RowStore rows, OrderLinks links, CallerContext caller) : IOrders
 {
     public async Task<Result<CartView>> CartAsync(CartKey key, CancellationToken cancellationToken) => await show.RunAsync(await carts.FindAsync(key, cancellationToken), key.Customer, cancellationToken);
 
@@ -43,6 +43,9 @@ internal sealed class OrdersFacade(
     public Task<Result<OrderView>> AskReturnAsync(OrderKey key, AskReturn asked, CancellationToken cancellationToken) => returns.AskAsync(key, asked, cancellationToken);
 
     public Task<Result<CartAnswer>> ReorderAsync(OrderKey key, CartKey cart, CancellationToken cancellationToken) => reorder.RunAsync(key, cart, cancellationToken);
+
+    public async Task<InvoiceView?> InvoiceAsync(OrderKey key, ShipmentId shipment, CancellationToken cancellationToken) =>
+        await read.IsTheirsAsync(key, cancellationToken) && await invoices.RunAsync(shipment, cancellationToken) is { } found && found.Order == key.Id ? found.Invoice : null;
 
     public Task<OrderView?> ReadAsync(OrderId id, CancellationToken cancellationToken) => read.AnyAsync(id, cancellationToken);
 

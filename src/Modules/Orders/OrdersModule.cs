@@ -30,6 +30,19 @@ public sealed class OrdersModule : IModule
     public IReadOnlyList<Permission> Permissions => Orders.Permissions.All;
 
     /// <inheritdoc/>
+    public IReadOnlyList<ModulePage> Pages { get; } =
+    [
+        new("/Desk/BoardPage", Orders.Permissions.OrderRead, new NavEntry("orders", "/admin/orders/board", "orders.board_page.title", "columns-3")),
+        new("/Desk/OrdersPage", Orders.Permissions.OrderRead, new NavEntry("orders", "/admin/orders", "orders.orders_page.title", "list-tree")),
+        new("/Desk/OrderPage", Orders.Permissions.OrderRead) { Subject = "orders.order", SubjectPath = "/admin/orders/{0}" },
+        new("/Desk/SlipPage", Orders.Permissions.OrderRead),
+        new("/Desk/InvoicePage", Orders.Permissions.OrderRead),
+        new("/Desk/WavesPage", Orders.Permissions.OrderPick, new NavEntry("orders", "/admin/orders/picking", "orders.waves_page.title", "package")),
+        new("/Desk/WavePage", Orders.Permissions.OrderPick),
+        new("/Desk/ReturnsPage", Orders.Permissions.OrderRead, new NavEntry("orders", "/admin/orders/returns", "orders.returns_page.title", "arrow-back-up")),
+    ];
+
+    /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         foreach (var (type, table, page) in OrderDocuments.All)
@@ -41,7 +54,7 @@ public sealed class OrdersModule : IModule
         foreach (var use in (Type[])
             [
                 typeof(CartStore), typeof(PriceCart), typeof(ShowCart), typeof(ChangeCart), typeof(Reorder), typeof(Features.PlaceOrder), typeof(OrderStore), typeof(OrderBooks), typeof(Features.PayOrder), typeof(ReadOrder), typeof(CancelOrder),
-                typeof(OrderDesk), typeof(PickDesk), typeof(ReadWave), typeof(PackOrder), typeof(ShipOrder), typeof(ReturnDesk),
+                typeof(OrderDesk), typeof(PickDesk), typeof(ReadWave), typeof(PackOrder), typeof(ShipOrder), typeof(ReturnDesk), typeof(ReadInvoice),
             ])
         {
             services.AddScoped(use);

@@ -24,7 +24,7 @@ public sealed record ModulePage(string Place, Permission Permission, NavEntry? N
 }
 
 /// <summary>A line of the admin's navigation.</summary>
-/// <param name="Group"><c>catalog</c>, <c>stock</c>, <c>purchasing</c>, <c>people</c>, <c>money</c>, <c>shop</c> or <c>system</c>.</param>
+/// <param name="Group"><c>orders</c>, <c>catalog</c>, <c>stock</c>, <c>purchasing</c>, <c>people</c>, <c>money</c>, <c>shop</c> or <c>system</c>.</param>
 /// <param name="Path">Where it leads.</param>
 /// <param name="TextKey">What it is called.</param>
 /// <param name="Icon">A picture of <c>admin-icons.svg</c> (a name of Tabler's icons that <c>build/assets.mjs</c> takes in).</param>
@@ -35,7 +35,7 @@ public sealed record NavEntry(string Group, string Path, string TextKey, string 
 public sealed record AdminPages(IReadOnlyList<ModulePage> Pages)
 {
     /// <summary>Groups of the navigation, in their order.</summary>
-    public static IReadOnlyList<string> Groups { get; } = ["catalog", "stock", "purchasing", "people", "money", "books", "shop", "system"];
+    public static IReadOnlyList<string> Groups { get; } = ["orders", "catalog", "stock", "purchasing", "people", "money", "books", "shop", "system"];
 
     /// <summary>Where a thing is shown, for those who may see that page; null where no page shows it.</summary>
     public string? PathTo(string subject, string id, Rights rights)

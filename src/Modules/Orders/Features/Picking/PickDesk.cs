@@ -76,6 +76,13 @@ internal sealed class PickDesk(UnitOfWork work, RowStore rows, OrderStore orders
         return begun.IsFailure ? begun.Errors.ToArray() : (await read.RunAsync(id, cancellationToken))!;
     }
 
+    /// <summary>Begins a wave of orders that are ticked: all of one store.</summary>
+    public async Task<Result<WaveView>> StartOfAsync(IReadOnlyList<OrderId> wanted, Caller caller, CancellationToken cancellationToken)
+    {
+        var stores = (await rows.ListAsync<OrderRow>("id = any ($1)", cancellationToken, wanted.Select(order => order.Value).ToArray())).Select(order => order.StoreId).Distinct().ToList();
+        return stores.Count != 1 ? Error.Validation("wave.stores", "Choose orders of one store.", "orderIds") : await StartAsync(new WaveBody(StoreId.From(stores[0]), wanted), caller, cancellationToken);
+    }
+
     public Task<Result<WaveView>> PickAsync(WaveId wave, PickBody body, Caller caller, CancellationToken cancellationToken) => OnLineAsync(wave, body.OrderId, body.No, caller, async (order, line, stop) =>
     {
         if (await rows.FindAsync<PickRow>(body.Id, stop) is not null)

@@ -17,7 +17,7 @@ internal sealed class BillsPageModel(RowQuery query, PurchasingClock clock) : Bu
 
     protected override RowFilter Filter => BillStore.Filter(Caller, Sought, Asked.Get(_state), Store, Supplier, Today);
 
-    protected override IReadOnlyList<ListFilter> Choices => [new("state", T["purchasing.page.state"], [.. BillStore.States.Select(state => new ListChoice(state, T["purchasing.bill_state." + state]))], Asked.Get(_state))];
+    protected override IReadOnlyList<ListFilter> OwnChoices => [new("state", T["purchasing.page.state"], [.. BillStore.States.Select(state => new ListChoice(state, T["purchasing.bill_state." + state]))], Asked.Get(_state))];
 
     protected override IReadOnlyList<ListColumn> Columns =>
     [

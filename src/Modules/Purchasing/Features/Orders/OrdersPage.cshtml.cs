@@ -17,7 +17,7 @@ internal sealed class OrdersPageModel(RowQuery query, PurchasingClock clock) : B
 
     protected override RowFilter Filter => ListOrders.Filter(Caller, Sought, Asked.Get(_state), Store, Supplier);
 
-    protected override IReadOnlyList<ListFilter> Choices =>
+    protected override IReadOnlyList<ListFilter> OwnChoices =>
     [
         new("state", T["purchasing.page.state"], [.. ListOrders.States.Select(state => new ListChoice(state, T["purchasing.state." + (state is "all" or "open" ? state : ChoiceWords.Of(Enum.Parse<OrderState>(state, ignoreCase: true)))]))], Asked.Get(_state)),
     ];

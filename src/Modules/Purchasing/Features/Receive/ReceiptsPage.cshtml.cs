@@ -18,7 +18,7 @@ internal sealed class ReceiptsPageModel(RowQuery query, PurchasingClock clock) :
 
     protected override RowFilter Filter => ReceiptStore.Filter(Caller, Sought, Asked.Get(_billed), Store, Supplier);
 
-    protected override IReadOnlyList<ListFilter> Choices => [new("billed", T["purchasing.page.billed"], [.. _states.Select(state => new ListChoice(state, T["purchasing.billed." + state]))], Asked.Get(_billed))];
+    protected override IReadOnlyList<ListFilter> OwnChoices => [new("billed", T["purchasing.page.billed"], [.. _states.Select(state => new ListChoice(state, T["purchasing.billed." + state]))], Asked.Get(_billed))];
 
     protected override IReadOnlyList<ListColumn> Columns =>
     [

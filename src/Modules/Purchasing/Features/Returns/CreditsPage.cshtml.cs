@@ -18,7 +18,7 @@ internal sealed class CreditsPageModel(RowQuery query, PurchasingClock clock) : 
 
     protected override RowFilter Filter => CreditStore.Filter(Caller, Sought, Asked.Get(_used), Store, Supplier);
 
-    protected override IReadOnlyList<ListFilter> Choices => [new("used", T["purchasing.credit_page.left"], [.. _states.Select(state => new ListChoice(state, T["purchasing.used." + state]))], Asked.Get(_used))];
+    protected override IReadOnlyList<ListFilter> OwnChoices => [new("used", T["purchasing.credit_page.left"], [.. _states.Select(state => new ListChoice(state, T["purchasing.used." + state]))], Asked.Get(_used))];
 
     protected override IReadOnlyList<ListColumn> Columns =>
     [

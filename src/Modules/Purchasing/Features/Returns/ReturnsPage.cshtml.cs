@@ -18,7 +18,7 @@ internal sealed class ReturnsPageModel(RowQuery query, PurchasingClock clock) : 
 
     protected override RowFilter Filter => ReturnStore.Filter(Caller, Sought, Asked.Get(_credited), Store, Supplier);
 
-    protected override IReadOnlyList<ListFilter> Choices => [new("credited", T["purchasing.page.credit"], [.. _states.Select(state => new ListChoice(state, T["purchasing.credited." + state]))], Asked.Get(_credited))];
+    protected override IReadOnlyList<ListFilter> OwnChoices => [new("credited", T["purchasing.page.credit"], [.. _states.Select(state => new ListChoice(state, T["purchasing.credited." + state]))], Asked.Get(_credited))];
 
     protected override IReadOnlyList<ListColumn> Columns =>
     [

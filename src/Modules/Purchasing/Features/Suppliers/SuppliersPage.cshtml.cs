@@ -20,7 +20,7 @@ internal sealed class SuppliersPageModel(RowQuery query, PurchasingClock clock) 
 
     protected override RowFilter Filter => ListSuppliers.Filter(Sought, Asked.Get(_status));
 
-    protected override IReadOnlyList<ListFilter> Choices => [new("status", T["purchasing.page.state"], [.. _states.Select(status => new ListChoice(status, T["purchasing.supplier_state." + status]))], Asked.Get(_status))];
+    protected override IReadOnlyList<ListFilter> OwnChoices => [new("status", T["purchasing.page.state"], [.. _states.Select(status => new ListChoice(status, T["purchasing.supplier_state." + status]))], Asked.Get(_status))];
 
     protected override IReadOnlyList<ListColumn> Columns =>
     [
