@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Aisle.Contracts.Orders;
+using Aisle.Contracts.Payments;
+using Aisle.Modules.Notifications.Features;
+using Aisle.Platform.Commands;
+using Aisle.Platform.Messaging;
+using Aisle.Platform.Modules;
+using Aisle.Platform.Security;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Aisle.Modules.Notifications;
+
+/// <summary>Notifications: what customers are told of their orders.</summary>
+public sealed class NotificationsModule : IModule
+{
+    /// <inheritdoc/>
+    public string Name => "notifications";
+
+    /// <inheritdoc/>
+    public string Role => "mailer";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Permission> Permissions => Notifications.Permissions.All;
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddScoped<OrderLetters>();
+        services.AddSubscriber<OrderPlaced, TellOfOrders>("notifications.order_placed");
+        services.AddSubscriber<OrderMoved, TellOfOrders>("notifications.order_moved");
+        services.AddSubscriber<SaleReturnChanged, TellOfOrders>("notifications.return_changed");
+        services.AddSubscriber<RefundChanged, TellOfOrders>("notifications.refund_changed");
+    }
+
+    /// <inheritdoc/>
+    public void MapRoutes(IEndpointRouteBuilder api)
+    {
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<Command> Commands(ICommandRunner runner) => [];
+}
