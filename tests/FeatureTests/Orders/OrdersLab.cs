@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Stores;
+using Aisle.FeatureTests.Inventory;
+using Aisle.FeatureTests.Support;
+
+namespace Aisle.FeatureTests.Orders;
+
+/// <summary>What the tests of orders share: goods that are there, a shopper with a cart, and staff.</summary>
+internal sealed class OrdersLab(ShopHost shop)
+{
+    private static int _taken;
+
+    public static Guid NewId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
+
+    public ShopHost Shop => shop;
+
+    public string Owner { get; private set; } = "";
+
+    public StoreId Store { get; private set; }
+
+    public static async Task<OrdersLab> OfAsync(ShopHost shop)
+    {
+        var lab = new OrdersLab(shop) { Owner = await shop.Http.TokenAsync("owner") };
+        lab.Store = StoreId.From(await shop.ScalarAsync<Guid>("select id from stores.store where code = 'S1'"));
+        return lab;
+    }
+
+    /// <summary>Things no other test takes, of which there are exactly so many pieces in the store.</summary>
+    public async Task<Goods[]> GoodsAsync(int count, long pieces)
+    {
+        var skip = 300 + (Interlocked.Add(ref _taken, count) - count);
+        var variants = await shop.VariantsAsync(skip, count);
+        var goods = new List<Goods>();
+        foreach (var variant in variants)
+        {
+            var left = (await shop.StockAsync(stock => stock.LevelsAsync([variant], Store, CancellationToken.None))).Select(level => level.Available).FirstOrDefault() / 1_000;
+            if (left < pieces)
+            {
+                await shop.ReceiveAsync(Store, variant, pieces - left, (pieces - left) * 10);
+            }
+            else if (left > pieces)
+            {
+                (await shop.AdjustAsync(Store, Owner, "waste", ActsLab.Line(variant, pieces - left))).Status.ShouldBeOneOf(200, 201);
+            }
+
+            goods.Add(new Goods(variant, await shop.ScalarAsync<Guid>($"select id from catalog.pack where variant_id = '{variant}' order by position limit 1")));
+        }
+
+        return [.. goods];
+    }
+
+    public Task<Answer> PostAsync(string path, object? body = null, string? token = null) => shop.Http.SendAsync("POST", "/api/v1" + path, body, token ?? Owner);
+
+    public async Task<JsonElement> OrderAsync(Guid id) => (await shop.Http.SendAsync("GET", $"/api/v1/orders/{id}", token: Owner)).Is(200).Json;
+
+    public static long Minor(JsonElement money) => (long)(decimal.Parse(money.GetProperty("amount").GetString()!, CultureInfo.InvariantCulture) * 100);
+
+    /// <summary>Picks all of an order and packs it; how many of which line were found.</summary>
+    public async Task<Answer> PickAndPackAsync(Guid order, params (int No, decimal Found)[] found)
+    {
+        var wave = (await PostAsync("/picking-waves", new { storeId = Store.Value, orderIds = new[] { order } })).Is(201);
+        foreach (var line in wave.Json.GetProperty("lines").EnumerateArray())
+        {
+            var (no, quantity) = (line.GetProperty("no").GetInt32(), line.GetProperty("quantity").GetDecimal());
+            var many = found.Any(one => one.No == no) ? found.First(one => one.No == no).Found : quantity;
+            if (many > 0)
+            {
+                (await PostAsync($"/picking-waves/{wave["id"]}/picks", new { id = NewId(), orderId = order, no, quantity = many })).Is(200);
+            }
+
+            if (many < quantity)
+            {
+                (await PostAsync($"/picking-waves/{wave["id"]}/shorts", new { orderId = order, no })).Is(200);
+            }
+        }
+
+        return await PostAsync($"/orders/{order}/shipments", new { id = NewId(), isLast = true });
+    }
+}
+
+/// <summary>Something to buy.</summary>
+internal sealed record Goods(VariantId Variant, Guid Pack);
+
+/// <summary>A guest with a cart of their own.</summary>
+internal sealed class Shopper(OrdersLab lab)
+{
+    public string Token { get; private set; } = "";
+
+    /// <summary>The login of a customer; empty for a guest.</summary>
+    public string Login { get; init; } = "";
+
+    public Guid Id { get; } = OrdersLab.NewId();
+
+    public async Task<Answer> SendAsync(string method, string path, object? body = null)
+    {
+        var answer = await lab.Shop.Http.SendAsync(method, "/api/v1" + path, body, Login.Length > 0 ? Login : null, Token.Length > 0 ? [("Cart-Token", Token)] : []);
+        if (answer.Status == 200 && answer.Json.ValueKind == JsonValueKind.Object && answer.Json.TryGetProperty("token", out var token) && token.ValueKind == JsonValueKind.String && path.StartsWith("/cart", StringComparison.Ordinal))
+        {
+            Token = token.GetString()!;
+        }
+
+        return answer;
+    }
+
+    public async Task<Answer> AddAsync(Goods goods, decimal quantity = 1) => (await SendAsync("POST", "/cart/add", new { packId = goods.Pack, quantity })).Is(200);
+
+    public async Task FetchAsync() => (await SendAsync("POST", "/cart/delivery", new { kind = "pickup", storeId = lab.Store.Value })).Is(200);
+
+    public async Task<JsonElement> CartAsync() => (await SendAsync("GET", "/cart")).Is(200).Json;
+
+    public async Task<Answer> PlaceAsync(string method = "cash", Guid? id = null, string? quote = null, string name = "Nusrat Jahan") =>
+        await SendAsync("POST", "/orders/checkout", new { id = id ?? Id, quoteHash = quote ?? (await CartAsync()).GetProperty("quoteHash").GetString(), contact = new { name, phone = "01711000000", email = "nusrat@example.com" }, method, isOfAge = true });
+
+    public Task<Answer> PayAsync(Answer placed, string method, Guid? attempt = null) =>
+        lab.Shop.Http.SendAsync("POST", $"/api/v1/orders/{placed.Json.GetProperty("order").GetProperty("order").GetProperty("id")}/payments", new { id = attempt ?? OrdersLab.NewId(), method }, Login.Length > 0 ? Login : null, ("Order-Token", placed["token"]));
+}
