@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aisle.Contracts.Catalog;
+using Aisle.Modules.Catalog.Checks;
 using Aisle.Modules.Catalog.Data;
 using Aisle.Modules.Catalog.Features;
 using Aisle.Modules.Catalog.Jobs;
@@ -9,6 +10,7 @@ using Aisle.Platform.Messaging;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
 using Aisle.Platform.Ui.Admin;
+using Aisle.Platform.Verify;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,7 +65,9 @@ public sealed class CatalogModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<ICatalog, CatalogFacade>();
+        services.AddScoped<IPricing, PricingFacade>();
         services.AddSingleton<CatalogCaches>();
+        services.AddSingleton<LivePromotions>();
         services.AddSingleton<ListProductsQuery>();
         services.AddSingleton<ProductDetailQuery>();
         services.AddSingleton<FindBarcodeQuery>();
@@ -77,6 +81,7 @@ public sealed class CatalogModule : IModule
         services.AddScoped<CatalogLists>();
         services.AddScoped<ExportCatalog>();
         services.AddScoped<RebuildSearch>();
+        services.AddScoped<IInvariant, PromotionUsesAgree>();
         services.AddHostedService<PriceClock>();
         services.AddSingleton(Options(configuration));
         services.AddJob<RunImports>(RunImports.Name, JobSchedule.Every(TimeSpan.FromMinutes(1)));
@@ -89,7 +94,7 @@ public sealed class CatalogModule : IModule
         services.AddScoped<IAdminSearchSource, ProductHits>();
         services.AddScoped<IAdminSearchSource, CategoryHits>();
         services.AddScoped<IAdminSearchSource, BrandHits>();
-        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(ChangeProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery), typeof(PriceBook), typeof(PriceUse), typeof(ImageUse), typeof(UploadImport), typeof(ImportQuery)])
+        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(ChangeProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery), typeof(PriceLineStore), typeof(CustomerGroups), typeof(PriceUse), typeof(ImageUse), typeof(UploadImport), typeof(ImportQuery), typeof(SheetQuery), typeof(Redeem), typeof(PromotionQuery), typeof(PromotionNames), typeof(SavePromotion), typeof(PreviewPromotion), typeof(CouponUse), typeof(ReadUptake)])
         {
             services.AddScoped(use);
         }
@@ -120,6 +125,11 @@ public sealed class CatalogModule : IModule
         ImageUse.Map(api);
         UploadImport.Map(api);
         ImportQuery.Map(api);
+        PromotionQuery.Map(api);
+        SavePromotion.Map(api);
+        PreviewPromotion.Map(api);
+        CouponUse.Map(api);
+        ReadUptake.Map(api);
     }
 
     /// <inheritdoc/>
