@@ -30,6 +30,12 @@ internal sealed record StoredPromotion(PromotionId Id, LocalText Name, Promotion
 
     public const int ColumnCount = 15;
 
+    /// <summary>Makes a row of what <see cref="Fill"/> gives, then id, state and the moment.</summary>
+    public const string Insert = """
+        insert into catalog.promotion (name, search_text, kind, starts_on, ends_on, channel, store_ids, group_ids, needs_coupon, per_customer, in_total, rule, id, state, created_at, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+        """;
+
     /// <summary>The form in which rules are written; a newer program may know others.</summary>
     private const int Shape = 1;
 

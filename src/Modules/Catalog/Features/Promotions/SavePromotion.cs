@@ -167,12 +167,7 @@ internal sealed class SavePromotion(UnitOfWork work, PromotionQuery query, Promo
 
     private async Task<Result<PromotionEdit>> InsertAsync(string action, PromotionId id, PromotionBody body, WriteRequest request, CancellationToken cancellationToken)
     {
-        await using (var insert = StoredPromotion.Fill(
-            await work.CommandAsync(
-                """
-                insert into catalog.promotion (name, search_text, kind, starts_on, ends_on, channel, store_ids, group_ids, needs_coupon, per_customer, in_total, rule, id, state, created_at, updated_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', $14, $14)
-                """, cancellationToken), body.Name, body.ToRule()).With(id.Value, time.GetUtcNow()))
+        await using (var insert = StoredPromotion.Fill(await work.CommandAsync(StoredPromotion.Insert, cancellationToken), body.Name, body.ToRule()).With(id.Value, "draft", time.GetUtcNow()))
         {
             await insert.ExecuteNonQueryAsync(cancellationToken);
         }
