@@ -93,7 +93,7 @@ internal sealed class CouponsPageModel(PromotionQuery query, CouponUse coupons, 
             Chosen = reader.GetAll(_columns),
             HasExport = true,
             Acts = MayEdit ? [new ListAct("Disable", T["catalog.promo_coupons.disable"], T["catalog.promo_coupons.disable_ask"])] : [],
-            Filters = [new ListFilter("state", T["catalog.promo_page.state"], [.. ((string[])["all", "usable", "used", "disabled"]).Select(one => new ListChoice(one, T["catalog.promo_coupons.state_" + one]))], state)],
+            Filters = [new ListFilter("state", T["catalog.promo_page.state"], [.. ((string[])["all", "usable", "used", "disabled"]).Select(one => new ListChoice(one, T["catalog.promo_coupon_state." + one]))], state)],
             Columns =
             [
                 new ListColumn("code", T["catalog.promo_coupons.code"]), new ListColumn("used", T["catalog.promo_coupons.used"], IsNumber: true), new ListColumn("most", T["catalog.promo_coupons.max_uses"], IsNumber: true),
@@ -104,8 +104,8 @@ internal sealed class CouponsPageModel(PromotionQuery query, CouponUse coupons, 
                 ["code"] = coupon.Code,
                 ["used"] = T.Number(coupon.Used),
                 ["most"] = coupon.MaxUses is { } most ? T.Number(most) : T["catalog.promo_coupons.any_number"],
-                ["state"] = coupon.DisabledAt is not null ? ListView.Badge(T["catalog.promo_coupons.state_disabled"], "secondary")
-                    : coupon.Used >= coupon.MaxUses ? ListView.Badge(T["catalog.promo_coupons.state_used"], "yellow") : ListView.Badge(T["catalog.promo_coupons.state_usable"], "green"),
+                ["state"] = coupon.DisabledAt is not null ? ListView.Badge(T["catalog.promo_coupon_state.disabled"], "secondary")
+                    : coupon.Used >= coupon.MaxUses ? ListView.Badge(T["catalog.promo_coupon_state.used"], "yellow") : ListView.Badge(T["catalog.promo_coupon_state.usable"], "green"),
                 ["made"] = Moment(coupon.CreatedAt),
             }))],
             Next = found.NextCursor,

@@ -11,7 +11,7 @@ namespace Aisle.Modules.Catalog.Features;
 /// <param name="Unit">What it is counted in.</param>
 internal sealed record ExamplePack(Guid Id, LocalText Name, string Sku, string Unit);
 
-/// <summary>Finds goods for an example basket: those asked for, or some that a promotion is about, with as many as it takes.</summary>
+/// <summary>Finds goods for an example basket: those asked for, or some that a promotion is about, with as many as it takes. What is weighed is in no group of pieces, and so comes last.</summary>
 internal sealed class ExampleBasket(UnitOfWork work)
 {
     private const string Columns = """
@@ -68,7 +68,7 @@ internal sealed class ExampleBasket(UnitOfWork work)
         return ReadAsync($"""
             {Columns}
             where listing.price_minor is not null and ($5 or variant.id = any ($1) or product.brand_id = any ($2) or listing.category_path && $3) and not variant.id = any ($4) and not listing.category_path && $6
-            order by listing.popularity desc, product.id, variant.position limit $7
+            order by product.sell_by, listing.popularity desc, product.id, variant.position limit $7
             """, cancellationToken, filter.ItemIds.ToArray(), filter.BrandIds.ToArray(), filter.CategoryIds.ToArray(), filter.ExceptItemIds.ToArray(), filter.IsOpen, filter.ExceptCategoryIds.ToArray(), most);
     }
 

@@ -15,7 +15,7 @@ namespace Aisle.Modules.Catalog.Features;
 /// <summary>A line of an example basket.</summary>
 /// <param name="PackId">The pack.</param>
 /// <param name="Quantity">How many packs, or kilograms: above 0 and at most 100,000, with at most three decimals.</param>
-internal sealed record PreviewLineBody(PackId PackId, decimal Quantity);
+internal sealed record PromotionPreviewLineBody(PackId PackId, decimal Quantity);
 
 /// <summary>An example basket, and the promotion to be tried on it.</summary>
 /// <param name="StoreId">In which store; the caller must hold the permission there.</param>
@@ -26,8 +26,8 @@ internal sealed record PreviewLineBody(PackId PackId, decimal Quantity);
 /// <param name="Groups">Groups of the customer, who is known and has used nothing yet.</param>
 /// <param name="Coupons">Coupons entered, at most 19. That of the draft is entered by itself.</param>
 /// <param name="At">When, for days and hours; now where left out. Prices are those of now.</param>
-internal sealed record PreviewBody(
-    StoreId StoreId, IReadOnlyList<PreviewLineBody> Lines, PromotionId? PromotionId = null, PromotionBody? Draft = null, PriceChannelName Channel = PriceChannelName.Online,
+internal sealed record PromotionPreviewBody(
+    StoreId StoreId, IReadOnlyList<PromotionPreviewLineBody> Lines, PromotionId? PromotionId = null, PromotionBody? Draft = null, PriceChannelName Channel = PriceChannelName.Online,
     IReadOnlyList<CustomerGroupId>? Groups = null, IReadOnlyList<string>? Coupons = null, DateTimeOffset? At = null);
 
 /// <summary>A step to the price of a line.</summary>
@@ -37,7 +37,7 @@ internal sealed record PreviewBody(
 /// <param name="Pieces">Of how many pieces; a weighed line is one.</param>
 /// <param name="Before">What each cost before; left out in the first step.</param>
 /// <param name="After">What each costs after.</param>
-internal sealed record PreviewStep(string Code, PromotionId? PromotionId, LocalText? Name, long Pieces, Money? Before, Money After);
+internal sealed record PromotionPreviewStep(string Code, PromotionId? PromotionId, LocalText? Name, long Pieces, Money? Before, Money After);
 
 /// <summary>A line with its price.</summary>
 /// <param name="PackId">The pack.</param>
@@ -49,7 +49,7 @@ internal sealed record PreviewStep(string Code, PromotionId? PromotionId, LocalT
 /// <param name="Amount">What it costs.</param>
 /// <param name="Without">What it would cost without the promotion that is tried.</param>
 /// <param name="Trace">Why.</param>
-internal sealed record PreviewLine(PackId PackId, string Sku, LocalText Name, Quantity Quantity, Money UnitPrice, Money Full, Money Amount, Money Without, IReadOnlyList<PreviewStep> Trace);
+internal sealed record PromotionPreviewLine(PackId PackId, string Sku, LocalText Name, Quantity Quantity, Money UnitPrice, Money Full, Money Amount, Money Without, IReadOnlyList<PromotionPreviewStep> Trace);
 
 /// <summary>A promotion that took something off.</summary>
 /// <param name="PromotionId">The promotion.</param>
@@ -57,7 +57,7 @@ internal sealed record PreviewLine(PackId PackId, string Sku, LocalText Name, Qu
 /// <param name="TakenOff">What it took off.</param>
 /// <param name="Uses">Uses of its limits.</param>
 /// <param name="IsTried">Whether it is the one that is tried.</param>
-internal sealed record PreviewApplied(PromotionId PromotionId, LocalText Name, Money TakenOff, long Uses, bool IsTried);
+internal sealed record PromotionPreviewApplied(PromotionId PromotionId, LocalText Name, Money TakenOff, long Uses, bool IsTried);
 
 /// <summary>Why a promotion or a coupon takes nothing off.</summary>
 /// <param name="Code">The reason.</param>
@@ -68,7 +68,7 @@ internal sealed record PreviewApplied(PromotionId PromotionId, LocalText Name, M
 /// <param name="MissingSpend">How much is missing to the least amount.</param>
 /// <param name="MissingQuantity">How much is missing to the least quantity, or how many pieces to a group.</param>
 /// <param name="Better">Name of the one that was better for the customer.</param>
-internal sealed record PreviewRefusal(string Code, PromotionId? PromotionId, LocalText? Name, string? Coupon, DateOnly? Day, Money? MissingSpend, decimal? MissingQuantity, LocalText? Better);
+internal sealed record PromotionPreviewRefusal(string Code, PromotionId? PromotionId, LocalText? Name, string? Coupon, DateOnly? Day, Money? MissingSpend, decimal? MissingQuantity, LocalText? Better);
 
 /// <summary>What an example basket costs, and why.</summary>
 /// <param name="Lines">The goods.</param>
@@ -76,7 +76,7 @@ internal sealed record PreviewRefusal(string Code, PromotionId? PromotionId, Loc
 /// <param name="Refused">What did not.</param>
 /// <param name="Total">What is to pay.</param>
 /// <param name="Without">What would be to pay without the promotion that is tried.</param>
-internal sealed record PreviewAnswer(IReadOnlyList<PreviewLine> Lines, IReadOnlyList<PreviewApplied> Applied, IReadOnlyList<PreviewRefusal> Refused, Money Total, Money Without);
+internal sealed record PromotionPreviewAnswer(IReadOnlyList<PromotionPreviewLine> Lines, IReadOnlyList<PromotionPreviewApplied> Applied, IReadOnlyList<PromotionPreviewRefusal> Refused, Money Total, Money Without);
 
 /// <summary><c>POST /api/v1/promotions/preview</c>: tries a promotion on an example basket, beside all that are active. It changes nothing.</summary>
 internal sealed class PreviewPromotion(SheetQuery sheets, PromotionQuery promotions, SavePromotion save, IStores stores, TimeProvider time)
@@ -84,17 +84,17 @@ internal sealed class PreviewPromotion(SheetQuery sheets, PromotionQuery promoti
     private static readonly Money _hundred = new(10_000, Currency.Get("BDT"));
     private static readonly Money _ninety = new(9_000, Currency.Get("BDT"));
 
-    private static readonly PreviewAnswer _example = new(
-        [new PreviewLine(
+    private static readonly PromotionPreviewAnswer _example = new(
+        [new PromotionPreviewLine(
             EditExamples.Price.PackId, "TEA-0003-400G", LocalText.Of(("en", "Black tea 400 g"), ("bn", "কালো চা ৪০০ গ্রাম")), new Quantity(1_000, Unit.Piece), _hundred, _hundred, _ninety, _hundred,
-            [new PreviewStep("price", PromotionId: null, Name: null, 1, Before: null, _hundred), new PreviewStep("percent_off", PromotionExamples.Promotion.Id, PromotionExamples.Promotion.Name, 1, _hundred, _ninety)])],
-        [new PreviewApplied(PromotionExamples.Promotion.Id, PromotionExamples.Promotion.Name, _hundred - _ninety, 1, IsTried: true)], [], _ninety, _hundred);
+            [new PromotionPreviewStep("price", PromotionId: null, Name: null, 1, Before: null, _hundred), new PromotionPreviewStep("percent_off", PromotionExamples.Promotion.Id, PromotionExamples.Promotion.Name, 1, _hundred, _ninety)])],
+        [new PromotionPreviewApplied(PromotionExamples.Promotion.Id, PromotionExamples.Promotion.Name, _hundred - _ninety, 1, IsTried: true)], [], _ninety, _hundred);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost<PreviewPromotion, PreviewBody, PreviewAnswer>("/promotions/preview", (use, body, request) => use.RunAsync(body, request.Caller, request.Stop))
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost<PreviewPromotion, PromotionPreviewBody, PromotionPreviewAnswer>("/promotions/preview", (use, body, request) => use.RunAsync(body, request.Caller, request.Stop))
         .WithName(nameof(PreviewPromotion)).WithTags("Promotions").WithSummary("Try a promotion on an example basket")
         .WithDescription("Each line's price step by step, what was refused and why, and what it would cost without the promotion. Nothing is changed.").WithExample(_example).Requires(Permissions.PromotionRead);
 
-    public async Task<Result<PreviewAnswer>> RunAsync(PreviewBody body, Caller caller, CancellationToken cancellationToken)
+    public async Task<Result<PromotionPreviewAnswer>> RunAsync(PromotionPreviewBody body, Caller caller, CancellationToken cancellationToken)
     {
         if (!caller.Rights.HasIn(Permissions.PromotionRead.Name, body.StoreId.Value))
         {
@@ -132,7 +132,7 @@ internal sealed class PreviewPromotion(SheetQuery sheets, PromotionQuery promoti
     }
 
     /// <summary>The promotion that is tried; null where there is none, or something is wrong with it.</summary>
-    private async Task<LivePromotion?> TriedAsync(PreviewBody body, Shop? shop, Caller caller, Problems problems, CancellationToken cancellationToken)
+    private async Task<LivePromotion?> TriedAsync(PromotionPreviewBody body, Shop? shop, Caller caller, Problems problems, CancellationToken cancellationToken)
     {
         var id = body.PromotionId ?? TypedId.New<PromotionId>(time);
         var draft = body.Draft;
@@ -161,7 +161,7 @@ internal sealed class PreviewPromotion(SheetQuery sheets, PromotionQuery promoti
         return problems.Any ? null : LivePromotions.Read(id.Value, draft.Name, draft.ToRule(), Currency.Get(shop.Currency)).Value;
     }
 
-    private static List<BasketLine> LinesOf(PreviewBody body, SheetContent sheet, Problems problems)
+    private static List<BasketLine> LinesOf(PromotionPreviewBody body, SheetContent sheet, Problems problems)
     {
         var lines = new List<BasketLine>();
         for (var index = 0; index < body.Lines.Count; index++)
@@ -179,7 +179,7 @@ internal sealed class PreviewPromotion(SheetQuery sheets, PromotionQuery promoti
         return lines;
     }
 
-    private Basket BasketOf(PreviewBody body, StoreRecord store, SheetContent sheet, IReadOnlyList<BasketLine> lines)
+    private Basket BasketOf(PromotionPreviewBody body, StoreRecord store, SheetContent sheet, IReadOnlyList<BasketLine> lines)
     {
         var now = time.GetUtcNow();
         var (at, zone) = (body.At ?? now, TimeZoneInfo.FindSystemTimeZoneById(store.TimeZone));
@@ -193,7 +193,7 @@ internal sealed class PreviewPromotion(SheetQuery sheets, PromotionQuery promoti
         };
     }
 
-    private static PreviewAnswer Answer(QuotePair pair, SheetContent sheet, IReadOnlyList<BasketLine> lines, LivePromotion? tried)
+    private static PromotionPreviewAnswer Answer(QuotePair pair, SheetContent sheet, IReadOnlyList<BasketLine> lines, LivePromotion? tried)
     {
         var (quote, triedId) = (pair.With, tried?.Promotion.Id);
         var refused = quote.Refused.Where(refusal => refusal.Coupon is not SheetQuery.DraftCoupon || refusal.PromotionId == triedId).Select(refusal => Refused(refusal, sheet)).ToList();
@@ -203,24 +203,24 @@ internal sealed class PreviewPromotion(SheetQuery sheets, PromotionQuery promoti
             refused.Add(Refused(new Refusal(RefusalCodes.OtherGoods) { PromotionId = triedId }, sheet));
         }
 
-        return new PreviewAnswer(
+        return new PromotionPreviewAnswer(
             [.. quote.Lines.Select((line, index) => Line(line, pair.Without.Lines[index].Amount, sheet, lines[index]))],
-            [.. quote.Applied.Select(one => new PreviewApplied(PromotionId.From(one.PromotionId), sheet.Names[one.PromotionId], one.Discount, one.Uses, one.PromotionId == triedId))],
+            [.. quote.Applied.Select(one => new PromotionPreviewApplied(PromotionId.From(one.PromotionId), sheet.Names[one.PromotionId], one.Discount, one.Uses, one.PromotionId == triedId))],
             [.. refused.OrderByDescending(one => one.PromotionId?.Value == triedId)], quote.ToPay, pair.Without.ToPay);
     }
 
-    private static PreviewLine Line(QuoteLine line, Money without, SheetContent sheet, BasketLine asked)
+    private static PromotionPreviewLine Line(QuoteLine line, Money without, SheetContent sheet, BasketLine asked)
     {
         var pack = sheet.Packs[PackId.From(asked.VariantId)];
-        return new PreviewLine(pack.Id, pack.Sku, pack.Name, line.Quantity, line.UnitPrice, line.Full, line.Amount, without,
+        return new PromotionPreviewLine(pack.Id, pack.Sku, pack.Name, line.Quantity, line.UnitPrice, line.Full, line.Amount, without,
         [
             .. line.Trace.Steps.Select(step => sheet.Names.TryGetValue(step.SourceId, out var name)
-                ? new PreviewStep(step.Code, PromotionId.From(step.SourceId), name, step.Pieces, step.Before, step.After)
-                : new PreviewStep(step.Code, PromotionId: null, Name: null, step.Pieces, step.Before, step.After)),
+                ? new PromotionPreviewStep(step.Code, PromotionId.From(step.SourceId), name, step.Pieces, step.Before, step.After)
+                : new PromotionPreviewStep(step.Code, PromotionId: null, Name: null, step.Pieces, step.Before, step.After)),
         ]);
     }
 
-    private static PreviewRefusal Refused(Refusal refusal, SheetContent sheet) => new(
+    private static PromotionPreviewRefusal Refused(Refusal refusal, SheetContent sheet) => new(
         refusal.Code, refusal.PromotionId is { } id ? PromotionId.From(id) : null, NameOf(refusal.PromotionId, sheet), refusal.Coupon is SheetQuery.DraftCoupon ? null : refusal.Coupon, refusal.Day?.Date,
         refusal.MissingSpend, refusal.MissingThousandths / 1000m, NameOf(refusal.BetterPromotionId, sheet));
 

@@ -54,7 +54,7 @@ internal sealed partial class PromotionPageModel(
     public IReadOnlyList<ExamplePack> BasketHits { get; private set; } = [];
 
     /// <summary>What the example basket costs, or why that cannot be said.</summary>
-    public Result<PreviewAnswer>? Example { get; private set; }
+    public Result<PromotionPreviewAnswer>? Example { get; private set; }
 
     /// <summary>Stores that the caller may make promotions for; the company's come with all of them.</summary>
     public IReadOnlyList<StoreRecord> Stores => [.. (Shop?.Stores ?? []).Where(store => store.Kind == StoreKind.Store && Caller.Rights.HasIn(Permissions.PromotionEdit.Name, store.Id.Value))];
@@ -91,22 +91,7 @@ internal sealed partial class PromotionPageModel(
     /// <summary>A quantity with its unit.</summary>
     public string Amount(Quantity quantity) => T.Digits(quantity.ToValueString()) + " " + T["catalog.unit." + quantity.Unit.Code];
 
-    public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken)
-    {
-        if (!await FindAsync(id, cancellationToken))
-        {
-            return Missing();
-        }
-
-        Kind = KindOf(Request.Query["kind"].ToString());
-        if (Promotion is { } there)
-        {
-            (Version, Kind) = (there.Version, there.Rule.IsSuccess ? there.Rule.Value.Benefit.Kind : Kind);
-            Fields = there.Rule.IsSuccess ? PromotionFields.Of(there.Name, there.Rule.Value) : Fields;
-        }
-
-        return await ShownAsync(fresh: true, cancellationToken);
-    }
+    public Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken) => FreshAsync(id, cancellationToken);
 
     public async Task<IActionResult> OnPostAsync([FromRoute] string id, int version, CancellationToken cancellationToken)
     {
@@ -159,6 +144,23 @@ internal sealed partial class PromotionPageModel(
 
     private static PromotionKind? KindOf(string word) => Enum.GetValues<PromotionKind>().Cast<PromotionKind?>().FirstOrDefault(kind => string.Equals(PromotionWords.Of(kind!.Value), word, StringComparison.Ordinal));
 
+    private async Task<IActionResult> FreshAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!await FindAsync(id, cancellationToken))
+        {
+            return Missing();
+        }
+
+        Kind = KindOf(Request.Query["kind"].ToString());
+        if (Promotion is { } there)
+        {
+            (Version, Kind) = (there.Version, there.Rule.IsSuccess ? there.Rule.Value.Benefit.Kind : Kind);
+            Fields = there.Rule.IsSuccess ? PromotionFields.Of(there.Name, there.Rule.Value) : Fields;
+        }
+
+        return await ShownAsync(fresh: true, cancellationToken);
+    }
+
     private async Task<IActionResult> ActAsync(string id, Func<WriteRequest, Task<Result<PromotionEdit>>> act, string notice, CancellationToken cancellationToken)
     {
         var done = await act(WriteRequest.ForPage(HttpContext));
@@ -167,7 +169,7 @@ internal sealed partial class PromotionPageModel(
 
     private async Task<IActionResult> RefusedAsync(string id, IReadOnlyList<Error> faults, CancellationToken cancellationToken)
     {
-        var shown = await OnGetAsync(id, cancellationToken);
+        var shown = await FreshAsync(id, cancellationToken);
         return Promotion is null ? shown : Refuse(faults);
     }
 
@@ -208,7 +210,7 @@ internal sealed partial class PromotionPageModel(
         var problems = new Problems();
         var body = Fields.Read(kind, Currency.Get(Shop!.Currency), T.Languages, problems);
         await BasketAsync(fresh, body.ToRule(), cancellationToken);
-        if (problems.Any || Basket.Count == 0 || (fresh && Promotion is null))
+        if (problems.Any || Basket.Count == 0)
         {
             if (problems.Any && !fresh)
             {
@@ -235,15 +237,15 @@ internal sealed partial class PromotionPageModel(
         var typed = Fields.Below("basket.qty.").Where(field => field.Value.Trim().Length > 0 && Guid.TryParseExact(field.Name, "D", out _)).Take(50).ToDictionary(field => Guid.ParseExact(field.Name, "D"), field => field.Value);
         Basket = typed.Count > 0
             ? [.. (await examples.ReadAsync(typed.Keys, cancellationToken)).Select(pack => (pack, typed[pack.Id]))]
-            : fresh || BasketHits.Count == 0 ? [.. (await examples.OfAsync(rule, cancellationToken)).Select(line => (line.Pack, line.Quantity.ToString("0.###", CultureInfo.InvariantCulture)))] : [];
+            : BasketHits.Count == 0 && !(fresh && Promotion is null) ? [.. (await examples.OfAsync(rule, cancellationToken)).Select(line => (line.Pack, line.Quantity.ToString("0.###", CultureInfo.InvariantCulture)))] : [];
         BasketHits = [.. BasketHits.Where(hit => Basket.All(line => line.Pack.Id != hit.Id))];
     }
 
-    private PreviewBody BasketBody(PromotionBody draft, Problems problems)
+    private PromotionPreviewBody BasketBody(PromotionBody draft, Problems problems)
     {
         var store = Typed.Id<StoreId>(Fields["basket.store"], "basket.store", problems) ?? draft.Terms?.Stores?[0] ?? StoreId.From(Guid.Parse(BasketStores[0].Value));
-        var lines = Basket.Select(line => new PreviewLineBody(PackId.From(line.Pack.Id), Typed.Number(line.Quantity, "basket.qty." + line.Pack.Id, problems) ?? 0)).ToList();
-        return new PreviewBody(
+        var lines = Basket.Select(line => new PromotionPreviewLineBody(PackId.From(line.Pack.Id), Typed.Number(line.Quantity, "basket.qty." + line.Pack.Id, problems) ?? 0)).ToList();
+        return new PromotionPreviewBody(
             store, lines, Promotion?.Id, draft, Typed.Choice<PriceChannelName>(Fields["basket.channel"], "basket.channel", problems) ?? (draft.Terms?.Channel == PriceChannel.Till ? PriceChannelName.Till : PriceChannelName.Online),
             Typed.Id<CustomerGroupId>(Fields["basket.group"], "basket.group", problems) is { } group ? [group] : [], Coupons: null, AtOf(store, problems));
     }

@@ -70,7 +70,7 @@ internal static class PromotionWords
     };
 
     /// <summary>A step to a price: "Tea week: ৳40.00 → ৳36.00".</summary>
-    public static string Step(PreviewStep step, AdminText text)
+    public static string Step(PromotionPreviewStep step, AdminText text)
     {
         var what = step.Name is { } name ? text.Of(name) : text["catalog.promo_step." + step.Code];
         return step.Before is { } before
@@ -79,7 +79,7 @@ internal static class PromotionWords
     }
 
     /// <summary>Why a promotion or coupon took nothing off.</summary>
-    public static string Refusal(PreviewRefusal refusal, AdminText text)
+    public static string Refusal(PromotionPreviewRefusal refusal, AdminText text)
     {
         var why = text[
             "catalog.promo_refused." + refusal.Code.Replace('.', '_'),

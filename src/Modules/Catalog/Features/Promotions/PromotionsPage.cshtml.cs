@@ -49,7 +49,7 @@ internal sealed class PromotionsPageModel(PromotionQuery promotions, IStores sto
             ],
             Columns =
             [
-                new ListColumn("name", T["catalog.promo_page.name"], Sort: "name"), new ListColumn("gives", T["catalog.promo_page.gives"]), new ListColumn("state", T["catalog.promo_page.state"]), new ListColumn("when", T["catalog.promo_page.when"]),
+                new ListColumn("name", T["catalog.promo_page.name"], Sort: "name"), new ListColumn("gives", T["catalog.promo_page.gives"]), new ListColumn("state", T["catalog.promo_page.state"]), new ListColumn("when", T["catalog.promo_page.period"]),
                 new ListColumn("where", T["catalog.prices.where"]), new ListColumn("channel", T["catalog.prices.channel"], IsShown: false), new ListColumn("coupon", T["catalog.promo_page.coupon"]), new ListColumn("updated", T["catalog.promo_page.updated"], Sort: "updated", IsShown: false),
             ],
             Rows = [.. found.Items.Select(one =>
