@@ -15,7 +15,8 @@ public interface IPricing
     /// <summary>
     /// A book with the prices of some packs that hold now, every promotion that may hold, and the coupons entered, with what
     /// one must know of the packs to make a basket. One statement for the goods and their prices; promotions are in memory; one more
-    /// where uses are limited. Packs nobody knows are left out.
+    /// where uses are limited or coupons were entered. Packs nobody knows are left out, and so are promotions that cannot hold now, unless a coupon
+    /// entered opens them: the quote then says why they do not. Errors: <c>pricing.too_many_packs</c>, <c>basket.too_many_coupons</c>, <c>pricing.no_shop</c>.
     /// </summary>
     Task<Result<PriceSheet>> SheetAsync(PriceAsk ask, CancellationToken cancellationToken);
 
@@ -43,7 +44,9 @@ public sealed record PriceAsk(IReadOnlyCollection<PackId> Packs, StoreId Store, 
 /// <param name="Packs">The goods.</param>
 /// <param name="UsedPromotions">What was used before of promotions with limits.</param>
 /// <param name="UsedCoupons">What was used before of the coupons entered.</param>
-public sealed record PriceSheet(PriceBook Book, IReadOnlyDictionary<PackId, PricedPack> Packs, IReadOnlyList<PromotionUsage> UsedPromotions, IReadOnlyList<CouponUsage> UsedCoupons);
+/// <param name="PromotionNames">Names of the book's promotions in every language; the book itself and its quotes have the English one.</param>
+public sealed record PriceSheet(
+    PriceBook Book, IReadOnlyDictionary<PackId, PricedPack> Packs, IReadOnlyList<PromotionUsage> UsedPromotions, IReadOnlyList<CouponUsage> UsedCoupons, IReadOnlyDictionary<Guid, LocalText> PromotionNames);
 
 /// <summary>A pack, as a basket shows it.</summary>
 /// <param name="Id">Id.</param>

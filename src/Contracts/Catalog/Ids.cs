@@ -71,3 +71,23 @@ public readonly record struct ImportId(Guid Value) : ITypedId<ImportId>
     /// <inheritdoc/>
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>Id of a promotion.</summary>
+public readonly record struct PromotionId(Guid Value) : ITypedId<PromotionId>
+{
+    /// <inheritdoc/>
+    public static PromotionId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Id of a coupon.</summary>
+public readonly record struct CouponId(Guid Value) : ITypedId<CouponId>
+{
+    /// <inheritdoc/>
+    public static CouponId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}

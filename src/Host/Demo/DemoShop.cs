@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Identity;
 using Aisle.Contracts.Stores;
 using Aisle.Contracts.Wallets;
@@ -58,6 +59,12 @@ internal static class DemoShop
             {
                 throw new FaultException("The demo wallets could not be made: " + string.Join(Environment.NewLine, wallets.Errors.Select(error => error.Message)));
             }
+        }
+
+        var promotions = await services.GetRequiredService<IPricingSetup>().AddDemoAsync(cancellationToken);
+        if (promotions.IsFailure)
+        {
+            throw new FaultException("The demo promotions could not be made: " + string.Join(Environment.NewLine, promotions.Errors.Select(error => error.Message)));
         }
 
         Directory.Delete(workFolder, recursive: true);

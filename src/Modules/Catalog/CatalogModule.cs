@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aisle.Contracts.Catalog;
+using Aisle.Modules.Catalog.Checks;
 using Aisle.Modules.Catalog.Data;
 using Aisle.Modules.Catalog.Features;
 using Aisle.Modules.Catalog.Jobs;
@@ -9,6 +10,7 @@ using Aisle.Platform.Messaging;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
 using Aisle.Platform.Ui.Admin;
+using Aisle.Platform.Verify;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +44,11 @@ public sealed class CatalogModule : IModule
         new("/EditCategory/CategoryPage", Catalog.Permissions.ProductRead) { Subject = "catalog.category", SubjectPath = "/admin/categories/{0}" },
         new("/EditBrand/BrandsPage", Catalog.Permissions.ProductRead, new NavEntry("catalog", "/admin/brands", "catalog.brands.title", "tags")),
         new("/EditBrand/BrandPage", Catalog.Permissions.ProductRead) { Subject = "catalog.brand", SubjectPath = "/admin/brands/{0}" },
+        new("/Promotions/PromotionsPage", Catalog.Permissions.PromotionRead, new NavEntry("catalog", "/admin/promotions", "catalog.promo_page.title", "percentage")),
+        new("/Promotions/PromotionPage", Catalog.Permissions.PromotionRead) { Subject = "catalog.promotion", SubjectPath = "/admin/promotions/{0}" },
+        new("/Promotions/CouponsPage", Catalog.Permissions.PromotionRead),
+        new("/Promotions/CouponSheetPage", Catalog.Permissions.PromotionRead),
+        new("/Promotions/UptakePage", Catalog.Permissions.PromotionRead),
         new("/Imports/ImportsPage", Catalog.Permissions.ImportRun, new NavEntry("catalog", "/admin/imports", "catalog.imports.title", "file-import"), IsOfCompany: true),
         new("/Imports/ImportPage", Catalog.Permissions.ImportRun, IsOfCompany: true) { Subject = "catalog.import", SubjectPath = "/admin/imports/{0}" },
     ];
@@ -63,7 +70,10 @@ public sealed class CatalogModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<ICatalog, CatalogFacade>();
+        services.AddScoped<IPricing, PricingFacade>();
+        services.AddScoped<IPricingSetup, DemoPromotions>();
         services.AddSingleton<CatalogCaches>();
+        services.AddSingleton<LivePromotions>();
         services.AddSingleton<ListProductsQuery>();
         services.AddSingleton<ProductDetailQuery>();
         services.AddSingleton<FindBarcodeQuery>();
@@ -77,6 +87,7 @@ public sealed class CatalogModule : IModule
         services.AddScoped<CatalogLists>();
         services.AddScoped<ExportCatalog>();
         services.AddScoped<RebuildSearch>();
+        services.AddScoped<IInvariant, PromotionUsesAgree>();
         services.AddHostedService<PriceClock>();
         services.AddSingleton(Options(configuration));
         services.AddJob<RunImports>(RunImports.Name, JobSchedule.Every(TimeSpan.FromMinutes(1)));
@@ -89,7 +100,7 @@ public sealed class CatalogModule : IModule
         services.AddScoped<IAdminSearchSource, ProductHits>();
         services.AddScoped<IAdminSearchSource, CategoryHits>();
         services.AddScoped<IAdminSearchSource, BrandHits>();
-        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(ChangeProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery), typeof(PriceBook), typeof(PriceUse), typeof(ImageUse), typeof(UploadImport), typeof(ImportQuery)])
+        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(ChangeProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery), typeof(PriceLineStore), typeof(CustomerGroups), typeof(PriceUse), typeof(ImageUse), typeof(UploadImport), typeof(ImportQuery), typeof(SheetQuery), typeof(Redeem), typeof(PromotionQuery), typeof(PromotionNames), typeof(SavePromotion), typeof(PreviewPromotion), typeof(ExampleBasket), typeof(CouponUse), typeof(ReadUptake)])
         {
             services.AddScoped(use);
         }
@@ -120,6 +131,11 @@ public sealed class CatalogModule : IModule
         ImageUse.Map(api);
         UploadImport.Map(api);
         ImportQuery.Map(api);
+        PromotionQuery.Map(api);
+        SavePromotion.Map(api);
+        PreviewPromotion.Map(api);
+        CouponUse.Map(api);
+        ReadUptake.Map(api);
     }
 
     /// <inheritdoc/>

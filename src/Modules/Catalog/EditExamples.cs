@@ -2,6 +2,7 @@ using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
 using Aisle.Modules.Catalog.Features;
 using Aisle.Platform.Http;
+using Aisle.Pricing;
 
 namespace Aisle.Modules.Catalog;
 
@@ -28,7 +29,7 @@ internal static class EditExamples
 
     public static PriceEdit Price { get; } = new(
         PriceId.From(Guid.Parse("0198b6a0-5c1e-7c3a-9d0e-3f1f6f6f0006")), _detail.Variants[0].Packs[0].Id, StoreId: null, PriceChannel.Any, _detail.Variants[0].Packs[0].Price!.Value,
-        new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero), To: null, "future", 1);
+        new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero), To: null, "future", 1, GroupId: null, FromQuantity: 10);
 
     public static ImagesAnswer Images { get; } = new(["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.jpg"], 2);
 

@@ -4,7 +4,7 @@ namespace Aisle.Modules.Catalog;
 
 /// <summary>
 /// The rights of this module. The catalogue is the company's: to edit it a right must hold everywhere. A store's own prices
-/// need theirs in that store only.
+/// need theirs in that store only, and so do promotions of stores.
 /// </summary>
 internal static class Permissions
 {
@@ -17,5 +17,10 @@ internal static class Permissions
     public static readonly Permission PriceEdit = new("catalog.price.edit", "catalog.permission.price_edit", BuiltInRoles.Manager);
     public static readonly Permission ImportRun = new("catalog.import.run", "catalog.permission.import_run", BuiltInRoles.Manager);
 
-    public static IReadOnlyList<Permission> All { get; } = [ProductRead, ProductEdit, CategoryEdit, BrandEdit, PriceEdit, ImportRun];
+    public static readonly Permission PromotionRead = new(
+        "catalog.promotion.read", "catalog.permission.promotion_read", BuiltInRoles.Manager, BuiltInRoles.Accountant, BuiltInRoles.Support);
+
+    public static readonly Permission PromotionEdit = new("catalog.promotion.edit", "catalog.permission.promotion_edit", BuiltInRoles.Manager);
+
+    public static IReadOnlyList<Permission> All { get; } = [ProductRead, ProductEdit, CategoryEdit, BrandEdit, PriceEdit, ImportRun, PromotionRead, PromotionEdit];
 }

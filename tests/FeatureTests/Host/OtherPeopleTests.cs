@@ -47,6 +47,7 @@ public sealed class OtherPeopleTests(ShopHost shop) : IClassFixture<ShopHost>
         }
 
         samples.Know("settings", await KeyAsync(owner), "\"0\"");
+        samples.Know("coupons", (await shop.ScalarAsync<Guid>("select id from catalog.coupon limit 1")).ToString(), "\"1\"");
         var before = await StateAsync();
         var tried = new List<string>();
         foreach (var operation in samples.Operations.Where(operation => operation.Method != "GET" && !IsOwn(operation)))
@@ -114,6 +115,6 @@ public sealed class OtherPeopleTests(ShopHost shop) : IClassFixture<ShopHost>
             (select count(*) || '/' || sum(version) from catalog.brand), (select count(*) || '/' || sum(version) from catalog.price), (select count(*) from stores.setting), (select count(*) || '/' || sum(version) from stores.store),
             (select count(*) || '/' || sum(version) from identity.user_account), (select count(*) || '/' || sum(version) from identity.role), (select count(*) from identity.api_key where revoked_at is null),
             (select count(*) from operations.saved_view), (select count(*) || '/' || sum(version) from purchasing.purchase_order), (select count(*) from purchasing.receipt), (select count(*) || '/' || sum(version) from purchasing.bill),
-            (select count(*) || '/' || sum(used) from purchasing.credit), (select count(*) from purchasing.cost), (select count(*) || '/' || sum(version) from purchasing.supplier), (select count(*) from inventory.movement), (select count(*) from catalog.import), (select count(*) from identity.session where ended_at is null))
+            (select count(*) || '/' || sum(used) from purchasing.credit), (select count(*) from purchasing.cost), (select count(*) || '/' || sum(version) from catalog.promotion), (select count(*) || '/' || count(disabled_at) from catalog.coupon), (select count(*) || '/' || sum(version) from purchasing.supplier), (select count(*) from inventory.movement), (select count(*) from catalog.import), (select count(*) from identity.session where ended_at is null))
         """);
 }

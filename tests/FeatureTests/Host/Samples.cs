@@ -40,6 +40,11 @@ internal sealed class Samples
         ["AdjustmentBody.reason"] = "\"found\"", ["MoveBody.kind"] = "\"quarantine\"", ["CountBody.scope"] = "\"all\"", ["CountBody.tolerance"] = "1", ["ScanBody.id"] = $"\"{Nobody}\"", ["ScanBody.at"] = $"\"{_today.AddDays(-1)}T00:00:00Z\"",
         ["ReorderBody.id"] = "null", ["ReorderLineBody.packs"] = "1",
         ["supplierNumber"] = "\"P-N0N\"", ["OrderLineBody.packs"] = "2", ["expectedOn"] = "null", ["dueOn"] = "null", ["ReceiveLineBody.lot"] = "null", ["ReceiveLineBody.line"] = "null", ["ReturnLineBody.lot"] = "null", ["returnId"] = "null", ["PaymentBody.tender"] = "\"bank\"", ["SupplierBody.email"] = "\"\"", ["SupplierItemBody.packId"] = "null",
+        ["groupId"] = "null", ["PriceBody.fromQuantity"] = "0", ["BenefitRule.kind"] = "\"percentOff\"", ["BenefitRule.percent"] = "5", ["BenefitRule.amount"] = "null", ["BenefitRule.price"] = "null", ["BenefitRule.count"] = "null",
+        ["BenefitRule.reduced"] = "null", ["BenefitRule.buy"] = "null", ["BenefitRule.get"] = "null", ["BenefitRule.sameItem"] = "null", ["BenefitRule.getGoods"] = "null", ["BenefitRule.parts"] = "null", ["GoodsRule.variants"] = "[]",
+        ["GoodsRule.categories"] = "[]", ["GoodsRule.brands"] = "[]", ["GoodsRule.exceptVariants"] = "[]", ["GoodsRule.exceptCategories"] = "[]", ["TermsRule.groups"] = "[]", ["TermsRule.hours"] = "[{\"from\":\"09:00:00\",\"to\":\"12:00:00\",\"days\":[\"friday\"]}]",
+        ["MinimumRule.spend"] = "{\"amount\":\"10.00\",\"currency\":\"BDT\"}", ["PromotionBody.needsCoupon"] = "true", ["CouponsBody.code"] = "\"C-N0N\"", ["CouponsBody.count"] = "null", ["CouponsBody.prefix"] = "null", ["PromotionPreviewBody.promotionId"] = "null",
+        ["PromotionPreviewBody.draft"] = "null", ["PromotionPreviewBody.groups"] = "null", ["PromotionPreviewBody.coupons"] = "null", ["PromotionPreviewBody.at"] = "null",
         ["SupplierBody.minimumOrder"] = "null", ["OrderLineBody.taxClass"] = "null", ["CostBody.kind"] = "\"freight\"", ["CostBody.spread"] = "\"hand\"",
     };
 
@@ -84,7 +89,7 @@ internal sealed class Samples
         var customer = await shop.ScalarAsync<Guid>("select id from identity.user_account where email_folded = 'support@demo.example'");
         samples._right["customerId"] = $"\"{customer}\"";
         foreach (var (path, table, condition) in ((string, string, string)[])
-                 [("products", "catalog.product", "true"), ("categories", "catalog.category", "slug <> 'rice'"), ("brands", "catalog.brand", "true"), ("stores", "stores.store", "code <> 'S1'"), ("users", "identity.user_account", "email_folded = 'support@demo.example'"),
+                 [("products", "catalog.product", "true"), ("categories", "catalog.category", "slug <> 'rice'"), ("brands", "catalog.brand", "true"), ("stores", "stores.store", "code <> 'S1'"), ("users", "identity.user_account", "email_folded = 'support@demo.example'"), ("promotions", "catalog.promotion", "needs_coupon"),
                   ("wallets", "wallets.wallet", "kind = 'wallet'"), ("gift-cards", "wallets.wallet", "kind = 'gift_card'"), ("wallet-limits", "wallets.limit", "level = 'full'")])
         {
             // Not the newest, which the body may name.

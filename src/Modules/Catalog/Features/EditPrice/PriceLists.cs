@@ -1,11 +1,13 @@
 using System.Globalization;
 using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Customers;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Catalog.Data;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
+using Aisle.Pricing;
 using Npgsql;
 
 namespace Aisle.Modules.Catalog.Features;
@@ -17,7 +19,7 @@ internal sealed class PriceLists(UnitOfWork work, TimeProvider time)
     public const string Sort = "from";
 
     private const int MostOfProduct = 500;
-    private const string Columns = "price.id, price.pack_id, price.store_id, price.channel, price.amount_minor, price.currency, price.valid_from, price.valid_to, price.version";
+    private const string Columns = "price.id, price.pack_id, price.store_id, price.channel, price.amount_minor, price.currency, price.valid_from, price.valid_to, price.version, price.customer_group_id, price.min_thousandths";
 
     /// <summary>The moment a cursor goes on at; null where it names none.</summary>
     public static DateTimeOffset? Moment(Cursor cursor) =>
@@ -69,7 +71,8 @@ internal sealed class PriceLists(UnitOfWork work, TimeProvider time)
             var (from, to) = (rows.GetFieldValue<DateTimeOffset>(6), rows.MomentOrNull(7));
             prices.Add(new PriceEdit(
                 PriceId.From(rows.GetGuid(0)), PackId.From(rows.GetGuid(1)), rows.IdOrNull(2) is { } place ? StoreId.From(place) : null, Enum.Parse<PriceChannel>(rows.GetString(3), ignoreCase: true),
-                new Money(rows.GetInt64(4), Currency.Get(rows.GetString(5))), from, to, PriceEdit.StateOf(from, to, now), rows.GetInt32(8)));
+                new Money(rows.GetInt64(4), Currency.Get(rows.GetString(5))), from, to, PriceEdit.StateOf(from, to, now), rows.GetInt32(8),
+                rows.IdOrNull(9) is { } group ? CustomerGroupId.From(group) : null, rows.GetInt64(10) / 1000m));
         }
 
         return prices;

@@ -1,26 +1,28 @@
 using System.Globalization;
 using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Customers;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Aisle.Platform.Ui.Admin;
+using Aisle.Pricing;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Aisle.Modules.Catalog.Features;
 
 /// <summary>What is typed into the form of a price.</summary>
-internal sealed record PriceForm(string Pack, string Amount, string Store, string Channel, string From, string To);
+internal sealed record PriceForm(string Pack, string Amount, string Store, string Channel, string From, string To, string Group, string FromQuantity);
 
 /// <summary>The prices of a pack, as they are shown.</summary>
 internal sealed record PackPrices(PackId Id, string Name, IReadOnlyList<PriceTimeLine> Lines, IReadOnlyList<PriceEdit> All);
 
 /// <summary><c>/admin/products/{id}/prices</c>: what a product costs, has cost and will cost; a price is set for now or for later.</summary>
-internal sealed class PricesPageModel(ProductEditing products, PriceLists lists, PriceUse prices, IStores stores, TimeProvider time) : ProductPart(products, stores)
+internal sealed class PricesPageModel(ProductEditing products, PriceLists lists, PriceUse prices, CustomerGroups groups, IStores stores, TimeProvider time) : ProductPart(products, stores)
 {
     private const string LocalTime = "yyyy-MM-dd'T'HH:mm";
 
-    public PriceForm Form { get; private set; } = new("", "", "", "any", "", "");
+    public PriceForm Form { get; private set; } = new("", "", "", "any", "", "", "", "");
 
     public IReadOnlyList<PackPrices> Packs { get; private set; } = [];
 
@@ -49,6 +51,16 @@ internal sealed class PricesPageModel(ProductEditing products, PriceLists lists,
     public string PlaceName(StoreId? store) =>
         store is not { } place ? T["catalog.prices.all_stores"] : Shop?.Stores.FirstOrDefault(one => one.Id == place) is { } known ? $"{known.Code} {T.Of(known.Name)}" : "?";
 
+    /// <summary>Groups to choose from; none where nobody keeps groups.</summary>
+    public IReadOnlyList<ListChoice> GroupChoices { get; private set; } = [];
+
+    /// <summary>For whom and from which quantity on a line holds, in words; empty for everybody and any quantity.</summary>
+    public string ForWhom(PriceTimeLine line) => string.Join(" · ", ((string?[])
+    [
+        line.Group is { } group ? GroupChoices.FirstOrDefault(choice => choice.Value == group.ToString())?.Label ?? T["catalog.prices.group_unknown"] : null,
+        line.FromQuantity > 0 ? T["catalog.prices.from_quantity", T.Digits(line.FromQuantity.ToString("0.###", CultureInfo.InvariantCulture))] : null,
+    ]).OfType<string>());
+
     /// <summary>Whether this caller may take a price back.</summary>
     public bool MayRemove(PriceEdit price) => price.State is "future" && (price.StoreId is { } store ? Scope.Covers(store.Value) : Scope.IsEverywhere);
 
@@ -57,9 +69,9 @@ internal sealed class PricesPageModel(ProductEditing products, PriceLists lists,
 
     public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken) => await LoadAsync(id, cancellationToken) ? Page() : Missing();
 
-    public async Task<IActionResult> OnPostAsync([FromRoute] string id, string? packId, string? amount, string? storeId, string? channel, string? from, string? to, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync([FromRoute] string id, string? packId, string? amount, string? storeId, string? channel, string? from, string? to, string? groupId, string? fromQuantity, CancellationToken cancellationToken)
     {
-        Form = new PriceForm(packId ?? "", amount ?? "", storeId ?? "", channel ?? "any", from ?? "", to ?? "");
+        Form = new PriceForm(packId ?? "", amount ?? "", storeId ?? "", channel ?? "any", from ?? "", to ?? "", groupId ?? "", fromQuantity ?? "");
         if (!await LoadAsync(id, cancellationToken))
         {
             return Missing();
@@ -92,7 +104,8 @@ internal sealed class PricesPageModel(ProductEditing products, PriceLists lists,
         problems.Require(TypedId.TryParse<PackId>(Form.Pack, out var pack) && Packs.Any(one => one.Id == pack), "pack.unknown", "There is no such pack.", "packId");
         return new PriceBody(
             pack, problems.Take(Money.Parse(Typed.Digits(Form.Amount), Currency.Get(Shop!.Currency)), "amount"), Id: null, store,
-            Typed.Choice<PriceChannel>(Form.Channel, "channel", problems) ?? PriceChannel.Any, ReadMoment(Form.From, "from"), ReadMoment(Form.To, "to"));
+            Typed.Choice<PriceChannel>(Form.Channel, "channel", problems) ?? PriceChannel.Any, ReadMoment(Form.From, "from"), ReadMoment(Form.To, "to"),
+            Typed.Id<CustomerGroupId>(Form.Group, "groupId", problems), Typed.Number(Form.FromQuantity, "fromQuantity", problems) ?? 0);
 
         DateTimeOffset? ReadMoment(string text, string field)
         {
@@ -115,6 +128,7 @@ internal sealed class PricesPageModel(ProductEditing products, PriceLists lists,
         }
 
         var all = await lists.OfProductAsync(Product!.Id, Caller.Rights.ScopeOf(Permissions.ProductRead.Name), cancellationToken);
+        GroupChoices = await groups.ChoicesAsync(T, T["catalog.prices.everybody"], cancellationToken);
         var now = time.GetUtcNow();
         Packs = [.. Product.Variants.SelectMany(variant => variant.Packs.Select(pack =>
         {

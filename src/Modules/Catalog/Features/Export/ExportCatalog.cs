@@ -60,12 +60,12 @@ internal sealed class ExportCatalog(UnitOfWork work, IFileStore files)
                 row.GetBoolean(21) ? "true" : "false", row.GetString(22),
             ], cancellationToken);
         await WriteAsync(folder, "prices.csv", [.. ImportPrices.Columns], """
-            select price.id, variant.sku, pack.unit, pack.units_thousandths, price.store_id, price.channel, price.amount_minor, price.currency, price.valid_from, price.valid_to
+            select price.id, variant.sku, pack.unit, pack.units_thousandths, price.store_id, price.channel, price.amount_minor, price.currency, price.valid_from, price.valid_to, price.customer_group_id, price.min_thousandths
             from catalog.price join catalog.pack on pack.id = price.pack_id join catalog.variant on variant.id = pack.variant_id
-            order by price.pack_id, price.store_id nulls first, price.channel, price.valid_from
+            order by price.pack_id, price.customer_group_id nulls first, price.min_thousandths, price.store_id nulls first, price.channel, price.valid_from
             """, row =>
             [
-                Id(row, 0), row.GetString(1), row.GetString(2), Thousandths(row, 3), row.IsDBNull(4) ? "" : StoreCode(row.GetGuid(4)), row.GetString(5),
+                Id(row, 0), row.GetString(1), row.GetString(2), Thousandths(row, 3), row.IsDBNull(4) ? "" : StoreCode(row.GetGuid(4)), row.GetString(5), row.IsDBNull(10) ? "" : Id(row, 10), Thousandths(row, 11),
                 new Kernel.Money(row.GetInt64(6), Kernel.Currency.Get(row.GetString(7))).ToAmountString(), row.GetString(7), Moment(row, 8), Moment(row, 9),
             ], cancellationToken);
         await CopyPicturesAsync(Path.Combine(folder, "files"), cancellationToken);

@@ -19,7 +19,7 @@ namespace Aisle.Modules.Catalog.Features;
 internal sealed class ImportPrices(UnitOfWork work, IStores stores, TimeProvider time)
 {
     public static IReadOnlyList<string> Columns { get; } =
-        ["id", "sku", "unit", "units", "store", "channel", "amount", "currency", "valid_from", "valid_to"];
+        ["id", "sku", "unit", "units", "store", "channel", "group", "from_quantity", "amount", "currency", "valid_from", "valid_to"];
 
     public async Task<IReadOnlyList<string>> RunAsync(string path, CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ internal sealed class ImportPrices(UnitOfWork work, IStores stores, TimeProvider
     private async Task StageAsync(CsvFile file, string name, Shop shop, List<string> faults, CancellationToken cancellationToken)
     {
         await using (var make = await work.CommandAsync("""
-            create temporary table import_price (line bigint, id uuid, sku text, unit text, units_thousandths bigint, store_id uuid, channel text,
+            create temporary table import_price (line bigint, id uuid, sku text, unit text, units_thousandths bigint, store_id uuid, channel text, customer_group_id uuid, min_thousandths bigint,
                 amount_minor bigint, currency text, valid_from timestamptz, valid_to timestamptz, pack_id uuid) on commit drop
             """, cancellationToken))
         {
@@ -57,7 +57,7 @@ internal sealed class ImportPrices(UnitOfWork work, IStores stores, TimeProvider
         }
 
         var now = time.GetUtcNow();
-        await using var copy = await work.Connection.BeginBinaryImportAsync("copy pg_temp.import_price (line, id, sku, unit, units_thousandths, store_id, channel, amount_minor, currency, valid_from, valid_to) from stdin (format binary)", cancellationToken);
+        await using var copy = await work.Connection.BeginBinaryImportAsync("copy pg_temp.import_price (line, id, sku, unit, units_thousandths, store_id, channel, customer_group_id, min_thousandths, amount_minor, currency, valid_from, valid_to) from stdin (format binary)", cancellationToken);
         while (file.Next() is { } row)
         {
             if (row.FaultMessage is { } form)
@@ -83,6 +83,8 @@ internal sealed class ImportPrices(UnitOfWork work, IStores stores, TimeProvider
             await copy.WriteAsync(price.Thousandths, NpgsqlDbType.Bigint, cancellationToken);
             await NullableAsync(copy, price.Store, NpgsqlDbType.Uuid, cancellationToken);
             await copy.WriteAsync(price.Channel, NpgsqlDbType.Text, cancellationToken);
+            await NullableAsync(copy, price.Group, NpgsqlDbType.Uuid, cancellationToken);
+            await copy.WriteAsync(price.FromThousandths, NpgsqlDbType.Bigint, cancellationToken);
             await copy.WriteAsync(price.Minor, NpgsqlDbType.Bigint, cancellationToken);
             await copy.WriteAsync(shop.Currency, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(price.From, NpgsqlDbType.TimestampTz, cancellationToken);
@@ -121,27 +123,29 @@ internal sealed class ImportPrices(UnitOfWork work, IStores stores, TimeProvider
             await StepAsync("""
                 update catalog.price set amount_minor = staged.amount_minor, valid_to = staged.valid_to from import_price staged
                 where price.pack_id = staged.pack_id and price.store_id is not distinct from staged.store_id and price.channel = staged.channel
+                  and price.customer_group_id is not distinct from staged.customer_group_id and price.min_thousandths = staged.min_thousandths
                   and price.valid_from = staged.valid_from and (price.amount_minor, price.valid_to) is distinct from (staged.amount_minor, staged.valid_to)
                 """, cancellationToken);
             await StepAsync("""
                 update catalog.price set valid_to = later.valid_from
-                from (select pack_id, store_id, channel, min(valid_from) as valid_from from import_price staged
+                from (select pack_id, store_id, channel, customer_group_id, min_thousandths, min(valid_from) as valid_from from import_price staged
                       where not exists (select from catalog.price known where known.pack_id = staged.pack_id and known.store_id is not distinct from staged.store_id
-                                        and known.channel = staged.channel and known.valid_from = staged.valid_from)
-                      group by pack_id, store_id, channel) later
+                                        and known.channel = staged.channel and known.customer_group_id is not distinct from staged.customer_group_id and known.min_thousandths = staged.min_thousandths and known.valid_from = staged.valid_from)
+                      group by pack_id, store_id, channel, customer_group_id, min_thousandths) later
                 where price.pack_id = later.pack_id and price.store_id is not distinct from later.store_id and price.channel = later.channel
+                  and price.customer_group_id is not distinct from later.customer_group_id and price.min_thousandths = later.min_thousandths
                   and price.valid_to is null and price.valid_from < later.valid_from
                 """, cancellationToken);
             await StepAsync("""
-                insert into catalog.price (id, pack_id, store_id, channel, amount_minor, currency, valid_from, valid_to, created_at)
-                select id, pack_id, store_id, channel, amount_minor, currency, valid_from, valid_to, now() from import_price staged
+                insert into catalog.price (id, pack_id, store_id, channel, customer_group_id, min_thousandths, amount_minor, currency, valid_from, valid_to, created_at)
+                select id, pack_id, store_id, channel, customer_group_id, min_thousandths, amount_minor, currency, valid_from, valid_to, now() from import_price staged
                 where not exists (select from catalog.price known where known.pack_id = staged.pack_id and known.store_id is not distinct from staged.store_id
-                                  and known.channel = staged.channel and known.valid_from = staged.valid_from)
+                                  and known.channel = staged.channel and known.customer_group_id is not distinct from staged.customer_group_id and known.min_thousandths = staged.min_thousandths and known.valid_from = staged.valid_from)
                 """, cancellationToken);
         }
         catch (PostgresException fault) when (string.Equals(fault.ConstraintName, "price_overlap", StringComparison.Ordinal))
         {
-            return [$"{name}: Two prices of one pack, store and channel hold at the same time. {fault.Detail}"];
+            return [$"{name}: Two prices of one pack, store, channel, group and quantity hold at the same time. {fault.Detail}"];
         }
         catch (PostgresException fault) when (string.Equals(fault.SqlState, PostgresErrorCodes.UniqueViolation, StringComparison.Ordinal))
         {
@@ -178,7 +182,7 @@ internal sealed class ImportPrices(UnitOfWork work, IStores stores, TimeProvider
 
 /// <summary>A row of a price file, checked.</summary>
 internal sealed record PriceRow(
-    Guid? Id, string Sku, string? Unit, long Thousandths, Guid? Store, string Channel, long Minor, DateTimeOffset From, DateTimeOffset? To)
+    Guid? Id, string Sku, string? Unit, long Thousandths, Guid? Store, string Channel, Guid? Group, long FromThousandths, long Minor, DateTimeOffset From, DateTimeOffset? To)
 {
     public static Result<PriceRow> Read(Dictionary<string, string> row, Shop shop, DateTimeOffset now)
     {
@@ -200,7 +204,11 @@ internal sealed record PriceRow(
         problems.Require(to is null || to > from, "price.period", "A price ends after it begins.", "valid_to");
         Guid? id = Guid.TryParseExact(Get("id"), "D", out var parsed) ? parsed : null;
         problems.Require(id is not null || Get("id").Length == 0, "id.format", "A UUID.", "id");
-        return problems.ToResult(() => new PriceRow(id, Get("sku"), unit, (long)(units * 1000), store?.Id.Value, channel, amount.Minor, from, to));
+        Guid? group = Guid.TryParseExact(Get("group"), "D", out var members) ? members : null;
+        problems.Require(group is not null || Get("group").Length == 0, "id.format", "A UUID.", "group");
+        var least = decimal.TryParse(Get("from_quantity") is { Length: > 0 } typed ? typed : "0", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quantity) && quantity is >= 0 and <= 100_000 ? quantity : -1;
+        problems.Require(least >= 0, "price.from_quantity", "A quantity from 0 to 100,000.", "from_quantity");
+        return problems.ToResult(() => new PriceRow(id, Get("sku"), unit, (long)(units * 1000), store?.Id.Value, channel, group, (long)(least * 1000), amount.Minor, from, to));
 
         string Get(string column) => row.GetValueOrDefault(column, "");
 

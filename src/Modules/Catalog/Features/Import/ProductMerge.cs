@@ -101,7 +101,7 @@ internal static class ProductMerge
             from import_product staged
             join catalog.variant using (sku)
             join catalog.pack on pack.variant_id = variant.id and pack.position = 0
-            left join catalog.price current on current.pack_id = pack.id and current.store_id is null and current.channel = 'any'
+            left join catalog.price current on current.pack_id = pack.id and current.store_id is null and current.channel = 'any' and current.customer_group_id is null and current.min_thousandths = 0
                 and current.valid_from <= $1 and (current.valid_to is null or current.valid_to > $1)
             where staged.price_minor is not null),
         changed as (select * from wanted where (amount_minor, currency) is distinct from (price_minor, $2)),
@@ -112,13 +112,13 @@ internal static class ProductMerge
         with written as (
             insert into catalog.price (id, pack_id, channel, amount_minor, currency, valid_from, valid_to, created_at)
             select staged.price_id, pack.id, 'any', staged.price_minor, $2, $1,
-               (select min(price.valid_from) from catalog.price where price.pack_id = pack.id and price.store_id is null and price.channel = 'any' and price.valid_from > $1), $1
+               (select min(price.valid_from) from catalog.price where price.pack_id = pack.id and price.store_id is null and price.channel = 'any' and price.customer_group_id is null and price.min_thousandths = 0 and price.valid_from > $1), $1
         from import_product staged
         join catalog.variant using (sku)
         join catalog.pack on pack.variant_id = variant.id and pack.position = 0
         where staged.price_minor is not null
           and not exists (
-            select from catalog.price where price.pack_id = pack.id and price.store_id is null and price.channel = 'any'
+            select from catalog.price where price.pack_id = pack.id and price.store_id is null and price.channel = 'any' and price.customer_group_id is null and price.min_thousandths = 0
                 and price.valid_from <= $1 and (price.valid_to is null or price.valid_to > $1))
             returning pack_id)
         insert into import_priced select pack_id from written

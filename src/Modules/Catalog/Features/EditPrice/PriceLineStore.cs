@@ -1,44 +1,38 @@
 using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Customers;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Catalog.Data;
 using Aisle.Modules.Catalog.Domain;
 using Aisle.Platform.Database;
+using Aisle.Pricing;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Aisle.Modules.Catalog.Features;
 
-/// <summary>Where a price can hold.</summary>
-internal enum PriceChannel
-{
-    /// <summary>Online and at the till.</summary>
-    Any,
-
-    /// <summary>In the online shop.</summary>
-    Online,
-
-    /// <summary>At the till.</summary>
-    Till,
-}
-
-/// <summary>Whose prices: of a pack, of one store or all, in one channel or any.</summary>
-internal sealed record PricePlace(PackId Pack, StoreId? Store, PriceChannel Channel)
+/// <summary>Whose prices: of a pack, of one store or all, in one channel or any, for a group of customers or everybody, from a quantity on.</summary>
+/// <param name="Pack">The pack.</param>
+/// <param name="Store">The store, or null for all.</param>
+/// <param name="Channel">Where it is sold.</param>
+/// <param name="Group">The group of customers, or null for everybody.</param>
+/// <param name="Thousandths">The quantity of the pack from which on they hold, in thousandths.</param>
+internal sealed record PricePlace(PackId Pack, StoreId? Store, PriceChannel Channel, CustomerGroupId? Group, long Thousandths)
 {
     public string ChannelWord => Channel.ToString().ToLowerInvariant();
 }
 
 /// <summary>What is priced.</summary>
-internal sealed record PricedPack(ProductId Product, LocalText Name, string Sku, string Unit, decimal Units)
+internal sealed record PackInWords(ProductId Product, LocalText Name, string Sku, string Unit, decimal Units)
 {
     public string ShownName => $"{Name.In("en")} ({Sku}, {Units.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)} {Unit})";
 }
 
 /// <summary>Reads and writes time lines of prices, one statement each.</summary>
-internal sealed class PriceBook(UnitOfWork work)
+internal sealed class PriceLineStore(UnitOfWork work)
 {
     /// <summary>A pack, held until the commit: two who change its prices do it one after the other. Null where there is none.</summary>
-    public async Task<PricedPack?> LockAsync(PackId id, CancellationToken cancellationToken)
+    public async Task<PackInWords?> LockAsync(PackId id, CancellationToken cancellationToken)
     {
         await using var command = (await work.CommandAsync("""
             select product.id, product.name::text, variant.sku, pack.unit, pack.units_thousandths
@@ -47,17 +41,17 @@ internal sealed class PriceBook(UnitOfWork work)
             """, cancellationToken)).With(id.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new PricedPack(ProductId.From(reader.GetGuid(0)), reader.Json<LocalText>(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4) / 1000m)
+            ? new PackInWords(ProductId.From(reader.GetGuid(0)), reader.Json<LocalText>(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4) / 1000m)
             : null;
     }
 
     /// <summary>Whose price it is; null where there is none of this id.</summary>
     public async Task<PricePlace?> PlaceOfAsync(PriceId id, CancellationToken cancellationToken)
     {
-        await using var command = (await work.CommandAsync("select pack_id, store_id, channel from catalog.price where id = $1", cancellationToken)).With(id.Value);
+        await using var command = (await work.CommandAsync("select pack_id, store_id, channel, customer_group_id, min_thousandths from catalog.price where id = $1", cancellationToken)).With(id.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new PricePlace(PackId.From(reader.GetGuid(0)), reader.IdOrNull(1) is { } store ? StoreId.From(store) : null, Enum.Parse<PriceChannel>(reader.GetString(2), ignoreCase: true))
+            ? new PricePlace(PackId.From(reader.GetGuid(0)), reader.IdOrNull(1) is { } store ? StoreId.From(store) : null, Enum.Parse<PriceChannel>(reader.GetString(2), ignoreCase: true), reader.IdOrNull(3) is { } group ? CustomerGroupId.From(group) : null, reader.GetInt64(4))
             : null;
     }
 
@@ -66,10 +60,11 @@ internal sealed class PriceBook(UnitOfWork work)
     {
         await using var command = (await work.CommandAsync("""
             select id, amount_minor, valid_from, valid_to, version from catalog.price
-            where pack_id = $1 and store_id is not distinct from $2 and channel = $3 and (valid_to is null or valid_to > $4)
+            where pack_id = $1 and store_id is not distinct from $2 and channel = $3 and customer_group_id is not distinct from $4 and min_thousandths = $5 and (valid_to is null or valid_to > $6)
             """, cancellationToken)).With(place.Pack.Value);
-        command.Parameters.Add(Store(place));
-        command.With(place.ChannelWord, now);
+        command.Parameters.Add(IdOrNull(place.Store?.Value));
+        command.With(place.ChannelWord).Parameters.Add(IdOrNull(place.Group?.Value));
+        command.With(place.Thousandths, now);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var spans = new List<PriceSpan>();
         while (await reader.ReadAsync(cancellationToken))
@@ -95,11 +90,12 @@ internal sealed class PriceBook(UnitOfWork work)
             from unnest($1, $2, $3, $4) given (id, minor, valid_from, valid_to) where price.id = given.id
             """, changed));
         var insert = Spans("""
-            insert into catalog.price (id, pack_id, store_id, channel, amount_minor, currency, valid_from, valid_to, created_at)
-            select id, $5, $6, $7, minor, $8, valid_from, valid_to, $9 from unnest($1, $2, $3, $4) given (id, minor, valid_from, valid_to)
+            insert into catalog.price (id, pack_id, store_id, channel, customer_group_id, min_thousandths, amount_minor, currency, valid_from, valid_to, created_at)
+            select id, $5, $6, $7, $8, $9, minor, $10, valid_from, valid_to, $11 from unnest($1, $2, $3, $4) given (id, minor, valid_from, valid_to)
             """, added).With(place.Pack.Value);
-        insert.Parameters.Add(Store(place));
-        batch.BatchCommands.Add(insert.With(place.ChannelWord, currency, now));
+        insert.Parameters.Add(IdOrNull(place.Store?.Value));
+        insert.With(place.ChannelWord).Parameters.Add(IdOrNull(place.Group?.Value));
+        batch.BatchCommands.Add(insert.With(place.Thousandths, currency, now));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("set constraints catalog.price_overlap immediate"));
         try
         {
@@ -120,5 +116,5 @@ internal sealed class PriceBook(UnitOfWork work)
         return command;
     }
 
-    private static NpgsqlParameter Store(PricePlace place) => new() { Value = place.Store is { } store ? store.Value : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
+    private static NpgsqlParameter IdOrNull(Guid? id) => new() { Value = id is { } given ? given : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 }
