@@ -99,7 +99,7 @@ public sealed record CartLineView(
 /// <param name="Pieces">To how many pieces.</param>
 /// <param name="Before">What each cost before; null in the first step.</param>
 /// <param name="After">What each costs after.</param>
-public sealed record PriceStep(string Code, string? Name, long Pieces, Money? Before, Money After);
+public sealed record PriceStep(string Code, LocalText? Name, long Pieces, Money? Before, Money After);
 
 /// <summary>How a cart is to get to the customer, as far as it was chosen.</summary>
 /// <param name="Kind">Brought or fetched.</param>
@@ -126,15 +126,16 @@ public sealed record CartTotals(Money Goods, Money Discount, Money Delivery, Mon
 /// <param name="Name">Its name.</param>
 /// <param name="Discount">What it takes off.</param>
 /// <param name="Coupon">The coupon that opened it, or null.</param>
-public sealed record CartPromotion(string Name, Money Discount, string? Coupon);
+public sealed record CartPromotion(LocalText Name, Money Discount, string? Coupon);
 
 /// <summary>Something a shopper has to know.</summary>
 /// <param name="Code">A code such as <c>coupon.unknown</c>, <c>cart.minimum</c>, <c>promotion.minimum_spend</c>.</param>
 /// <param name="Stops">Whether the cart cannot be ordered because of it.</param>
-/// <param name="Subject">The coupon, promotion or item, or null.</param>
+/// <param name="Subject">The coupon or the code of the item, or null.</param>
 /// <param name="Amount">How much is missing, or null.</param>
 /// <param name="Day">Since or until when, or null.</param>
-public sealed record CartMessage(string Code, bool Stops, string? Subject = null, Money? Amount = null, DateOnly? Day = null);
+/// <param name="Promotion">Name of the promotion, or null.</param>
+public sealed record CartMessage(string Code, bool Stops, string? Subject = null, Money? Amount = null, DateOnly? Day = null, LocalText? Promotion = null);
 
 /// <summary>A cart after a change.</summary>
 /// <param name="Cart">As it stands.</param>

@@ -80,6 +80,13 @@ public sealed class RowStore(UnitOfWork work, DocumentNumbers numbers)
         return await ReadAsync<T>(command, cancellationToken);
     }
 
+    /// <summary>Rows of a statement that answers one column of JSON.</summary>
+    public async Task<List<T>> JsonAsync<T>(string sql, CancellationToken cancellationToken, params object?[] values)
+    {
+        await using var command = (await work.CommandAsync(sql, cancellationToken)).With(values);
+        return await ReadAsync<T>(command, cancellationToken);
+    }
+
     /// <summary>Rows of a command that answers one column of JSON.</summary>
     public static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ internal sealed record OrderRow(
     string? Attention, DateOnly BusinessDate, string Content, DateTimeOffset? ExpiresAt, DateTimeOffset PlacedAt, DateTimeOffset UpdatedAt, int Version) : IMade;
 
 /// <summary>A promotion that took something off an order.</summary>
-internal sealed record PromotionRow(Guid Id, string Name, long Discount, string? Coupon);
+internal sealed record PromotionRow(Guid Id, LocalText Name, long Discount, string? Coupon);
 
 [Row("orders.order_line")]
 internal sealed record OrderLineRow(
@@ -34,7 +34,7 @@ internal sealed record OrderLineRow(
 }
 
 /// <summary>A step to the price of a line.</summary>
-internal sealed record TraceRow(string Code, string? Name, long Pieces, long? Before, long After);
+internal sealed record TraceRow(string Code, LocalText? Name, long Pieces, long? Before, long After);
 
 [Row("orders.order_step")]
 internal sealed record OrderStepRow(Guid OrderId, int No, string Act, string State, Guid? ByUser, string ByName, DateTimeOffset At, string Note, long? Amount);

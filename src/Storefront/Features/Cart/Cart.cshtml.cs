@@ -60,7 +60,7 @@ internal sealed class CartModel(IOrders orders) : PrivatePage
         await AnswerAsync(await orders.CouponAsync(HttpContext.CartKey(), code ?? "", isTaken: true, cancellationToken), cancellationToken);
 
     /// <summary>Why a line costs what it costs, in one sentence; empty where it is simply its price.</summary>
-    public string Why(CartLineView line) => string.Join(" · ", line.Why.Where(step => step.Before is not null).Select(step => step.Name ?? T["cart.step.lot"]).Distinct(StringComparer.Ordinal));
+    public string Why(CartLineView line) => string.Join(" · ", line.Why.Where(step => step.Before is not null).Select(step => step.Name is { } name ? T.Text(name) : T["cart.step.lot"]).Distinct(StringComparer.Ordinal));
 
     public string Said(CartMessage message) => CartWords.Said(T, message, Cart.Lines);
 

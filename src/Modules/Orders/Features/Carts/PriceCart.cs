@@ -28,6 +28,11 @@ internal sealed record Priced(ShopDay Day, PriceSheet Sheet, Quote Quote)
 {
     public IReadOnlyDictionary<Guid, QuoteLine> Lines { get; } = Quote.Lines.ToDictionary(line => line.Id);
 
+    /// <summary>The name of what a step comes from; null where it is no promotion.</summary>
+    public LocalText? NameOf(TraceStep step) => Sheet.PromotionNames.GetValueOrDefault(step.SourceId);
+
+    public LocalText NameOf(AppliedPromotion applied) => Sheet.PromotionNames.GetValueOrDefault(applied.PromotionId) ?? LocalText.Of(("en", applied.Name));
+
     /// <summary>What the goods cost, as prices are.</summary>
     public Money Goods => Quote.Lines.Aggregate(Money.Zero(Day.Currency), (sum, line) => sum + line.Amount);
 

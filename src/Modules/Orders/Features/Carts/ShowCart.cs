@@ -75,8 +75,6 @@ internal sealed class ShowCart(PriceCart price, IDelivery delivery, IInventory i
         }
     }
 
-    public static PriceStep Step(TraceStep step) => new(step.Code, step.Name, step.Pieces, step.Before, step.After);
-
     private CartView View(CartRow cart, Priced priced, ZoneRecord? zone, Dictionary<VariantId, long> levels, Money minimum)
     {
         var lines = cart.Lines.Select(line => Line(line, priced, levels)).ToList();
@@ -84,10 +82,11 @@ internal sealed class ShowCart(PriceCart price, IDelivery delivery, IInventory i
         [
             .. Obstacles(cart, priced, zone, minimum, clock.Now),
             .. lines.Where(line => line.Stock is LineStock.Short or LineStock.Out).Select(line => new CartMessage(line.Stock == LineStock.Out ? "cart.out" : "cart.short", Stops: true, line.Sku)),
-            .. priced.Quote.Refused.Where(refusal => refusal.Coupon is not null || refusal.MissingSpend is not null).Select(refusal => new CartMessage(refusal.Code, Stops: false, refusal.Coupon ?? refusal.Name, refusal.MissingSpend, refusal.Day?.Date)),
+            .. priced.Quote.Refused.Where(refusal => refusal.Coupon is not null || refusal.MissingSpend is not null).Select(refusal => new CartMessage(
+                refusal.Code, Stops: false, refusal.Coupon, refusal.MissingSpend, refusal.Day?.Date, refusal.PromotionId is { } promotion ? priced.Sheet.PromotionNames.GetValueOrDefault(promotion) : null)),
         ];
         return new CartView(
-            CartId.From(cart.Id), StoreId.From(cart.StoreId), lines, Delivery(cart, zone), cart.Coupons, cart.Note, Totals(priced), [.. priced.Quote.Applied.Select(applied => new CartPromotion(applied.Name, applied.Discount, applied.Coupon))],
+            CartId.From(cart.Id), StoreId.From(cart.StoreId), lines, Delivery(cart, zone), cart.Coupons, cart.Note, Totals(priced), [.. priced.Quote.Applied.Select(applied => new CartPromotion(priced.NameOf(applied), applied.Discount, applied.Coupon))],
             messages, priced.Hash(), !messages.Exists(message => message.Stops), cart.Version, (int)Math.Min(int.MaxValue, cart.Lines.Sum(line => line.Quantity % 1_000 == 0 ? line.Quantity / 1_000 : 1)));
     }
 
@@ -116,7 +115,7 @@ internal sealed class ShowCart(PriceCart price, IDelivery delivery, IInventory i
         var stock = quoted is null ? LineStock.NotSold : available >= wanted ? LineStock.Enough : packs > 0 ? LineStock.Short : LineStock.Out;
         return new CartLineView(
             id, pack.Variant, pack.Product, pack.Slug, pack.Sku, pack.Name, pack.Image, pack.Unit.Code, pack.SellBy, quantity, quoted?.UnitPrice, quoted?.Full ?? none, quoted?.Amount ?? none,
-            quoted is null ? [] : [.. quoted.Trace.Steps.Select(Step)], stock, stock is LineStock.Short or LineStock.Out ? packs / 1_000m : null, substitution, line.Note, pack.MinimumAge);
+            quoted is null ? [] : [.. quoted.Trace.Steps.Select(step => new PriceStep(step.Code, priced.NameOf(step), step.Pieces, step.Before, step.After))], stock, stock is LineStock.Short or LineStock.Out ? packs / 1_000m : null, substitution, line.Note, pack.MinimumAge);
     }
 
     private async Task<CartRow?> EmptyAsync(CancellationToken cancellationToken) =>

@@ -136,7 +136,7 @@ internal sealed class PlaceOrder(
             asked.Id.Value, "", day.Store.Id.Value, key.Customer?.Value, contact.Name, contact.Phone, contact.Email ?? "", "en", ChoiceWords.Of(OrderState.Placed), cart.Delivery.Kind, cart.Delivery.Address, cart.Delivery.ZoneId,
             cart.Delivery.SlotId, cart.Delivery.SlotFrom, cart.Delivery.SlotTo, day.Currency.Code, priced.Sheet.Book.Tax.PricesIncludeTax, priced.Full.Minor, priced.Full.Minor - priced.Goods.Minor, priced.Fee.Minor,
             charge?.Tax.Net.Minor ?? 0, charge?.Tax.Tax.Minor ?? 0, FeeClass: null, quote.Total.Tax.Minor, quote.Cash?.Rounding.Minor ?? 0, priced.Sheet.Book.CashRounding?.Step.Minor, quote.ToPay.Minor, cart.Lines.Count,
-            [.. quote.Applied.Select(applied => new PromotionRow(applied.PromotionId, applied.Name, applied.Discount.Minor, applied.Coupon))], cart.Coupons, asked.Method, quote.ToPay.Minor > 0 ? asked.Id.Value : null, IsPromised: false, 0, 0, 0,
+            [.. quote.Applied.Select(applied => new PromotionRow(applied.PromotionId, priced.NameOf(applied), applied.Discount.Minor, applied.Coupon))], cart.Coupons, asked.Method, quote.ToPay.Minor > 0 ? asked.Id.Value : null, IsPromised: false, 0, 0, 0,
             0, asked.Id.Value, now.AddDays(NewReservation.LongestDays).AddMinutes(-1), note, Attention: null, day.Today.Date, content, ExpiresAt: null, now, now, 1);
     }
 
@@ -146,7 +146,7 @@ internal sealed class PlaceOrder(
         return new OrderLineRow(
             order, no, line.PackId, pack.Variant.Value, pack.Product.Value, pack.Slug, pack.Sku, pack.Name, pack.Image, pack.Unit.Code, pack.Thousandths, pack.SellBy == SellBy.Weight, line.Quantity, quoted.UnitPrice.Minor, quoted.Full.Minor,
             quoted.Amount.Minor, quoted.Tax.Net.Minor, quoted.Tax.Tax.Minor, quoted.Rate?.PartsPerMillion, pack.TaxClass,
-            [.. quoted.Trace.Steps.Select(step => new TraceRow(step.Code, step.Name, step.Pieces, step.Before?.Minor, step.After.Minor))], line.Substitution, line.Note, Replaces: null, Picked: null, 0, 0);
+            [.. quoted.Trace.Steps.Select(step => new TraceRow(step.Code, priced.NameOf(step), step.Pieces, step.Before?.Minor, step.After.Minor))], line.Substitution, line.Note, Replaces: null, Picked: null, 0, 0);
     }
 
     private async Task<OrderContact> ContactAsync(Problems problems, CartKey key, Asked asked, ShopDay day, CancellationToken cancellationToken)

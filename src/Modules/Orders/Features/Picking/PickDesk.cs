@@ -149,7 +149,7 @@ internal sealed class PickDesk(UnitOfWork work, RowStore rows, OrderStore orders
         var amount = isCheaper ? quoted.Amount.Minor : OrderSum.Share(line.Amount, missing, line.Quantity);
         var of = priced.Value.Sheet.Packs[body.PackId];
         var no = (await orders.LinesAsync(order.Id, stop)).Max(one => one.No) + 1;
-        var trace = quoted.Trace.Steps.Select(step => new TraceRow(step.Code, step.Name, step.Pieces, step.Before?.Minor, step.After.Minor)).ToList();
+        var trace = quoted.Trace.Steps.Select(step => new TraceRow(step.Code, priced.Value.NameOf(step), step.Pieces, step.Before?.Minor, step.After.Minor)).ToList();
         await rows.InsertOneAsync(
             new OrderLineRow(
                 order.Id, no, body.PackId.Value, of.Variant.Value, of.Product.Value, of.Slug, of.Sku, of.Name, of.Image, of.Unit.Code, of.Thousandths, of.SellBy == SellBy.Weight, quantity, quoted.UnitPrice.Minor, Math.Max(quoted.Full.Minor, amount), amount,
