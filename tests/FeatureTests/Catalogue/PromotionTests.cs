@@ -31,6 +31,7 @@ public sealed class PromotionTests(ShopHost shop) : IClassFixture<ShopHost>
         { """{"benefit":{"kind":"buyGet","buy":1,"get":1}}""", "promotion.reward", "benefit.percent" },
         { """{"benefit":{"kind":"buyGet","buy":1,"get":1,"percent":5,"price":{"amount":"1.00","currency":"BDT"}}}""", "promotion.reward", "benefit.price" },
         { """{"benefit":{"kind":"bundle","parts":[],"price":{"amount":"1.00","currency":"BDT"}},"goods":null}""", "book.promotion.parts", "benefit.parts" },
+        { """{"benefit":{"kind":"bundle","parts":[{}],"price":{"amount":"1.00","currency":"BDT"}}}""", "book.promotion.parts", "benefit.parts" },
         { """{"benefit":{"kind":"bundle","parts":[{"goods":{},"count":1}],"price":{"amount":"1.00","currency":"BDT"}},"goods":{}}""", "promotion.superfluous", "goods" },
         { """{"benefit":{"kind":"basketAmount","amount":{"amount":"1000000000.00","currency":"BDT"}}}""", "book.promotion.amount", "benefit.amount" },
         { """{"goods":{"variants":["0198b6a0-5c1e-7c3a-9d0e-3f1f6f6fffff"]}}""", "promotion.goods_unknown", "goods.variants[0]" },
@@ -168,6 +169,7 @@ public sealed class PromotionTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.Http.SendAsync("POST", "/api/v1/promotions/preview", Ask(draft: null), owner)).Is(200).Json.GetProperty("total").GetProperty("amount").GetString().ShouldBe("72.00");
 
         (await shop.Http.SendAsync("POST", "/api/v1/promotions/preview", Ask(new { name = new { en = "Bad" }, benefit = new { kind = "percentOff", percent = 0 } }), owner)).Is(400).Json.GetProperty("errors")[0].GetProperty("field").GetString().ShouldBe("draft.benefit.percent");
+        (await shop.Http.SendAsync("POST", "/api/v1/promotions/preview", Ask(new { }), owner)).Is(400).Codes.ShouldBe(["body.required", "body.required"]);
         (await shop.Http.SendAsync("POST", "/api/v1/promotions/preview", Ask(draft: null, quantity: 0), owner)).Is(400).Json.GetProperty("errors")[0].GetProperty("field").GetString().ShouldBe("lines[0].quantity");
         (await StateAsync()).ShouldBe(before);
     }

@@ -117,7 +117,7 @@ internal static class PromotionCheck
             PromotionKind.SetPrice => new SetPrice(given.Count ?? 2, price, given.SameItem ?? false),
             PromotionKind.CheapestOff => new CheapestOff(given.Count ?? PricingLimits.GroupPieces, given.Reduced ?? 1, share, given.SameItem ?? false),
             PromotionKind.BuyGet => new BuyGet(given.Buy ?? 1, given.Get ?? 1, given.GetGoods?.ToFilter(), given.Price is null ? new PercentOff(share) : new FixedPrice(price)),
-            PromotionKind.Bundle => new Bundle(given.Parts is { } parts ? [.. parts.Select(part => new BundlePart(part.Goods.ToFilter(), part.Count))] : [new BundlePart(GoodsFilter.Everything, 1)], price),
+            PromotionKind.Bundle => new Bundle(given.Parts is { } parts ? [.. parts.Select(part => new BundlePart(part.Goods?.ToFilter() ?? GoodsFilter.Everything, part.Count))] : [new BundlePart(GoodsFilter.Everything, 1)], price),
             PromotionKind.BasketPercent => new BasketPercent(share),
             PromotionKind.BasketAmount => new BasketAmount(amount),
             _ => throw new ArgumentOutOfRangeException(nameof(given), given.Kind, "The kind is unknown."),

@@ -70,9 +70,9 @@ internal sealed record GoodsRule(
 }
 
 /// <summary>A part of a bundle.</summary>
-/// <param name="Goods">What fits.</param>
 /// <param name="Count">Pieces of it.</param>
-internal sealed record BundlePartRule(GoodsRule Goods, int Count);
+/// <param name="Goods">What fits; all goods where left out.</param>
+internal sealed record BundlePartRule(int Count, GoodsRule? Goods = null);
 
 /// <summary>What a promotion gives; members that are not of its kind are left out.</summary>
 /// <param name="Kind">What it is.</param>
@@ -136,7 +136,7 @@ internal sealed record PromotionRule(
     public IEnumerable<(GoodsRule Goods, string Field)> GoodsInFields() =>
     [
         .. Of(Goods, "goods"), .. Of(Minimum?.Goods, "minimum.goods"), .. Of(Benefit.GetGoods, "benefit.getGoods"),
-        .. (Benefit.Parts ?? []).Select((part, index) => (part.Goods, FormattableString.Invariant($"benefit.parts[{index}].goods"))),
+        .. (Benefit.Parts ?? []).Select((part, index) => (part.Goods ?? new GoodsRule(), FormattableString.Invariant($"benefit.parts[{index}].goods"))),
     ];
 
     private static IEnumerable<(GoodsRule, string)> Of(GoodsRule? goods, string field) => goods is null ? [] : [(goods, field)];

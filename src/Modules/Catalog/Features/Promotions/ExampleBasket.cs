@@ -29,7 +29,7 @@ internal sealed class ExampleBasket(UnitOfWork work)
 
     /// <summary>Those that fit the words, the most popular first.</summary>
     public Task<IReadOnlyList<ExamplePack>> SearchAsync(string words, CancellationToken cancellationToken) => ReadAsync(
-        $"{Columns} where left(product.search_text, 240) like $1 or variant.sku = $2 order by variant.sku <> $2, listing.popularity desc, variant.position, pack.id limit 8",
+        $"{Columns} where left(product.search_text, 240) like $1 or variant.sku = $2 order by variant.sku <> $2, product.search_name not like $1, listing.popularity desc, variant.position, pack.id limit 8",
         cancellationToken, Data.WordPattern.Of(words), words.Trim());
 
     /// <summary>A basket in which the promotion takes something off, where its goods are on sale.</summary>
@@ -56,7 +56,7 @@ internal sealed class ExampleBasket(UnitOfWork work)
             PromotionKind.SetPrice or PromotionKind.CheapestOff => [(goods, benefit.SameItem == true ? 1 : 2, Math.Max(enough, benefit.Count ?? 2))],
             PromotionKind.BuyGet when benefit.GetGoods is { } get => [(goods, 1, benefit.Buy ?? 1), (get, 1, benefit.Get ?? 1)],
             PromotionKind.BuyGet => [(goods, 1, (benefit.Buy ?? 1) + (benefit.Get ?? 1))],
-            PromotionKind.Bundle => (benefit.Parts ?? []).Select(part => (part.Goods, 1, (decimal)part.Count)),
+            PromotionKind.Bundle => (benefit.Parts ?? []).Select(part => (part.Goods ?? new GoodsRule(), 1, (decimal)part.Count)),
             PromotionKind.BasketAmount or PromotionKind.BasketPercent => [(goods, 3, Math.Max(enough, 2))],
             _ => [(goods, 2, enough)],
         };

@@ -153,6 +153,11 @@ internal sealed class PreviewPromotion(SheetQuery sheets, PromotionQuery promoti
             return null;
         }
 
+        if (!IsWhole(draft, problems))
+        {
+            return null;
+        }
+
         foreach (var fault in (await save.CheckAsync(id, draft, cancellationToken)).Errors)
         {
             problems.Add(fault with { Field = "draft." + fault.Field });
@@ -160,6 +165,11 @@ internal sealed class PreviewPromotion(SheetQuery sheets, PromotionQuery promoti
 
         return problems.Any ? null : LivePromotions.Read(id.Value, draft.Name, draft.ToRule(), Currency.Get(shop.Currency)).Value;
     }
+
+    /// <summary>Reading a body asks for what is needed of the body itself, not of what lies in it.</summary>
+    private static bool IsWhole(PromotionBody draft, Problems problems) =>
+        problems.Require((object?)draft.Name is not null, "body.required", "This is needed.", "draft.name")
+        & problems.Require((object?)draft.Benefit is not null, "body.required", "This is needed.", "draft.benefit");
 
     private static List<BasketLine> LinesOf(PromotionPreviewBody body, SheetContent sheet, Problems problems)
     {

@@ -151,7 +151,7 @@ internal sealed class PromotionFields(IReadOnlyDictionary<string, string[]> fiel
             var row = FormattableString.Invariant($"benefit.parts[{index}]");
             var goods = Goods(row + ".goods");
             problems.Require(goods is not null, "promotion.needed", "This kind of promotion needs it.", row + ".goods");
-            return new BundlePartRule(goods ?? new GoodsRule(), Whole(row + ".count") ?? 1);
+            return new BundlePartRule(Whole(row + ".count") ?? 1, goods);
         }
 
         HoursRule Hour(int index)

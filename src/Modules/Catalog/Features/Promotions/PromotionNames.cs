@@ -28,7 +28,7 @@ internal sealed class PromotionNames(UnitOfWork work, CustomerGroups groups)
         union all (select 'variant', variant.id, product.name::text, variant.name::text, variant.sku
                    from catalog.product join catalog.variant on variant.product_id = product.id
                    where product.status = 'active' and not variant.archived and (left(product.search_text, 240) like $1 or variant.sku = $2)
-                   order by variant.sku <> $2, product.popularity desc, variant.position, variant.id limit 12)
+                   order by variant.sku <> $2, product.search_name not like $1, product.popularity desc, variant.position, variant.id limit 12)
         """;
 
     /// <summary>Tells which goods and groups nobody knows.</summary>
