@@ -17,24 +17,6 @@ internal static class Body
     /// <summary>SHA-256 of what was asked for.</summary>
     public static string ContentOf(object asked) => Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(asked, JsonDefaults.Options)));
 
-    public static string Line(Problems problems, string? text, string field, int maximum, bool isNeeded = false)
-    {
-        var line = (text ?? "").Trim();
-        problems.Require(!isNeeded || line.Length > 0, "text.required", "A value is needed.", field);
-        problems.Require(line.Length <= maximum, "text.too_long", $"At most {maximum} characters.", field);
-        problems.Require(UnicodeText.IsOneLine(line), "text.control_characters", "The text holds line breaks or other control characters.", field);
-        return line;
-    }
-
-    /// <summary>A text of several lines.</summary>
-    public static string Lines(Problems problems, string? text, string field, int maximum)
-    {
-        var whole = (text ?? "").Trim().ReplaceLineEndings("\n");
-        problems.Require(whole.Length <= maximum, "text.too_long", $"At most {maximum} characters.", field);
-        problems.Require(whole.Split('\n').All(UnicodeText.IsOneLine), "text.control_characters", "The text holds control characters.", field);
-        return whole;
-    }
-
     /// <summary>A quantity as thousandths; zero where it is at fault.</summary>
     public static long Quantity(Problems problems, decimal quantity, string field, bool mayBeZero = false)
     {
