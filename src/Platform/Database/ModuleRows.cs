@@ -61,8 +61,12 @@ public abstract class ModuleRows(UnitOfWork work, string schema)
     {
         if (isLocked)
         {
-            // Locked first and read then: what is read is what the one before has written.
-            await ExecuteAsync($"select 1 from {TableOf<T>()} where id = $1 for no key update", cancellationToken, id);
+            // Locked first and read then: what is read is what the one before has written. One that comes to be between the two is not locked, so it is not there.
+            await using var command = (await work.CommandAsync($"select 1 from {TableOf<T>()} where id = $1 for no key update", cancellationToken)).With(id);
+            if (await command.ExecuteScalarAsync(cancellationToken) is null)
+            {
+                return null;
+            }
         }
 
         return (await ListAsync<T>("id = $1", cancellationToken, id)).FirstOrDefault();
