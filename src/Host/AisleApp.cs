@@ -1,8 +1,12 @@
 using Aisle.Modules.Catalog;
+using Aisle.Modules.Customers;
+using Aisle.Modules.Delivery;
 using Aisle.Modules.Identity;
 using Aisle.Modules.Inventory;
 using Aisle.Modules.Ledger;
+using Aisle.Modules.Notifications;
 using Aisle.Modules.Operations;
+using Aisle.Modules.Orders;
 using Aisle.Modules.Payments;
 using Aisle.Modules.Purchasing;
 using Aisle.Modules.Stores;
@@ -33,7 +37,7 @@ namespace Aisle.Host;
 internal static class AisleApp
 {
     /// <summary>The modules, in the order in which their migrations run.</summary>
-    public static IReadOnlyList<IModule> Modules { get; } = [new IdentityModule(), new StoresModule(), new CatalogModule(), new LedgerModule(), new WalletsModule(), new InventoryModule(), new PurchasingModule(), new PaymentsModule(), new OperationsModule()];
+    public static IReadOnlyList<IModule> Modules { get; } = [new IdentityModule(), new StoresModule(), new CatalogModule(), new LedgerModule(), new WalletsModule(), new InventoryModule(), new PurchasingModule(), new PaymentsModule(), new CustomersModule(), new DeliveryModule(), new OrdersModule(), new NotificationsModule(), new OperationsModule()];
 
     /// <summary>All migrations, the platform's first.</summary>
     public static IReadOnlyList<Migration> Migrations() =>

@@ -6,7 +6,7 @@ namespace Aisle.Contracts.Customers;
 /// <summary>People who buy: who they are, which groups they are in, where they live. A customer is somebody with an account; who buys as a guest is none.</summary>
 public interface ICustomers
 {
-    /// <summary>A customer; one without a profile yet is somebody with an account and nothing else. Null where there is no such account. One statement.</summary>
+    /// <summary>A customer; one without a profile yet is somebody with an account and nothing else. Null where there is no such account. One statement; two for who has no profile yet.</summary>
     Task<CustomerRecord?> FindAsync(UserId customer, CancellationToken cancellationToken);
 
     /// <summary>The groups of a customer and whether they pay tax, for prices; from memory for a short time, and followed at once when they change here.</summary>
@@ -14,6 +14,9 @@ public interface ICustomers
 
     /// <summary>Names of customers, for lists. One statement.</summary>
     Task<IReadOnlyDictionary<UserId, string>> NamesAsync(IReadOnlyCollection<UserId> customers, CancellationToken cancellationToken);
+
+    /// <summary>All groups, by code. One statement.</summary>
+    Task<IReadOnlyList<CustomerGroup>> GroupsAsync(CancellationToken cancellationToken);
 
     /// <summary>The address book of a customer, the default first, at most 50.</summary>
     Task<IReadOnlyList<SavedAddress>> AddressesAsync(UserId customer, CancellationToken cancellationToken);
@@ -29,7 +32,7 @@ public interface ICustomers
 
     /// <summary>
     /// An address as people typed it, trimmed and made whole: the area is known, what it lies in is told by it. Every problem at once, fields named as in
-    /// <see cref="PostalAddress"/>: <c>address.name</c>, <c>.phone</c>, <c>.line</c>, <c>.area</c>, <c>.postcode</c>, <c>.country</c>.
+    /// <see cref="PostalAddress"/>: <c>address.name</c>, <c>.phone</c>, <c>.line</c>, <c>.area</c>, <c>.city</c>, <c>.postcode</c>, <c>.country</c>, <c>.landmark</c>.
     /// </summary>
     Result<PostalAddress> Check(PostalAddress typed);
 
@@ -49,7 +52,29 @@ public interface ICustomers
 /// <param name="Groups">Groups they are in.</param>
 /// <param name="IsTaxExempt">Whether they pay no tax.</param>
 /// <param name="TaxNumber">Their tax number (BIN in Bangladesh) for invoices, or empty.</param>
-public sealed record CustomerRecord(UserId Id, string Name, string Email, string Phone, string Language, IReadOnlyList<CustomerGroupId> Groups, bool IsTaxExempt, string TaxNumber);
+public sealed record CustomerRecord(UserId Id, string Name, string Email, string Phone, string Language, IReadOnlyList<CustomerGroupId> Groups, bool IsTaxExempt, string TaxNumber)
+{
+    /// <summary>Why they may not order; null where they may.</summary>
+    public string? OrderBlock { get; init; }
+
+    /// <summary>Why they may not pay at the door; null where they may.</summary>
+    public string? CashBlock { get; init; }
+}
+
+/// <summary>A group of customers.</summary>
+/// <param name="Id">Id.</param>
+/// <param name="Code">Short name that stays.</param>
+/// <param name="Name">Name.</param>
+/// <param name="Members">How many are in it.</param>
+/// <param name="Version">Grows with each change.</param>
+public sealed record CustomerGroup(CustomerGroupId Id, string Code, LocalText Name, long Members, int Version);
+
+/// <summary>What holds for groups of customers elsewhere: prices, promotions. Whoever keeps ids of groups registers one, so that no group is removed under it.</summary>
+public interface ICustomerGroupUse
+{
+    /// <summary>Whether anything there holds for this group, in the caller's unit of work.</summary>
+    Task<bool> IsUsedAsync(CustomerGroupId group, CancellationToken cancellationToken);
+}
 
 /// <summary>What prices depend on.</summary>
 /// <param name="Groups">Groups they are in.</param>

@@ -5,7 +5,8 @@ namespace Aisle.Contracts.Identity;
 /// <param name="Name">What they are called.</param>
 /// <param name="Email">Their address.</param>
 /// <param name="IsActive">Whether they may log in.</param>
-public sealed record Person(UserId Id, string Name, string Email, bool IsActive);
+/// <param name="Language">Language of their mails.</param>
+public sealed record Person(UserId Id, string Name, string Email, bool IsActive, string Language);
 
 /// <summary>Who the people are whose ids other modules keep.</summary>
 public interface IPeople

@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Customers;
+using Aisle.Contracts.Delivery;
 using Aisle.Contracts.Identity;
 using Aisle.Contracts.Stores;
 using Aisle.Contracts.Wallets;
@@ -59,6 +61,18 @@ internal static class DemoShop
             {
                 throw new FaultException("The demo wallets could not be made: " + string.Join(Environment.NewLine, wallets.Errors.Select(error => error.Message)));
             }
+
+            var customers = await services.GetRequiredService<ICustomersSetup>().AddDemoAsync(customer.Id, cancellationToken);
+            if (customers.IsFailure)
+            {
+                throw new FaultException("The demo customer could not be made: " + string.Join(Environment.NewLine, customers.Errors.Select(error => error.Message)));
+            }
+        }
+
+        var delivery = await services.GetRequiredService<IDeliverySetup>().AddDemoAsync(cancellationToken);
+        if (delivery.IsFailure)
+        {
+            throw new FaultException("The demo zones could not be made: " + string.Join(Environment.NewLine, delivery.Errors.Select(error => error.Message)));
         }
 
         var promotions = await services.GetRequiredService<IPricingSetup>().AddDemoAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Customers;
 using Aisle.Modules.Catalog.Checks;
 using Aisle.Modules.Catalog.Data;
 using Aisle.Modules.Catalog.Features;
@@ -71,6 +72,7 @@ public sealed class CatalogModule : IModule
     {
         services.AddSingleton<ICatalog, CatalogFacade>();
         services.AddScoped<IPricing, PricingFacade>();
+        services.AddScoped<ICustomerGroupUse, GroupsInUse>();
         services.AddScoped<IPricingSetup, DemoPromotions>();
         services.AddSingleton<CatalogCaches>();
         services.AddSingleton<LivePromotions>();

@@ -6,7 +6,7 @@ namespace Aisle.Modules.Identity;
 /// <summary>Names and addresses for modules that keep the ids of people.</summary>
 internal sealed class PeopleFacade(UnitOfWork work) : IPeople
 {
-    private const string Columns = "select id, name, email, status = 'active' from identity.user_account";
+    private const string Columns = "select id, name, email, status = 'active', language from identity.user_account";
 
     public async Task<IReadOnlyDictionary<UserId, Person>> FindAsync(IReadOnlyCollection<UserId> ids, CancellationToken cancellationToken)
     {
@@ -27,6 +27,6 @@ internal sealed class PeopleFacade(UnitOfWork work) : IPeople
     {
         await using var command = (await work.CommandAsync($"{Columns} {condition}", cancellationToken)).With(values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ListAsync(row => new Person(UserId.From(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.GetBoolean(3)), cancellationToken);
+        return await reader.ListAsync(row => new Person(UserId.From(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.GetString(4)), cancellationToken);
     }
 }

@@ -10,6 +10,7 @@ using Aisle.Platform.Commands;
 using Aisle.Platform.Jobs;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
+using Aisle.Platform.Ui.Admin;
 using Aisle.Platform.Verify;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -78,6 +79,7 @@ public sealed class WalletsModule : IModule
         services.AddInvariant<BalancesAgree>().AddInvariant<ControlAccountsAgree>().AddInvariant<LotsHold>().AddInvariant<PointsValueAgrees>().AddInvariant<PointsOwedHold>().AddInvariant<UsageHolds>();
         services.AddScoped<IWallets, WalletsFacade>();
         services.AddScoped<IWalletsSetup, DemoWallets>();
+        services.AddSingleton<ICustomerLinks, WalletLinks>();
         services.AddJob<EndHolds>("wallets.end_holds", JobSchedule.Every(TimeSpan.FromMinutes(1)));
         services.AddJob<ExpireCards>("wallets.expire_cards", JobSchedule.Every(TimeSpan.FromHours(1)));
         services.AddJob<ExpirePoints>("wallets.expire_points", JobSchedule.Every(TimeSpan.FromHours(1)));

@@ -10,7 +10,7 @@ namespace Aisle.Platform.Database;
 /// Writes and reads rows of a module's tables: many in one statement, as JSON whose members are called as the columns are, so a table and
 /// its record are told apart by nothing.
 /// </summary>
-public sealed class RowStore(UnitOfWork work, DocumentNumbers numbers)
+public class RowStore(UnitOfWork work, DocumentNumbers numbers)
 {
     private static readonly JsonSerializerOptions _options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
     private static readonly ConcurrentDictionary<Type, string> _tables = new();
@@ -66,8 +66,12 @@ public sealed class RowStore(UnitOfWork work, DocumentNumbers numbers)
     {
         if (isLocked)
         {
-            // Locked first and read then: what is read is what the one before has written.
-            await ExecuteAsync($"select 1 from {TableOf<T>()} where id = $1 for no key update", cancellationToken, id);
+            // Locked first and read then: what is read is what the one before has written. One that comes to be between the two is not locked, so it is not there.
+            await using var command = (await work.CommandAsync($"select 1 from {TableOf<T>()} where id = $1 for no key update", cancellationToken)).With(id);
+            if (await command.ExecuteScalarAsync(cancellationToken) is null)
+            {
+                return null;
+            }
         }
 
         return (await ListAsync<T>("id = $1", cancellationToken, id)).FirstOrDefault();

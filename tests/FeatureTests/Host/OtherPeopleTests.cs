@@ -10,7 +10,7 @@ namespace Aisle.FeatureTests.Host;
 public sealed class OtherPeopleTests(ShopHost shop) : IClassFixture<ShopHost>
 {
     /// <summary>What is always about oneself, or about nobody who is known.</summary>
-    private static bool IsOwn(Operation operation) => operation.Path.StartsWith("/api/v1/me", StringComparison.Ordinal) || operation.Path.StartsWith("/api/v1/auth/", StringComparison.Ordinal) || operation.Pattern is "/api/v1/views" or "/api/v1/wallets/mine/{id}/transfer" or "/api/v1/gift-cards/balance";
+    private static bool IsOwn(Operation operation) => operation.Path.StartsWith("/api/v1/me", StringComparison.Ordinal) || operation.Path.StartsWith("/api/v1/account/", StringComparison.Ordinal) || operation.Path.StartsWith("/api/v1/auth/", StringComparison.Ordinal) || operation.Pattern is "/api/v1/views" or "/api/v1/wallets/mine/{id}/transfer" or "/api/v1/gift-cards/balance";
 
     [Fact]
     public async Task Nobody_writes_what_is_another_stores_or_another_persons_on_any_route()
@@ -115,6 +115,7 @@ public sealed class OtherPeopleTests(ShopHost shop) : IClassFixture<ShopHost>
             (select count(*) || '/' || sum(version) from catalog.brand), (select count(*) || '/' || sum(version) from catalog.price), (select count(*) from stores.setting), (select count(*) || '/' || sum(version) from stores.store),
             (select count(*) || '/' || sum(version) from identity.user_account), (select count(*) || '/' || sum(version) from identity.role), (select count(*) from identity.api_key where revoked_at is null),
             (select count(*) from operations.saved_view), (select count(*) || '/' || sum(version) from purchasing.purchase_order), (select count(*) from purchasing.receipt), (select count(*) || '/' || sum(version) from purchasing.bill),
-            (select count(*) || '/' || sum(used) from purchasing.credit), (select count(*) from purchasing.cost), (select count(*) || '/' || sum(version) from catalog.promotion), (select count(*) || '/' || count(disabled_at) from catalog.coupon), (select count(*) || '/' || sum(version) from purchasing.supplier), (select count(*) from inventory.movement), (select count(*) from catalog.import), (select count(*) from identity.session where ended_at is null))
+            (select count(*) || '/' || sum(used) from purchasing.credit), (select count(*) from purchasing.cost), (select count(*) || '/' || sum(version) from catalog.promotion), (select count(*) || '/' || count(disabled_at) from catalog.coupon), (select count(*) || '/' || sum(version) from purchasing.supplier), (select count(*) from inventory.movement), (select count(*) from catalog.import), (select count(*) || '/' || sum(version) from customers.customer), (select count(*) || '/' || sum(version) from customers.customer_group), (select count(*) from customers.member),
+            (select count(*) from customers.note), (select count(*) || '/' || sum(version) from delivery.zone), (select count(*) || '/' || sum(version) from delivery.plan), (select count(*) from delivery.exception), (select count(*) || '/' || sum(version) from delivery.slot), (select count(*) from identity.session where ended_at is null))
         """);
 }

@@ -21,6 +21,8 @@ internal sealed class Samples
     /// <summary>An id that nothing has.</summary>
     public const string Nobody = "0198b6a0-5c1e-7c3a-9d0e-3f1f6f6f0001";
 
+    private const string OfOther = "store_id <> (select id from stores.store where code = 'S1')";
+
     /// <summary>What makes a sample right where the schema cannot: ids of what is there, and codes nobody has yet (with a number for N0N).</summary>
     private readonly Dictionary<string, string> _right = new(StringComparer.Ordinal)
     {
@@ -45,6 +47,8 @@ internal sealed class Samples
         ["GoodsRule.categories"] = "[]", ["GoodsRule.brands"] = "[]", ["GoodsRule.exceptVariants"] = "[]", ["GoodsRule.exceptCategories"] = "[]", ["TermsRule.groups"] = "[]", ["TermsRule.hours"] = "[{\"from\":\"09:00:00\",\"to\":\"12:00:00\",\"days\":[\"friday\"]}]",
         ["MinimumRule.spend"] = "{\"amount\":\"10.00\",\"currency\":\"BDT\"}", ["PromotionBody.needsCoupon"] = "true", ["CouponsBody.code"] = "\"C-N0N\"", ["CouponsBody.count"] = "null", ["CouponsBody.prefix"] = "null", ["PromotionPreviewBody.promotionId"] = "null",
         ["PromotionPreviewBody.draft"] = "null", ["PromotionPreviewBody.groups"] = "null", ["PromotionPreviewBody.coupons"] = "null", ["PromotionPreviewBody.at"] = "null",
+        ["areas"] = "[\"BD-6-47-365\"]", ["freeFrom"] = "null", ["ZoneBody.position"] = "1", ["days"] = "[\"monday\"]", ["zoneId"] = "null", ["planId"] = "null", ["PlanBody.from"] = "\"09:00:00\"", ["PlanBody.to"] = "\"12:00:00\"", ["ExceptionBody.day"] = $"\"{_today.AddDays(30)}\"",
+        ["MyAddressBody.phone"] = "\"01711000000\"", ["MyAddressBody.area"] = "\"BD-6-47-T13\"", ["MyAddressBody.postcode"] = "\"1209\"", ["orderBlock"] = "null", ["cashBlock"] = "null", ["groups"] = "[]", ["add"] = $"[\"{Nobody}\"]", ["remove"] = "[]", ["ZoneBody.minimumOrder"] = "null",
         ["SupplierBody.minimumOrder"] = "null", ["OrderLineBody.taxClass"] = "null", ["CostBody.kind"] = "\"freight\"", ["CostBody.spread"] = "\"hand\"",
     };
 
@@ -88,9 +92,11 @@ internal sealed class Samples
         samples._right["toStoreId"] = $"\"{await shop.ScalarAsync<Guid>("select id from stores.store where code <> 'S1' order by code desc limit 1")}\"";
         var customer = await shop.ScalarAsync<Guid>("select id from identity.user_account where email_folded = 'support@demo.example'");
         samples._right["customerId"] = $"\"{customer}\"";
+        samples._right["add"] = $"[\"{customer}\"]";
         foreach (var (path, table, condition) in ((string, string, string)[])
                  [("products", "catalog.product", "true"), ("categories", "catalog.category", "slug <> 'rice'"), ("brands", "catalog.brand", "true"), ("stores", "stores.store", "code <> 'S1'"), ("users", "identity.user_account", "email_folded = 'support@demo.example'"), ("promotions", "catalog.promotion", "needs_coupon"),
-                  ("wallets", "wallets.wallet", "kind = 'wallet'"), ("gift-cards", "wallets.wallet", "kind = 'gift_card'"), ("wallet-limits", "wallets.limit", "level = 'full'")])
+                  ("wallets", "wallets.wallet", "kind = 'wallet'"), ("gift-cards", "wallets.wallet", "kind = 'gift_card'"), ("wallet-limits", "wallets.limit", "level = 'full'"),
+                  ("customers", "customers.customer", "true"), ("customer-groups", "customers.customer_group", "code = 'wholesale'"), ("delivery/zones", "delivery.zone", OfOther), ("delivery/plans", "delivery.plan", OfOther), ("delivery/slots", "delivery.slot", OfOther)])
         {
             // Not the newest, which the body may name.
             var id = await shop.ScalarAsync<Guid>($"select id from {table} where {condition} order by id desc limit 1");

@@ -200,7 +200,7 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"create table (if not exists )?(?<name>[\w.]+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CreateTable();
 
-    [GeneratedRegex("\"(?<key>(storefront|stores|catalog|identity|operations|ledger|purchasing|payments|sandbox|platform|admin)\\.[a-z_]+\\.[a-z_.0-9]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\"(?<key>(storefront|stores|catalog|identity|operations|ledger|purchasing|payments|customers|delivery|sandbox|platform|admin)\\.[a-z_]+\\.[a-z_.0-9]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TextKey();
 
     /// <summary>The name of an event looks like a text's, but ends with its version.</summary>

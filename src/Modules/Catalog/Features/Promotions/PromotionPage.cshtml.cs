@@ -46,7 +46,7 @@ internal sealed partial class PromotionPageModel(
     public IReadOnlyList<ConflictRow> Conflict { get; private set; } = [];
 
     /// <summary>The groups there are, and whether each is chosen.</summary>
-    public IReadOnlyList<CustomerGroupRecord> Groups { get; private set; } = [];
+    public IReadOnlyList<CustomerGroup> Groups { get; private set; } = [];
 
     /// <summary>What lies in the example basket, with how many.</summary>
     public IReadOnlyList<(ExamplePack Pack, string Quantity)> Basket { get; private set; } = [];

@@ -3,16 +3,15 @@ using Aisle.Platform.Ui.Admin;
 
 namespace Aisle.Modules.Catalog.Features;
 
-/// <summary>The groups that prices and promotions may be for. Where nobody keeps groups none is known, and none refused.</summary>
-internal sealed class CustomerGroups(IEnumerable<ICustomerGroups> keepers)
+/// <summary>The groups that prices and promotions may be for.</summary>
+internal sealed class CustomerGroups(ICustomers customers)
 {
     /// <summary>Whether a group is there; nobody's is.</summary>
     public async ValueTask<bool> KnowsAsync(CustomerGroupId? group, CancellationToken cancellationToken) =>
-        group is null || keepers.FirstOrDefault() is not { } keeper || (await keeper.AllAsync(cancellationToken)).Any(one => one.Id == group);
+        group is null || (await AllAsync(cancellationToken)).Any(one => one.Id == group);
 
-    /// <summary>All groups, by name.</summary>
-    public async ValueTask<IReadOnlyList<CustomerGroupRecord>> AllAsync(CancellationToken cancellationToken) =>
-        keepers.FirstOrDefault() is { } keeper ? await keeper.AllAsync(cancellationToken) : [];
+    /// <summary>All groups, by code.</summary>
+    public async ValueTask<IReadOnlyList<CustomerGroup>> AllAsync(CancellationToken cancellationToken) => await customers.GroupsAsync(cancellationToken);
 
     /// <summary>To choose one from, everybody first.</summary>
     public async ValueTask<IReadOnlyList<ListChoice>> ChoicesAsync(AdminText text, string everybody, CancellationToken cancellationToken) =>

@@ -19,7 +19,7 @@ internal sealed class ChangeCart(CartStore carts, ShowCart show, ICatalog catalo
     public async Task<Result<CartAnswer>> PutAsync(CartKey key, CartItem item, bool adds, CancellationToken cancellationToken)
     {
         var problems = new Problems();
-        var note = item.Note is null ? null : BodyText.Line(problems, item.Note, "note", 200);
+        var note = item.Note is null ? null : problems.Line(item.Note, "note", 200);
         var pack = (await catalog.PacksAsync([item.PackId], cancellationToken)).FirstOrDefault();
         if (pack is null)
         {
@@ -46,7 +46,7 @@ internal sealed class ChangeCart(CartStore carts, ShowCart show, ICatalog catalo
     public async Task<Result<CartAnswer>> CouponAsync(CartKey key, string? code, bool isTaken, CancellationToken cancellationToken)
     {
         var problems = new Problems();
-        var entered = BodyText.Line(problems, code, "code", 40, isNeeded: true);
+        var entered = problems.Line(code, "code", 40, isNeeded: true);
         if (problems.Any)
         {
             return problems.Errors.ToArray();

@@ -19,7 +19,7 @@ internal sealed class CancelOrder(UnitOfWork work, RowStore rows, OrderStore ord
     private async Task<Result<OrderState>> CancelAsync(OrderId id, string? reason, CancellationToken cancellationToken)
     {
         var problems = new Problems();
-        var why = BodyText.Line(problems, reason, "reason", 200);
+        var why = problems.Line(reason, "reason", 200);
         if (problems.Any)
         {
             return problems.Errors.ToArray();

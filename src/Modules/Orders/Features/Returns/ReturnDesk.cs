@@ -46,7 +46,7 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
     public Task<Result<OrderView>> DecideAsync(SaleReturnId id, DecideReturnBody body, Caller caller, CancellationToken cancellationToken) => OnReturnAsync(id, caller, async (order, back, stop) =>
     {
         var problems = new Problems();
-        var answer = BodyText.Lines(problems, body.Answer, "answer", MostNote);
+        var answer = problems.Lines(body.Answer, "answer", MostNote);
         var state = body.IsApproved ? "approved" : "refused";
         problems.Require(back.State == "requested" || back.State == state, "return.state", "This return is decided already.");
         if (problems.Any)
@@ -114,7 +114,7 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
         problems.Require(ReturnReasons.All.Contains(asked.Reason, StringComparer.Ordinal), "return.reason", $"A reason is one of: {string.Join(", ", ReturnReasons.All)}.", "reason");
         problems.Require(asked.RefundTo == RefundTarget.Origin || order.CustomerId is not null, "return.refund_to", "Only a customer with an account has a wallet.", "refundTo");
         problems.Require(asked.Lines is { Count: > 0 and <= 500 } && asked.Lines.Select(line => line.No).Distinct().Count() == asked.Lines.Count, "return.lines", "A return has 1 to 500 lines, each of another line of the order.", "lines");
-        var note = BodyText.Lines(problems, asked.Note, "note", MostNote);
+        var note = problems.Lines(asked.Note, "note", MostNote);
         if (problems.Any)
         {
             return problems.Errors.ToArray();

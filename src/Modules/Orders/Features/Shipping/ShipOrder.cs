@@ -31,7 +31,7 @@ internal sealed class ShipOrder(UnitOfWork work, RowStore rows, OrderStore order
     public Task<Result<OrderView>> SendAsync(OrderId id, SendBody body, Caller caller, CancellationToken cancellationToken) => RunAsync(id, caller, async (order, shipments, stop) =>
     {
         var problems = new Problems();
-        var (carrier, tracking) = (BodyText.Line(problems, body.Carrier, "carrier", 100), BodyText.Line(problems, body.Tracking, "tracking", 100));
+        var (carrier, tracking) = (problems.Line(body.Carrier, "carrier", 100), problems.Line(body.Tracking, "tracking", 100));
         if (problems.Any)
         {
             return problems.Errors.ToArray();
@@ -80,7 +80,7 @@ internal sealed class ShipOrder(UnitOfWork work, RowStore rows, OrderStore order
     public Task<Result<OrderView>> ComeBackAsync(OrderId id, ComeBackBody body, Caller caller, CancellationToken cancellationToken) => RunAsync(id, caller, async (order, _, stop) =>
     {
         var problems = new Problems();
-        var note = BodyText.Line(problems, body.Note, "note", 200);
+        var note = problems.Line(body.Note, "note", 200);
         if (problems.Any)
         {
             return problems.Errors.ToArray();

@@ -75,7 +75,7 @@ internal sealed class BillActs(UnitOfWork work, RowStore rows, BillStore bills, 
     private async Task<Result<BillDetail>> ChangeAsync(string act, Permission permission, NoteBody body, WriteRequest request, Func<BillRow, CancellationToken, Task<Result<BillRow>>> change)
     {
         var (id, problems) = (request.Id<SupplierBillId>(), new Problems());
-        var note = BodyText.Line(problems, body.Note, "note", 500);
+        var note = problems.Line(body.Note, "note", 500);
         if (id.IsFailure || problems.Any)
         {
             return id.IsFailure ? id.Errors.ToArray() : problems.Errors.ToArray();

@@ -90,7 +90,7 @@ internal sealed class EnterBill(UnitOfWork work, RowStore rows, BillStore bills,
         Body.Day(problems, body.BilledOn, "billedOn");
         Body.Day(problems, body.DueOn, "dueOn");
         problems.Require(body.DueOn is not { } end || end >= body.BilledOn, "bill.due", "A bill is not due before its day.", "dueOn");
-        var (paper, note) = (BodyText.Line(problems, body.SupplierNumber, "supplierNumber", 50, isNeeded: true), BodyText.Lines(problems, body.Note, "note", 1_000));
+        var (paper, note) = (problems.Line(body.SupplierNumber, "supplierNumber", 50, isNeeded: true), problems.Lines(body.Note, "note", 1_000));
         var (supplier, day) = (await rows.FindAsync<SupplierRow>(body.SupplierId.Value, cancellationToken), await clock.DayAsync(body.StoreId, cancellationToken));
         problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
         problems.Require(supplier is not null, "supplier.archived", "There is no such supplier.", "supplierId");

@@ -195,7 +195,7 @@ internal sealed class WriteCost(UnitOfWork work, RowStore rows, CostStore costs,
     {
         var problems = new Problems();
         BodyText.Id(problems, body.Id?.Value);
-        var note = BodyText.Line(problems, body.Note, "note", 500);
+        var note = problems.Line(body.Note, "note", 500);
         var isPrice = body.Kind == CostSpread.Price;
         var spread = body.Spread ?? (isPrice || body.Lines is { Count: > 0 } ? CostSpread.ByHand : CostSpread.ByValue);
         problems.Require(CostSpread.Kinds.Contains(body.Kind, StringComparer.Ordinal), "cost.kind", $"A cost is one of: {string.Join(", ", CostSpread.Kinds)}.", "kind");

@@ -30,7 +30,7 @@ internal sealed class OrderActs(OrderStore orders, OrderMail mail, PurchasingClo
     public async Task<Result<OrderDetail>> RunAsync(OrderAct act, NoteBody body, WriteRequest request)
     {
         var (id, problems) = (request.Id<PurchaseOrderId>(), new Problems());
-        var note = BodyText.Line(problems, body.Note, "note", 500);
+        var note = problems.Line(body.Note, "note", 500);
         if (id.IsFailure || problems.Any)
         {
             return id.IsFailure ? id.Errors.ToArray() : problems.Errors.ToArray();

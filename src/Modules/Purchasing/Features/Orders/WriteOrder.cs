@@ -132,7 +132,7 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
         var problems = new Problems();
         BodyText.Id(problems, body.Id?.Value);
         Body.Day(problems, body.ExpectedOn, "expectedOn");
-        var note = BodyText.Lines(problems, body.Note, "note", 1_000);
+        var note = problems.Lines(body.Note, "note", 1_000);
         var (supplier, day) = (await rows.FindAsync<SupplierRow>(body.SupplierId.Value, cancellationToken), await clock.DayAsync(body.StoreId, cancellationToken));
         problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
         if (supplier is not { Status: "active" })

@@ -58,7 +58,7 @@ internal sealed class PaySupplier(UnitOfWork work, RowStore rows, Settle settle,
             {
                 var (problems, day) = (new Problems(), await clock.DayAsync(body.StoreId, stop));
                 BodyText.Id(problems, body.Id?.Value);
-                var memo = BodyText.Line(problems, body.Memo, "memo", 200);
+                var memo = problems.Line(body.Memo, "memo", 200);
                 problems.Require(Tenders.Contains(body.Tender, StringComparer.Ordinal), "payment.tender", $"A tender is one of: {string.Join(", ", Tenders)}.", "tender");
                 problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
                 problems.Require(await rows.FindAsync<SupplierRow>(body.SupplierId.Value, stop) is not null, "supplier.archived", "There is no such supplier.", "supplierId");

@@ -115,7 +115,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
         {
             var problems = new Problems();
             BodyText.Id(problems, body.Id?.Value);
-            var row = new ReceiptRow(id, "", OrderId: null, default, default, default, BodyText.Line(problems, body.DeliveryNote, "deliveryNote", 50), BodyText.Lines(problems, body.Note, "note", 1_000), "", 0, caller.By(), content, clock.Now);
+            var row = new ReceiptRow(id, "", OrderId: null, default, default, default, problems.Line(body.DeliveryNote, "deliveryNote", 50), problems.Lines(body.Note, "note", 1_000), "", 0, caller.By(), content, clock.Now);
             problems.Require(body.Lines.Count is > 0 and <= MostLines, "purchase.lines", $"A receipt has 1 to {MostLines} lines.", "lines");
             var made = problems.Any ? problems.Errors.ToArray() : await make(row);
             return made.IsSuccess ? (await receipts.DetailAsync(id, cancellationToken))! : made.Errors.ToArray();
@@ -252,7 +252,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
             var units = found?.PackUnits ?? (line.PackUnits is { } given ? Body.Quantity(problems, given, at + ".packUnits") : known.PackUnits > 0 ? known.PackUnits : 1_000);
             long? price = line.Price is { } said ? Body.Amount(problems, said, day.Currency, at + ".price") : found?.Price ?? (known.PackUnits == units ? known.Price : null);
             problems.Require(price is not null, "purchase.price_needed", "The supplier's list has no price for this; say one.", at + ".price");
-            var lot = BodyText.Line(problems, line.Lot, at + ".lot", 20);
+            var lot = problems.Line(line.Lot, at + ".lot", 20);
             Body.Day(problems, line.ExpiresOn, at + ".expiresOn");
             problems.Require(lot.Length > 0 || line.ExpiresOn is null, "receipt.lot_needed", "What expires is of a lot; say which.", at + ".lot");
             problems.Require(body.AcceptExpired || quantity == 0 || line.ExpiresOn is not { } day1 || day1 >= day.Today.Date, "receipt.expired", "This has expired.", at + ".expiresOn");

@@ -129,7 +129,7 @@ internal sealed class EnterCredit(UnitOfWork work, RowStore rows, CreditStore cr
     {
         var (problems, day) = (new Problems(), await clock.DayAsync(body.StoreId, cancellationToken));
         BodyText.Id(problems, body.Id?.Value);
-        var paper = BodyText.Line(problems, body.SupplierNumber, "supplierNumber", 50, isNeeded: true);
+        var paper = problems.Line(body.SupplierNumber, "supplierNumber", 50, isNeeded: true);
         problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
         problems.Require(await rows.FindAsync<SupplierRow>(body.SupplierId.Value, cancellationToken) is not null, "supplier.archived", "There is no such supplier.", "supplierId");
         // The same paper is not taken twice: who enters one of this supplier's waits for the other.

@@ -105,7 +105,7 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
     {
         var (problems, day) = (new Problems(), await clock.DayAsync(body.StoreId, cancellationToken));
         BodyText.Id(problems, body.Id?.Value);
-        var note = BodyText.Lines(problems, body.Note, "note", 1_000);
+        var note = problems.Lines(body.Note, "note", 1_000);
         problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
         problems.Require(await rows.FindAsync<SupplierRow>(body.SupplierId.Value, cancellationToken) is not null, "supplier.archived", "There is no such supplier.", "supplierId");
         problems.Require(body.Lines.Count is > 0 and <= MostLines, "purchase.lines", $"A return has 1 to {MostLines} lines.", "lines");
@@ -115,7 +115,7 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
         {
             var (line, at) = (body.Lines[index], FormattableString.Invariant($"lines[{index}]"));
             var quantity = Body.Quantity(problems, line.Quantity, at + ".quantity");
-            var lot = BodyText.Line(problems, line.Lot, at + ".lot", 20);
+            var lot = problems.Line(line.Lot, at + ".lot", 20);
             Body.Day(problems, line.ExpiresOn, at + ".expiresOn");
             if (line.Serials is { } serials)
             {

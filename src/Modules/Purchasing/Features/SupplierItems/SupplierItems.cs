@@ -117,7 +117,7 @@ internal sealed class SupplierItems(UnitOfWork work, RowStore rows, RowQuery que
 
             Body.Day(problems, body.From, at + "from");
             items.Add(new ItemRow(
-                supplier.Value, item.Id.Value, BodyText.Line(problems, body.SupplierCode, at + "supplierCode", 50), body.PackId?.Value, Body.Quantity(problems, units, at + "packUnits"), Body.Quantity(problems, body.Minimum, at + "minimum", mayBeZero: true),
+                supplier.Value, item.Id.Value, problems.Line(body.SupplierCode, at + "supplierCode", 50), body.PackId?.Value, Body.Quantity(problems, units, at + "packUnits"), Body.Quantity(problems, body.Minimum, at + "minimum", mayBeZero: true),
                 item.Sku, item.Name, item.Unit.Code, clock.Now));
             if (body.Price is { } price)
             {

@@ -173,8 +173,8 @@ internal sealed partial class SaveSupplier(UnitOfWork work, RowStore rows, ILedg
         problems.Require(body.LeadDays is >= 0 and <= 365, "supplier.days", "Days are from 0 to 365.", "leadDays");
         return row with
         {
-            Code = code, Name = BodyText.Line(problems, body.Name, "name", 200, isNeeded: true), Contact = BodyText.Line(problems, body.Contact, "contact", 200), Phone = BodyText.Line(problems, body.Phone, "phone", 40), Email = email,
-            Address = BodyText.Lines(problems, body.Address, "address", 500), TaxNumber = BodyText.Line(problems, body.TaxNumber, "taxNumber", 50), PaymentDays = body.PaymentDays, LeadDays = body.LeadDays,
+            Code = code, Name = problems.Line(body.Name, "name", 200, isNeeded: true), Contact = problems.Line(body.Contact, "contact", 200), Phone = problems.Line(body.Phone, "phone", 40), Email = email,
+            Address = problems.Lines(body.Address, "address", 500), TaxNumber = problems.Line(body.TaxNumber, "taxNumber", 50), PaymentDays = body.PaymentDays, LeadDays = body.LeadDays,
             MinimumOrder = body.MinimumOrder is { } least ? Body.Amount(problems, least, currency, "minimumOrder") : 0,
         };
     }
