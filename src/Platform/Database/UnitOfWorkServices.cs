@@ -1,4 +1,5 @@
 using Aisle.Platform.Audit;
+using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,5 +15,6 @@ public static class UnitOfWorkServices
         .AddScoped<DatabaseLane>()
         .AddScoped<UnitOfWork>()
         .AddScoped<DocumentNumbers>()
+        .AddScoped<RowQuery>()
         .AddSingleton<AuditTrail>();
 }

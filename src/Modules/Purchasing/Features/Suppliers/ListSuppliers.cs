@@ -47,7 +47,7 @@ internal static class ListSuppliers
             .WithQuery([]).Produces<SupplierRecord>().WithProblems(404).WithExample(PurchasingExamples.Supplier).Requires(Permissions.SupplierRead);
     }
 
-    public static RowFilter Filter(string? words, string status) => new RowFilter().Words(words, RowFilter.SupplierWords("r")).And("r.status = {0}", status == "all" ? null : status);
+    public static RowFilter Filter(string? words, string status) => new RowFilter().Words(words, SupplierFilter.SupplierWords("r")).And("r.status = {0}", status == "all" ? null : status);
 
     public static readonly CsvFile<SupplierRow> File = new(
         "suppliers.csv", ["code", "name", "contact", "phone", "email", "address", "tax_number", "payment_days", "lead_days", "minimum_order"],

@@ -1,17 +1,20 @@
 using System.Globalization;
-using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Platform.Database;
-using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 
-namespace Aisle.Modules.Purchasing.Data;
+namespace Aisle.Platform.Http;
 
 /// <summary>What a list is sorted by.</summary>
-internal enum KeyKind
+public enum KeyKind
 {
+    /// <summary>Words.</summary>
     Text,
+
+    /// <summary>A day.</summary>
     Day,
+
+    /// <summary>An instant.</summary>
     Moment,
 }
 
@@ -19,7 +22,7 @@ internal enum KeyKind
 /// <param name="Columns">What is read.</param>
 /// <param name="From">The tables, the first of them called <c>r</c>.</param>
 /// <param name="Keys">Each order with its expression, which is never null.</param>
-internal sealed record RowList(string Columns, string From, IReadOnlyDictionary<string, (string Expression, KeyKind Kind)> Keys)
+public sealed record RowList(string Columns, string From, IReadOnlyDictionary<string, (string Expression, KeyKind Kind)> Keys)
 {
     /// <summary>The orders there are; a <c>-</c> turns one round.</summary>
     public string[] Sorts => [.. Keys.Keys.SelectMany(key => (string[])[key, "-" + key])];
@@ -37,6 +40,7 @@ internal sealed record RowList(string Columns, string From, IReadOnlyDictionary<
         return null;
     }
 
+    /// <summary>What a cursor stands at, as a value of its order; null where it is none.</summary>
     public object? KeyOf(Cursor cursor) => Keys[cursor.Sort.TrimStart('-')].Kind switch
     {
         KeyKind.Day => DateOnly.TryParseExact(cursor.Key, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
@@ -46,10 +50,12 @@ internal sealed record RowList(string Columns, string From, IReadOnlyDictionary<
 }
 
 /// <summary>Conditions of a list, with their values in the order of their places.</summary>
-internal sealed class RowFilter
+public sealed class RowFilter
 {
+    /// <summary>The conditions; all of them hold.</summary>
     public List<string> Conditions { get; } = ["true"];
 
+    /// <summary>Their values.</summary>
     public List<object?> Values { get; } = [];
 
     /// <summary>A condition where <c>{0}</c> stands for the place of the value; nothing where there is none.</summary>
@@ -70,19 +76,14 @@ internal sealed class RowFilter
     /// <summary>Only what has these words in an expression, which an index has too.</summary>
     public RowFilter Words(string? words, string expression) => And(expression + " ilike {0}", Pattern(words));
 
-    /// <summary>Only documents with these words in an expression, or in what their supplier is called; each by its index.</summary>
-    public RowFilter WordsOrSupplier(string? words, string expression) =>
-        And($"({expression} ilike {{0}} or r.supplier_id = any (array(select named.id from purchasing.supplier named where {SupplierWords("named")} ilike {{0}})))", Pattern(words));
-
-    /// <summary>What a supplier is found by, as the index has it.</summary>
-    public static string SupplierWords(string table) => $"({table}.code || ' ' || {table}.name || ' ' || {table}.contact || ' ' || {table}.phone)";
-
-    private static string? Pattern(string? words) => words?.Trim() is { Length: > 0 } sought ? "%" + Sql.Literal(sought) + "%" : null;
+    /// <summary>What <c>ilike</c> looks for where somebody looks for words; null where they look for nothing.</summary>
+    public static string? Pattern(string? words) => words?.Trim() is { Length: > 0 } sought ? "%" + Sql.Literal(sought) + "%" : null;
 }
 
 /// <summary>Lists rows a page at a time, in one statement, by keyset.</summary>
-internal sealed class RowQuery(UnitOfWork work)
+public sealed class RowQuery(UnitOfWork work)
 {
+    /// <summary>A page of rows.</summary>
     public async Task<Page<T>> ListAsync<T>(RowList list, RowFilter filter, string sort, Cursor? cursor, int limit, CancellationToken cancellationToken) where T : class
     {
         var (key, kind) = list.Keys[sort.TrimStart('-')];
@@ -107,7 +108,7 @@ internal sealed class RowQuery(UnitOfWork work)
             """);
         await using var command = (await work.CommandAsync(sql, cancellationToken)).With([.. values]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = await reader.ListAsync(row => (Row: RowStore.Read<T>(row.GetString(0)), Key: row.GetString(1), Id: row.GetGuid(2)), cancellationToken);
+        var rows = await reader.ListAsync(row => (Row: ModuleRows.Read<T>(row.GetString(0)), Key: row.GetString(1), Id: row.GetGuid(2)), cancellationToken);
         return new Page<T>([.. rows.Take(limit).Select(row => row.Row)], rows.Count > limit ? new Cursor(sort, rows[limit - 1].Key, rows[limit - 1].Id).ToString() : null);
     }
 

@@ -1,16 +1,15 @@
 using Aisle.Kernel;
-using Aisle.Modules.Purchasing.Data;
-using Aisle.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
-namespace Aisle.Modules.Purchasing.Features;
+namespace Aisle.Platform.Http;
 
 /// <summary>A list as a file.</summary>
 /// <param name="Name">Name of the file.</param>
 /// <param name="Head">Its columns.</param>
 /// <param name="Cells">A row.</param>
-internal sealed record CsvFile<T>(string Name, string[] Head, Func<T, string?[]> Cells) where T : class
+public sealed record CsvFile<T>(string Name, string[] Head, Func<T, string?[]> Cells) where T : class
 {
+    /// <summary>The file of what a filter lets through.</summary>
     public CsvAnswer Answer(RowQuery query, RowList list, RowFilter filter, string sort) => new(Name, Head, RowsAsync(query, list, filter, sort));
 
     private async IAsyncEnumerable<IEnumerable<string?>> RowsAsync(RowQuery query, RowList list, RowFilter filter, string sort)
@@ -23,8 +22,9 @@ internal sealed record CsvFile<T>(string Name, string[] Head, Func<T, string?[]>
 }
 
 /// <summary>Answers of lists, which are all alike.</summary>
-internal static class Answers
+public static class Answers
 {
+    /// <summary>Whether a page is asked for or a file.</summary>
     public static readonly QueryParameter<string> Format = Query.Choice("format", "A page as JSON, or all of it as a file.", "json", "json", "csv");
 
     /// <summary>One thing by the id of its address, for who may see it; to others it is not there.</summary>
@@ -35,6 +35,7 @@ internal static class Answers
         return reader.Problems.Any ? reader.Problems.Errors.ToProblem() : await find(wanted) is not { } found || !isSeen(found) ? new[] { unknown }.ToProblem() : version is null ? TaggedAnswer.Of(found) : TaggedAnswer.Of(found, version(found));
     }
 
+    /// <summary>A page of a list, or all of it as a file.</summary>
     public static async Task<IResult> OfAsync<TRow, TAnswer>(
         QueryReader reader, RowQuery query, RowList list, RowFilter filter, string sort, int limit, Func<TRow, TAnswer> answer, CsvFile<TRow> file, CancellationToken cancellationToken) where TRow : class
     {
