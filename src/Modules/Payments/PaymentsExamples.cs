@@ -14,7 +14,7 @@ internal static class PaymentsExamples
     private static readonly StoreId _store = StoreId.From(Guid.Parse("0198b6a0-5c1e-7c3a-9d0e-3f1f6f6f0d02"));
     private static readonly RefundRecord _refund = new(RefundId.From(_id), PaymentAttemptId.From(_id), PaymentMethods.Bkash, Taka(23_000), RefundState.Done, "A bag was torn.", "BCK90XZ1AB", Fault: null, _at.AddHours(2), _at.AddHours(2));
 
-    public static PaymentRecord Payment { get; } = new(
+    public static PaymentLine Payment { get; } = new(
         PaymentAttemptId.From(_id), "S1-2026-000123", new DocumentRef("order", _id.ToString()), _store, PaymentMethods.Bkash, PaymentAttemptState.Paid, Taka(125_000), Taka(125_000), Taka(23_000), "TR0011abcdefghij", "BCJ70ABCDE", "•••575",
         Fault: null, IsRisky: false, _at, _at.AddMinutes(1));
 

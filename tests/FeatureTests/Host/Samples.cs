@@ -41,6 +41,7 @@ internal sealed class Samples
         ["ReorderBody.id"] = "null", ["ReorderLineBody.packs"] = "1",
         ["supplierNumber"] = "\"P-N0N\"", ["OrderLineBody.packs"] = "2", ["expectedOn"] = "null", ["dueOn"] = "null", ["ReceiveLineBody.lot"] = "null", ["ReceiveLineBody.line"] = "null", ["ReturnLineBody.lot"] = "null", ["returnId"] = "null", ["PaymentBody.tender"] = "\"bank\"", ["SupplierBody.email"] = "\"\"", ["SupplierItemBody.packId"] = "null",
         ["SupplierBody.minimumOrder"] = "null", ["OrderLineBody.taxClass"] = "null", ["CostBody.kind"] = "\"freight\"", ["CostBody.spread"] = "\"hand\"",
+        ["RefundBody.to"] = "\"origin\"", ["DecideBody.decision"] = "\"dismiss\"", ["RefundDecisionBody.decision"] = "\"retry\"", ["RefundDecisionBody.method"] = "null",
     };
 
     /// <summary>A posting rule of its own, which is taken once and known from then on.</summary>

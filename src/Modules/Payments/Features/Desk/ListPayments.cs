@@ -19,7 +19,7 @@ internal sealed record NamedPayment(
 {
     public Money Money(long minor) => new(minor, Kernel.Currency.Get(Currency));
 
-    public PaymentRecord Record() => new(
+    public PaymentLine Record() => new(
         PaymentAttemptId.From(Id), Number, new DocumentRef(SubjectType, SubjectId), Contracts.Stores.StoreId.From(StoreId), Method, Words.To<PaymentAttemptState>(State), Money(Amount), Money(Paid), Money(Refunded), Reference, Transaction,
         Payer, Fault, IsRisky, CreatedAt, EndedAt);
 }
@@ -59,7 +59,7 @@ internal static class ListPayments
                 return await Answers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (NamedPayment payment) => payment.Record(), File, cancellationToken);
             })
             .WithName(nameof(ListPayments)).WithTags("Payments").WithSummary("List payments").WithDescription("Every try to pay, of the stores the caller works in, the newest first.")
-            .WithQuery(_query).Produces<Page<PaymentRecord>>().WithExample(new Page<PaymentRecord>([PaymentsExamples.Payment], NextCursor: null)).Requires(Permissions.PaymentRead);
+            .WithQuery(_query).Produces<Page<PaymentLine>>().WithExample(new Page<PaymentLine>([PaymentsExamples.Payment], NextCursor: null)).Requires(Permissions.PaymentRead);
 
     public static RowFilter Filter(Caller caller, string? words, string state, string method, Guid? store, DateTimeOffset? from = null, DateTimeOffset? to = null)
     {

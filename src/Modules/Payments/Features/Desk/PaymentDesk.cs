@@ -46,7 +46,7 @@ internal sealed class PaymentDesk(UnitOfWork work, PaymentRows rows)
         var refunds = await rows.ListAsync<RefundRow>("attempt_id = $1 order by ordered_at, id", cancellationToken, id);
         var refundSteps = (await rows.ListAsync<RefundStepRow>("refund_id = any ($1) order by refund_id, no", cancellationToken, refunds.Select(refund => refund.Id).ToArray())).ToLookup(step => step.RefundId);
         return new PaymentDetail(
-            new PaymentRecord(
+            new PaymentLine(
                 PaymentAttemptId.From(id), intent.Number, intent.Subject(), StoreId.From(intent.StoreId), attempt.Method, Words.To<PaymentAttemptState>(attempt.State), intent.Money(attempt.Amount), intent.Money(attempt.Paid), intent.Money(attempt.Refunded),
                 attempt.Reference, attempt.Transaction, attempt.Payer, attempt.Fault, attempt.IsRisky, attempt.CreatedAt, attempt.EndedAt),
             intent.Money(intent.Due()), attempt is { Fee: { } fee, FeeCurrency: { } unit } ? new Money(fee, Currency.Get(unit)) : null,

@@ -22,7 +22,7 @@ namespace Aisle.Modules.Payments.Features;
 /// <param name="IsRisky">Whether the provider advises to look at it before goods leave, or a bank asks the money back.</param>
 /// <param name="CreatedAt">When it was begun.</param>
 /// <param name="EndedAt">When it ended, or absent.</param>
-internal sealed record PaymentRecord(
+internal sealed record PaymentLine(
     PaymentAttemptId Id, string Number, DocumentRef Subject, StoreId StoreId, string Method, PaymentAttemptState State, Money Amount, Money Paid, Money Refunded, string Reference, string Transaction, string Payer, string? Fault,
     bool IsRisky, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
 
@@ -57,7 +57,7 @@ internal sealed record RefundDetail(RefundRecord Refund, bool IsExcess, string B
 /// <param name="Steps">Its history, oldest first.</param>
 /// <param name="Refunds">What goes back of it, oldest first.</param>
 internal sealed record PaymentDetail(
-    PaymentRecord Payment, Money Due, Money? Fee, MismatchRecord? Mismatch, DateTimeOffset? NextAt, IReadOnlyList<StepRecord> Steps, IReadOnlyList<RefundDetail> Refunds);
+    PaymentLine Payment, Money Due, Money? Fee, MismatchRecord? Mismatch, DateTimeOffset? NextAt, IReadOnlyList<StepRecord> Steps, IReadOnlyList<RefundDetail> Refunds);
 
 /// <summary>What was said between us and a provider, masked.</summary>
 /// <param name="At">When.</param>
