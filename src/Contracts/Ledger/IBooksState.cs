@@ -20,4 +20,7 @@ public interface IBooksState
 
     /// <summary>What entries of documents of some types have left in an account, on its normal side; null where the chart has no such account.</summary>
     Task<Money?> DocumentsBalanceAsync(DbConnection connection, AccountRef account, IReadOnlyCollection<string> documentTypes, CancellationToken cancellationToken);
+
+    /// <summary>What these entries have left in an account, on its normal side; null where the chart has no such account.</summary>
+    Task<Money?> EntriesBalanceAsync(DbConnection connection, AccountRef account, IReadOnlyCollection<EntryId> entries, CancellationToken cancellationToken);
 }

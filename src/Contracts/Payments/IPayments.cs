@@ -7,7 +7,8 @@ namespace Aisle.Contracts.Payments;
 
 /// <summary>
 /// What is to be paid for a subject (an order), the attempts to pay it, and what goes back. The subject's module answers
-/// <see cref="IPaymentSubject"/>; it posts the money to the books, as it knows what it is for.
+/// <see cref="IPaymentSubject"/>; it posts the money to the books, as it knows what it is for. Whatever takes part in a caller's unit of work locks the
+/// intent first and has the subject lock its own row after that: a caller that locks its row too calls here before, or the two wait for each other.
 /// </summary>
 public interface IPayments
 {
@@ -32,6 +33,13 @@ public interface IPayments
     /// then order a refund, collect or close, takes the intent first, as payments do.
     /// </summary>
     Task<PaymentIntentRecord?> LockAsync(PaymentIntentId intent, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The shopper wants to pay in another way: units of work of its own, so not inside of one. A session that the provider can end is ended; one that it cannot
+    /// is only given up by us, is asked after nevertheless, and what succeeds of it goes back by itself. Errors <c>payment.attempt_unknown</c>,
+    /// <c>payment.unsure</c> (money may have moved; it is being asked), <c>payment.in_hand</c>.
+    /// </summary>
+    Task<Result<PaymentAttemptRecord>> GiveUpAsync(PaymentAttemptId attempt, CancellationToken cancellationToken);
 
     /// <summary>How an intent stands, with its attempts and refunds; null where there is none. One statement.</summary>
     Task<PaymentIntentRecord?> FindAsync(PaymentIntentId intent, CancellationToken cancellationToken);
@@ -67,7 +75,7 @@ public interface IPaymentSubject
 
     /// <summary>
     /// Money came, or is promised (cash at the door). The subject marks it, moves on, and posts it to the books. It cannot refuse: it has happened. The answer is how
-    /// much of it is too much and is to be given back by itself, e.g. all of it where the order is gone, or what a second success brought.
+    /// much of it is too much and is to be given back by itself, at least <see cref="MoneyCame.Excess"/>: e.g. all of it where the order is gone.
     /// </summary>
     Task<Result<Money>> PaidAsync(MoneyCame came, CancellationToken cancellationToken);
 
@@ -259,18 +267,19 @@ public sealed record PaymentAttemptRecord(
 /// <param name="Number">What people call it.</param>
 /// <param name="Store">The store.</param>
 /// <param name="Amount">How much.</param>
-/// <param name="Paid">What came.</param>
-/// <param name="Refunded">What went back, or is going.</param>
+/// <param name="Paid">What came, all of it.</param>
+/// <param name="Excess">Of it, what came too much and goes back by itself: it has paid nothing.</param>
+/// <param name="Refunded">What went back, or is going, the excess included.</param>
 /// <param name="State">How it stands.</param>
 /// <param name="ExpiresAt">Until when an attempt can begin, or null.</param>
 /// <param name="Attempts">Its attempts.</param>
 /// <param name="Refunds">What goes back.</param>
 public sealed record PaymentIntentRecord(
-    PaymentIntentId Id, DocumentRef Subject, string Number, StoreId Store, Money Amount, Money Paid, Money Refunded, PaymentIntentState State, DateTimeOffset? ExpiresAt, IReadOnlyList<PaymentAttemptRecord> Attempts,
+    PaymentIntentId Id, DocumentRef Subject, string Number, StoreId Store, Money Amount, Money Paid, Money Excess, Money Refunded, PaymentIntentState State, DateTimeOffset? ExpiresAt, IReadOnlyList<PaymentAttemptRecord> Attempts,
     IReadOnlyList<RefundRecord> Refunds)
 {
     /// <summary>What is still to be paid; not below zero.</summary>
-    public Money Due => Paid >= Amount ? Money.Zero(Amount.Currency) : Amount - Paid;
+    public Money Due => Paid - Excess >= Amount ? Money.Zero(Amount.Currency) : Amount - (Paid - Excess);
 }
 
 /// <summary>Money that came by hand.</summary>
@@ -343,7 +352,8 @@ public sealed record RefundRecord(RefundId Id, PaymentAttemptId Attempt, string 
 /// <param name="IsPromised">Whether it is to be collected later: cash at the door, a transfer.</param>
 /// <param name="IsPosted">Whether the books have it already: wallets, store credit and gift cards post their own side against receivable.</param>
 /// <param name="IsPaid">Whether all that is due has come with it.</param>
-public sealed record MoneyCame(DocumentRef Subject, PaymentIntentId Intent, PaymentAttemptId Attempt, string Method, Money Amount, bool IsPromised, bool IsPosted, bool IsPaid);
+/// <param name="Excess">Of it, what goes back whatever the subject says: more than is due, after the intent was closed, or because a person decided so.</param>
+public sealed record MoneyCame(DocumentRef Subject, PaymentIntentId Intent, PaymentAttemptId Attempt, string Method, Money Amount, bool IsPromised, bool IsPosted, bool IsPaid, Money Excess);
 
 /// <summary>Money that went back.</summary>
 /// <param name="Subject">Of which document.</param>
@@ -351,4 +361,5 @@ public sealed record MoneyCame(DocumentRef Subject, PaymentIntentId Intent, Paym
 /// <param name="Method">How: the tender of the entry.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="IsPosted">Whether the books have it already.</param>
-public sealed record MoneyWent(DocumentRef Subject, RefundId Refund, string Method, Money Amount, bool IsPosted);
+/// <param name="IsExcess">Whether it had come too much: nothing that the document was paid with is given back.</param>
+public sealed record MoneyWent(DocumentRef Subject, RefundId Refund, string Method, Money Amount, bool IsPosted, bool IsExcess);

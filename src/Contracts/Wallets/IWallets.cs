@@ -21,6 +21,9 @@ public interface IWallets
     /// <summary>What a wallet has now; null where there is none.</summary>
     Task<WalletBalance?> BalanceAsync(WalletId wallet, CancellationToken cancellationToken);
 
+    /// <summary>What a customer's open wallets and store credit have to spend, by their kind; no wallet is made. Two statements.</summary>
+    Task<IReadOnlyDictionary<WalletKind, Money>> SpendableAsync(UserId customer, CancellationToken cancellationToken);
+
     /// <summary>Money from a tender into a wallet or onto a gift card.</summary>
     Task<Result<WalletMovement>> TopUpAsync(MoveRequest request, CancellationToken cancellationToken);
 

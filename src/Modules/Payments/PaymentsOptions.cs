@@ -14,8 +14,17 @@ internal sealed record PaymentsOptions
     /// <summary>Seconds a provider may take to answer, 1 to 120. bKash asks for 30 before an execute counts as unanswered.</summary>
     public int TimeoutSeconds { get; init; } = 30;
 
+    /// <summary>Days for which what was said with providers is kept, 1 to 3650.</summary>
+    public int TrafficDays { get; init; } = 90;
+
+    /// <summary>Most exchanges that are kept, 1,000 to 100,000,000: the newest.</summary>
+    public long TrafficRows { get; init; } = 1_000_000;
+
     /// <summary>What each store was given by its providers, by the store's code.</summary>
     public IReadOnlyDictionary<string, StoreAccounts> Stores { get; init; } = new Dictionary<string, StoreAccounts>(StringComparer.Ordinal);
+
+    /// <summary>How long who speaks with a provider does so alone: longer than the longest call takes, with its repetitions.</summary>
+    public TimeSpan Lease => TimeSpan.FromSeconds((4 * TimeoutSeconds) + 30);
 
     public static PaymentsOptions Read(IConfiguration configuration) => configuration.GetSection(Section).Get<PaymentsOptions>() ?? new PaymentsOptions();
 
@@ -25,6 +34,16 @@ internal sealed record PaymentsOptions
         if (TimeoutSeconds is < 1 or > 120)
         {
             yield return $"{Section}:{nameof(TimeoutSeconds)} is {TimeoutSeconds}; it must lie between 1 and 120.";
+        }
+
+        if (TrafficDays is < 1 or > 3650)
+        {
+            yield return $"{Section}:{nameof(TrafficDays)} is {TrafficDays}; it must lie between 1 and 3650.";
+        }
+
+        if (TrafficRows is < 1_000 or > 100_000_000)
+        {
+            yield return $"{Section}:{nameof(TrafficRows)} is {TrafficRows}; it must lie between 1000 and 100000000.";
         }
 
         foreach (var (code, store) in Stores)

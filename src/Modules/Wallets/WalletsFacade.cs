@@ -19,6 +19,12 @@ internal sealed class WalletsFacade(
     public async Task<WalletBalance?> BalanceAsync(WalletId wallet, CancellationToken cancellationToken) =>
         await wallets.FindAsync(wallet, cancellationToken) is not null && await ledger.BalanceAsync(SubaccountId.From(wallet.Value), cancellationToken) is { } sub ? WalletQuery.BalanceOf(sub) : null;
 
+    public async Task<IReadOnlyDictionary<WalletKind, Money>> SpendableAsync(UserId customer, CancellationToken cancellationToken)
+    {
+        var kinds = (await wallets.OfCustomerAsync(customer, cancellationToken)).Where(wallet => wallet.Status == WalletStatus.Active && wallet.Kind is WalletKind.Wallet or WalletKind.StoreCredit).ToDictionary(wallet => SubaccountId.From(wallet.Id.Value), wallet => wallet.Kind);
+        return (await ledger.BalancesAsync(kinds.Keys, cancellationToken)).ToDictionary(sub => kinds[sub.Id], sub => WalletQuery.BalanceOf(sub).Available);
+    }
+
     public Task<Result<WalletMovement>> TopUpAsync(MoveRequest request, CancellationToken cancellationToken) => topUp.RunAsync(request, cancellationToken);
 
     public Task<Result<WalletMovement>> PayAsync(MoveRequest request, CancellationToken cancellationToken) => pay.RunAsync(request, cancellationToken);

@@ -46,6 +46,7 @@ public sealed class OtherPeopleTests(ShopHost shop) : IClassFixture<ShopHost>
             samples.Know(start, id, "\"1\"");
         }
 
+        samples.Know("payments", (await PaymentAsync(elsewhere)).ToString(), "\"1\"");
         samples.Know("settings", await KeyAsync(owner), "\"0\"");
         samples.Know("coupons", (await shop.ScalarAsync<Guid>("select id from catalog.coupon limit 1")).ToString(), "\"1\"");
         var before = await StateAsync();
@@ -105,6 +106,15 @@ public sealed class OtherPeopleTests(ShopHost shop) : IClassFixture<ShopHost>
         return await shop.Http.SendAsync(operation.Method, operation.Path, body, token, ("If-Match", samples.TagOf(operation.Path)));
     }
 
+    /// <summary>A try to pay in another store that came to nothing.</summary>
+    private Task<Guid> PaymentAsync(Guid store) => shop.ScalarAsync<Guid>($"""
+        with intent as (
+            insert into payments.intent (id, subject_type, subject_id, number, store_id, currency, amount, state, content, created_at, updated_at) values (gen_random_uuid(), 'external', '1', 'T-1', '{store}', 'BDT', 1000, 'open', '', now(), now()) returning id),
+        attempt as (
+            insert into payments.attempt (id, intent_id, method, key, amount, state, language, sent_at, steps, content, created_at, ended_at) select gen_random_uuid(), id, 'stripe', 'AAAAAAAAAAAAAAAAAAAA', 1000, 'failed', 'en', now(), 1, '', now(), now() from intent returning id)
+        insert into payments.attempt_step (attempt_id, no, at, source, state, outcome, by_name) select id, 1, now(), 'start', 'failed', 'not_begun', '' from attempt returning attempt_id
+        """);
+
     private static ByteArrayContent File(string type) => new([1, 2, 3]) { Headers = { { "Content-Type", type } } };
 
     private async Task<string> KeyAsync(string owner) =>
@@ -115,7 +125,7 @@ public sealed class OtherPeopleTests(ShopHost shop) : IClassFixture<ShopHost>
             (select count(*) || '/' || sum(version) from catalog.brand), (select count(*) || '/' || sum(version) from catalog.price), (select count(*) from stores.setting), (select count(*) || '/' || sum(version) from stores.store),
             (select count(*) || '/' || sum(version) from identity.user_account), (select count(*) || '/' || sum(version) from identity.role), (select count(*) from identity.api_key where revoked_at is null),
             (select count(*) from operations.saved_view), (select count(*) || '/' || sum(version) from purchasing.purchase_order), (select count(*) from purchasing.receipt), (select count(*) || '/' || sum(version) from purchasing.bill),
-            (select count(*) || '/' || sum(used) from purchasing.credit), (select count(*) from purchasing.cost), (select count(*) || '/' || sum(version) from catalog.promotion), (select count(*) || '/' || count(disabled_at) from catalog.coupon), (select count(*) || '/' || sum(version) from purchasing.supplier), (select count(*) from inventory.movement), (select count(*) from catalog.import), (select count(*) || '/' || sum(version) from customers.customer), (select count(*) || '/' || sum(version) from customers.customer_group), (select count(*) from customers.member),
+            (select count(*) || '/' || sum(used) from purchasing.credit), (select count(*) from purchasing.cost), (select count(*) || '/' || sum(version) from catalog.promotion), (select count(*) || '/' || count(disabled_at) from catalog.coupon), (select count(*) || '/' || sum(version) from purchasing.supplier), (select count(*) from inventory.movement), (select count(*) from payments.attempt_step), (select count(*) from payments.refund), (select count(*) from payments.settlement), (select count(*) from catalog.import), (select count(*) || '/' || sum(version) from customers.customer), (select count(*) || '/' || sum(version) from customers.customer_group), (select count(*) from customers.member),
             (select count(*) from customers.note), (select count(*) || '/' || sum(version) from delivery.zone), (select count(*) || '/' || sum(version) from delivery.plan), (select count(*) from delivery.exception), (select count(*) || '/' || sum(version) from delivery.slot), (select count(*) from identity.session where ended_at is null))
         """);
 }

@@ -10,7 +10,7 @@ using Aisle.Sandbox;
 namespace Aisle.FeatureTests.Payments;
 
 /// <summary>What strangers send to the addresses of providers: refused with a code, whatever it is.</summary>
-public sealed class MessageTests(ShopHost shop) : IClassFixture<ShopHost>
+public sealed class MessageTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
 {
     private static readonly string[] _texts =
     [
@@ -26,7 +26,7 @@ public sealed class MessageTests(ShopHost shop) : IClassFixture<ShopHost>
     [InlineData("stripe")]
     public async Task Hostile_bodies_are_refused_with_a_code(string provider)
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         byte[][] bodies = [.. _texts.Select(Encoding.UTF8.GetBytes), [0xFF, 0xFE, 0x7B], [.. "{\"id\":\""u8, 0xC3, 0x28, .. "\"}"u8], new byte[IncomingMessage.MostBytes + 1]];
         foreach (var body in bodies)
         {
@@ -55,7 +55,7 @@ public sealed class MessageTests(ShopHost shop) : IClassFixture<ShopHost>
     [InlineData("stripe", "session_id=cs_1&status=")]
     public async Task Hostile_returns_are_refused_with_a_code(string provider, string query)
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         var pairs = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1])).ToList();
 
         (await lab.Provider(provider).ReadAsync(new IncomingMessage(PaymentsLab.Store, pairs, "", new Dictionary<string, string>(StringComparer.Ordinal), default), PaymentsLab.Stop)).FirstError.Code.ShouldBe("payment.message_unreadable");
@@ -64,7 +64,7 @@ public sealed class MessageTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task A_signature_holds_for_its_body_its_time_and_its_secret_alone()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         var now = lab.Clock.GetUtcNow();
         const string Body = """{"id":"evt_1","object":"event","type":"payment_intent.succeeded","data":{"object":{"id":"pi_1","object":"payment_intent","metadata":{"attempt":"A"}}}}""";
         Task<Result<ProviderMessage>> Read(string header, string body = Body) => lab.Provider("stripe").ReadAsync(new IncomingMessage(PaymentsLab.Store, [], "application/json", new Dictionary<string, string>(StringComparer.Ordinal) { ["stripe-signature"] = header }, Encoding.UTF8.GetBytes(body)), PaymentsLab.Stop);
@@ -91,7 +91,7 @@ public sealed class MessageTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task Nothing_secret_is_recorded_of_what_was_said_to_providers()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop, timeoutSeconds: 20);
+        await lab.ReadyAsync();
         foreach (var provider in (string[])["bkash", "nagad", "sslcommerz", "stripe"])
         {
             var order = lab.Order();

@@ -6,7 +6,7 @@ using Aisle.Sandbox.Pages;
 namespace Aisle.FeatureTests.Payments;
 
 /// <summary>Nagad's adapter against its simulator.</summary>
-public sealed class NagadTests(ShopHost shop) : IClassFixture<ShopHost>
+public sealed class NagadTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
 {
     private const string Name = "nagad";
 
@@ -15,7 +15,7 @@ public sealed class NagadTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task A_shopper_pays_and_the_verification_tells_it_however_often_it_is_asked()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop, timeoutSeconds: 20);
+        await lab.ReadyAsync();
         var (attempt, started) = await lab.BeginAsync(Name);
         (await lab.Provider(Name).FinishAsync(attempt, null, PaymentsLab.Stop)).ShouldBeOfType<AttemptOutcome.Pending>();
         var message = await lab.ReturnAsync(Name, (await lab.DecideAsync(started, _pays)).Location);
@@ -34,7 +34,7 @@ public sealed class NagadTests(ShopHost shop) : IClassFixture<ShopHost>
     [InlineData("pay", WalletRules.Poor, nameof(AttemptOutcome.Failed))]
     public async Task What_is_not_paid_is_told_so(string act, string wallet, string outcome)
     {
-        await using var lab = await PaymentsLab.StartAsync(shop, timeoutSeconds: 20);
+        await lab.ReadyAsync();
         var (attempt, started) = await lab.BeginAsync(Name);
         await lab.DecideAsync(started, ("wallet", wallet), ("otp", WalletRules.Otp), ("pin", WalletRules.Pin), ("act", act));
 
@@ -49,7 +49,7 @@ public sealed class NagadTests(ShopHost shop) : IClassFixture<ShopHost>
     [InlineData("complete", FaultKinds.BrokenAfterSuccess, "payment.broken")]
     public async Task A_beginning_without_a_clear_answer_is_unknown(string operation, string kind, string code)
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         lab.Fault(Name, operation, kind);
 
         (await lab.Provider(Name).StartAsync(lab.Order(), PaymentsLab.Stop)).ShouldBeOfType<StartOutcome.Unknown>().Fault.Code.ShouldBe(code);
@@ -58,7 +58,7 @@ public sealed class NagadTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task An_id_is_taken_once()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop, timeoutSeconds: 20);
+        await lab.ReadyAsync();
         var order = lab.Order();
         await lab.BeginAsync(Name, order);
 
@@ -72,7 +72,7 @@ public sealed class NagadTests(ShopHost shop) : IClassFixture<ShopHost>
     [InlineData(FaultKinds.WrongAmount, nameof(AttemptOutcome.Mismatch))]
     public async Task A_verification_that_goes_wrong_is_no_success_and_the_next_one_is(string kind, string outcome)
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         var (attempt, started) = await lab.BeginAsync(Name);
         await lab.DecideAsync(started, _pays);
         lab.Fault(Name, "verify", kind);
@@ -85,7 +85,7 @@ public sealed class NagadTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task Refunds_go_back_in_parts_and_a_lost_answer_is_found()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         var provider = lab.Provider(Name);
         var (attempt, started) = await lab.BeginAsync(Name);
         await lab.DecideAsync(started, _pays);

@@ -8,12 +8,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Aisle.FeatureTests.Payments;
 
 /// <summary>The simulators themselves: their control page, what they show, and when they are not there.</summary>
-public sealed class SandboxTests(ShopHost shop) : IClassFixture<ShopHost>
+public sealed class SandboxTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
 {
     [Fact]
     public async Task Faults_are_set_seen_taken_and_cleared_over_the_api()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         var set = (await lab.Http.SendAsync("POST", "/sandbox/api/faults", new { provider = "bkash", operation = "create", kind = "code", value = "2029", times = 2 })).Is(200);
         (await lab.Provider("bkash").StartAsync(lab.Order(), PaymentsLab.Stop)).ShouldBeOfType<StartOutcome.Failed>().Fault.Code.ShouldBe("payment.repeated");
         (await lab.Http.SendAsync("GET", "/sandbox/api/faults")).Json.GetProperty("faults")[0].GetProperty("left").GetInt32().ShouldBe(1);
@@ -33,7 +33,7 @@ public sealed class SandboxTests(ShopHost shop) : IClassFixture<ShopHost>
     [InlineData("/bn", "পেমেন্ট স্যান্ডবক্স")]
     public async Task The_control_page_sets_faults_without_script(string language, string title)
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         using var browser = new PageSession(lab.Http.BaseAddress!);
         var page = (await browser.GetAsync(language + "/sandbox")).Is(200);
         page.Html.Title.ShouldStartWith(title);
@@ -46,7 +46,7 @@ public sealed class SandboxTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task What_is_typed_into_a_simulator_is_shown_as_text_and_bad_requests_are_answered()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         const string Script = "<script>alert(1)</script>";
         var (_, started) = await lab.BeginAsync("stripe", lab.Order() with { OrderNumber = Script });
         var page = await lab.Http.GetStringAsync(started.SendTo.PathAndQuery, PaymentsLab.Stop);
@@ -70,7 +70,7 @@ public sealed class SandboxTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task Where_it_is_switched_off_there_is_nothing_and_a_store_without_an_account_says_so()
     {
-        await using var off = await OwnHost.StartAsync(shop, new ShiftClock(), ("Aisle:Sandbox:Enabled", "false"));
+        await using var off = await OwnHost.StartAsync(lab.Cluster, new ShiftClock(), ("Aisle:Sandbox:Enabled", "false"));
         foreach (var path in (string[])["/sandbox", "/sandbox/api/faults", "/sandbox/style.css", "/sandbox/stripe/v1/refunds/x"])
         {
             (await off.Http.SendAsync("GET", path)).Is(404);

@@ -7,14 +7,14 @@ using AngleSharp.Html.Dom;
 namespace Aisle.FeatureTests.Payments;
 
 /// <summary>SSLCommerz's adapter against its simulator.</summary>
-public sealed class SslCommerzTests(ShopHost shop) : IClassFixture<ShopHost>
+public sealed class SslCommerzTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
 {
     private const string Name = "sslcommerz";
 
     [Fact]
     public async Task A_card_pays_and_the_notice_and_the_return_are_validated_in_any_order()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop, timeoutSeconds: 20);
+        await lab.ReadyAsync();
         await using var taker = await NoticeTaker.StartAsync();
         lab.Fault(Name, "notice", FaultKinds.Duplicate);
         var (attempt, started) = await lab.BeginAsync(Name, lab.Order() with { Notices = new Uri(taker.Address) });
@@ -40,7 +40,7 @@ public sealed class SslCommerzTests(ShopHost shop) : IClassFixture<ShopHost>
     [InlineData("risky", "4111111111111111", nameof(AttemptOutcome.Paid), "")]
     public async Task Every_end_of_a_session_is_told(string act, string number, string outcome, string code)
     {
-        await using var lab = await PaymentsLab.StartAsync(shop, timeoutSeconds: 20);
+        await lab.ReadyAsync();
         var (attempt, started) = await lab.BeginAsync(Name);
         await lab.DecideAsync(started, ("number", number), ("act", act));
 
@@ -53,7 +53,7 @@ public sealed class SslCommerzTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task A_number_that_is_no_test_number_is_not_taken_and_stands_nowhere()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop, timeoutSeconds: 20);
+        await lab.ReadyAsync();
         var (_, started) = await lab.BeginAsync(Name);
         var page = (await lab.DecideAsync(started, ("number", "4012 8888 8888 1881"), ("act", "pay"))).Is(200);
 
@@ -68,7 +68,7 @@ public sealed class SslCommerzTests(ShopHost shop) : IClassFixture<ShopHost>
     [InlineData(FaultKinds.WrongAmount, nameof(AttemptOutcome.Mismatch))]
     public async Task A_validation_that_goes_wrong_is_no_success_and_the_next_one_is(string kind, string outcome)
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         var (attempt, started) = await lab.BeginAsync(Name);
         var returned = (await lab.Provider(Name).ReadAsync(Posted(await lab.DecideAsync(started, ("act", "pay"))), PaymentsLab.Stop)).Value;
         lab.Fault(Name, "validate", kind);
@@ -81,7 +81,7 @@ public sealed class SslCommerzTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task Notices_that_are_lost_late_or_wrongly_signed_change_nothing()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop, timeoutSeconds: 20);
+        await lab.ReadyAsync();
         await using var taker = await NoticeTaker.StartAsync();
         foreach (var kind in (string[])[FaultKinds.Lost, FaultKinds.WrongSignature, FaultKinds.Late])
         {
@@ -108,7 +108,7 @@ public sealed class SslCommerzTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task Refunds_wait_their_turn_go_back_in_parts_and_are_ordered_once()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         var provider = lab.Provider(Name);
         var (attempt, started) = await lab.BeginAsync(Name);
         await lab.DecideAsync(started, ("act", "pay"));

@@ -7,14 +7,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Aisle.FeatureTests.Payments;
 
 /// <summary>Stripe's adapter against its simulator.</summary>
-public sealed class StripeTests(ShopHost shop) : IClassFixture<ShopHost>
+public sealed class StripeTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
 {
     private const string Name = "stripe";
 
     [Fact]
     public async Task A_card_pays_on_their_page_and_the_retrieval_tells_it()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop, timeoutSeconds: 20);
+        await lab.ReadyAsync();
         var (attempt, started) = await lab.BeginAsync(Name);
         (await lab.Provider(Name).FinishAsync(attempt, null, PaymentsLab.Stop)).ShouldBeOfType<AttemptOutcome.Pending>().Status.ShouldBe("open");
         (await lab.DecideAsync(started, ("number", "4000000000000002"), ("act", "pay"))).Is(200).Text.ShouldContain("The card was refused");
@@ -31,7 +31,7 @@ public sealed class StripeTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task Who_gives_up_cannot_go_back_and_pay()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop, timeoutSeconds: 20);
+        await lab.ReadyAsync();
         var (attempt, started) = await lab.BeginAsync(Name);
         var message = await lab.ReturnAsync(Name, (await lab.DecideAsync(started, ("act", "cancel"))).Location);
         message.Claim.ShouldBe(Claim.Cancelled);
@@ -47,7 +47,7 @@ public sealed class StripeTests(ShopHost shop) : IClassFixture<ShopHost>
     [InlineData(FaultKinds.Error500)]
     public async Task A_beginning_whose_answer_is_lost_is_sent_again_under_its_key_and_done_once(string kind)
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         lab.Fault(Name, "session", kind);
 
         var (attempt, _) = await lab.BeginAsync(Name);
@@ -64,7 +64,7 @@ public sealed class StripeTests(ShopHost shop) : IClassFixture<ShopHost>
     [InlineData(FaultKinds.WrongAmount, nameof(AttemptOutcome.Mismatch))]
     public async Task A_retrieval_that_goes_wrong_is_no_success_and_the_next_one_is(string kind, string outcome)
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         var (attempt, started) = await lab.BeginAsync(Name);
         await lab.DecideAsync(started, ("act", "pay"));
         lab.Fault(Name, "query", kind);
@@ -76,7 +76,7 @@ public sealed class StripeTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task What_is_promised_is_captured_in_part_or_let_go()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         var provider = lab.Provider(Name);
         var (first, second) = (await PromisedAsync(lab), await PromisedAsync(lab));
         (await provider.CaptureAsync(first, PaymentsLab.Taka(125001), PaymentsLab.Stop)).ShouldBeOfType<AttemptOutcome.Failed>().Fault.Code.ShouldBe("payment.too_large");
@@ -91,7 +91,7 @@ public sealed class StripeTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task Refunds_go_back_in_parts_under_their_key_and_once_each()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         var provider = lab.Provider(Name);
         var attempt = await PaidAsync(lab);
         RefundOrder Refund(long minor) => new(Guid.CreateVersion7(lab.Clock.GetUtcNow()), attempt, PaymentsLab.Taka(minor), "Too late", lab.Clock.GetUtcNow());
@@ -112,7 +112,7 @@ public sealed class StripeTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task A_key_that_is_not_theirs_is_told_as_the_shops_own_fault()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop);
+        await lab.ReadyAsync();
         lab.Fault(Name, "session", FaultKinds.TokenExpired);
         (await lab.Provider(Name).StartAsync(lab.Order(), PaymentsLab.Stop)).ShouldBeOfType<StartOutcome.Failed>().Fault.Code.ShouldBe("payment.account");
     }
@@ -120,7 +120,7 @@ public sealed class StripeTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task Events_come_in_any_order_twice_late_and_forged()
     {
-        await using var lab = await PaymentsLab.StartAsync(shop, timeoutSeconds: 20);
+        await lab.ReadyAsync();
         await using var taker = await NoticeTaker.StartAsync();
         lab.Notices.Addresses[Name] = taker.Address;
         lab.Fault(Name, "notice", FaultKinds.OutOfOrder);

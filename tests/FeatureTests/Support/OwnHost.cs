@@ -14,9 +14,11 @@ public sealed class OwnHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<OwnHost> StartAsync(ShopHost shop, TimeProvider clock, params (string, string)[] settings)
+    public static Task<OwnHost> StartAsync(ShopHost shop, TimeProvider clock, params (string, string)[] settings) => StartAsync(shop.Cluster, clock, settings);
+
+    public static async Task<OwnHost> StartAsync(Cluster cluster, TimeProvider clock, params (string, string)[] settings)
     {
-        var (app, http) = await ShopHost.StartAsync(shop.Cluster, await shop.Cluster.CopyAsync(), services => services.AddSingleton(clock), settings);
+        var (app, http) = await ShopHost.StartAsync(cluster, await cluster.CopyAsync(), services => services.AddSingleton(clock), settings);
         return new OwnHost(app, http);
     }
 

@@ -50,7 +50,14 @@ internal sealed class BooksState : IBooksState
         return sums;
     }
 
-    public async Task<Money?> DocumentsBalanceAsync(DbConnection connection, AccountRef account, IReadOnlyCollection<string> documentTypes, CancellationToken cancellationToken)
+    public Task<Money?> DocumentsBalanceAsync(DbConnection connection, AccountRef account, IReadOnlyCollection<string> documentTypes, CancellationToken cancellationToken) =>
+        LeftAsync(connection, account, "entry.document_type = any ($2)", documentTypes.ToArray(), cancellationToken);
+
+    public Task<Money?> EntriesBalanceAsync(DbConnection connection, AccountRef account, IReadOnlyCollection<EntryId> entries, CancellationToken cancellationToken) =>
+        LeftAsync(connection, account, "entry.id = any ($2)", entries.Select(id => id.Value).ToArray(), cancellationToken);
+
+    /// <summary>What some entries have left in an account.</summary>
+    private static async Task<Money?> LeftAsync(DbConnection connection, AccountRef account, string which, object values, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch((NpgsqlConnection)connection);
         if ((await ChartStore.ReadAsync(batch, cancellationToken)).Find(account, store: null) is not { } found)
@@ -58,10 +65,10 @@ internal sealed class BooksState : IBooksState
             return null;
         }
 
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand($"""
             select coalesce(sum(case when line.debit = $1 then line.amount else 0 end - case when line.credit = $1 then line.amount else 0 end), 0)::bigint
-            from ledger.entry join ledger.line on line.entry_key = entry.key where entry.document_type = any ($2) and (line.debit = $1 or line.credit = $1)
-            """, (NpgsqlConnection)connection) { CommandTimeout = 0 }.With(found.Id.Value, documentTypes.ToArray());
+            from ledger.entry join ledger.line on line.entry_key = entry.key where {which} and (line.debit = $1 or line.credit = $1)
+            """, (NpgsqlConnection)connection) { CommandTimeout = 0 }.With(found.Id.Value, values);
         var debit = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
         return new Money(found.NormalSide == Side.Debit ? debit : -debit, found.Currency);
     }

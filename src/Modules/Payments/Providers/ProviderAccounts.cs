@@ -20,9 +20,26 @@ internal sealed class ProviderAccounts(PaymentsOptions options, IServiceProvider
 
     public Result<StripeOptions> Stripe(string store) => Of(store, ProviderNames.Stripe, accounts => accounts.Stripe);
 
+    /// <summary>Whether a store can be paid by a provider.</summary>
+    public bool Has(string store, string provider) => OwnOf(store, provider) || IsSandbox(store, provider);
+
+    /// <summary>Whether what is paid there is simulated.</summary>
+    public bool IsSandbox(string store, string provider) => !OwnOf(store, provider) && services.GetService<IProviderSandbox>() is not null;
+
+    private bool OwnOf(string store, string provider) => AccountsOf(store) is { } accounts && provider switch
+    {
+        ProviderNames.Bkash => accounts.Bkash is not null,
+        ProviderNames.Nagad => accounts.Nagad is not null,
+        ProviderNames.SslCommerz => accounts.SslCommerz is not null,
+        ProviderNames.Stripe => accounts.Stripe is not null,
+        _ => false,
+    };
+
+    private StoreAccounts? AccountsOf(string store) => options.Stores.FirstOrDefault(pair => string.Equals(pair.Key, store, StringComparison.OrdinalIgnoreCase)).Value;
+
     private Result<T> Of<T>(string store, string provider, Func<StoreAccounts, T?> own) where T : class
     {
-        if (options.Stores.FirstOrDefault(pair => string.Equals(pair.Key, store, StringComparison.OrdinalIgnoreCase)).Value is { } accounts && own(accounts) is { } account)
+        if (AccountsOf(store) is { } accounts && own(accounts) is { } account)
         {
             return account;
         }

@@ -38,7 +38,7 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
         var after = posted.Value;
 
         // Money before this one that was too much goes back already, so of this one it is at most all.
-        var excess = Math.Min(came.Amount.Minor, Math.Max(0, after.Paid - after.Refunded - after.Owed()));
+        var excess = Math.Max(came.Excess.Minor, Math.Min(came.Amount.Minor, Math.Max(0, after.Paid - after.Refunded - after.Owed())));
         var state = OrderStore.StateOf(after);
         if (after.Due() == 0 && OrderFlow.Can(state, OrderAct.Pay))
         {

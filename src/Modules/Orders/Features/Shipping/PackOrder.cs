@@ -135,7 +135,7 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
         }
 
         var owed = order.Invoiced - order.Credited;
-        var (amount, back) = (Math.Max(owed, intent.Paid.Minor), order.Paid - intent.Refunded.Minor - owed);
+        var (amount, back) = (Math.Max(owed, intent.Paid.Minor - intent.Excess.Minor), order.Paid - intent.Refunded.Minor - owed);
         if (amount > 0 && amount != intent.Amount.Minor && await payments.ChangeAsync(intent.Id, day.Money(amount), cancellationToken) is { IsFailure: true } refused)
         {
             return refused.Errors.ToArray();

@@ -1,23 +1,30 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using Aisle.Kernel;
 using Aisle.Modules.Payments.Providers.Wire;
+using Aisle.Platform.Database;
+using Microsoft.AspNetCore.DataProtection;
+using Npgsql;
 
 namespace Aisle.Modules.Payments.Providers.Bkash;
 
 /// <summary>
-/// The tokens of accounts with bKash: granted once, shared by all who call, renewed before they end. bKash blocks an app key
-/// for an hour after more than two grants and refreshes within an hour, so those are counted and a third is not sent.
+/// The tokens of accounts with bKash: a row each, sealed, shared by all hosts and renewed before they end. bKash blocks an app key
+/// for an hour after more than two grants and refreshes within an hour, so those are counted in the row before they are sent, and a
+/// third is not sent. Who fetches one holds the row for a while by a commit of its own; the others wait for what it brings.
 /// </summary>
-internal sealed class BkashTokens(IHttpClientFactory clients, TimeProvider time) : IDisposable
+internal sealed class BkashTokens(IHttpClientFactory clients, NpgsqlDataSource database, IDataProtectionProvider protection, PaymentsOptions payments, TimeProvider time)
 {
     private const int MostAnHour = 2;
 
     /// <summary>An hour's token is renewed after 55 minutes.</summary>
     private static readonly TimeSpan _before = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<(string Address, string AppKey), Keeper> _keepers = new();
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
+
+    private readonly IDataProtector _seal = protection.CreateProtector("Aisle.Payments.Bkash.v1");
 
     /// <summary>A token that is good for a while.</summary>
     /// <param name="options">Whose.</param>
@@ -25,83 +32,127 @@ internal sealed class BkashTokens(IHttpClientFactory clients, TimeProvider time)
     /// <param name="cancellationToken">Stops.</param>
     public async Task<Result<string>> GetAsync(BkashOptions options, string? refused, CancellationToken cancellationToken)
     {
-        var keeper = _keepers.GetOrAdd((options.Address, options.AppKey), _ => new Keeper());
-        await keeper.Turn.WaitAsync(cancellationToken);
-        try
+        var account = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Address + "\n" + options.AppKey)));
+        while (true)
         {
-            var now = time.GetUtcNow();
-            var held = keeper.Token is { } token && token != refused ? token : null;
-            if (held is not null && now < keeper.EndsAt - _before)
+            var (held, now) = (await FindAsync(account, cancellationToken), time.GetUtcNow());
+            var token = held is null || held.Token == refused ? "" : held.Token;
+            if (token.Length > 0 && now < held!.EndsAt - _before)
             {
-                return held;
+                return token;
             }
 
-            keeper.Asked.RemoveAll(at => at <= now.AddHours(-1));
-            if (keeper.Asked.Count >= MostAnHour)
+            switch (await ClaimAsync(account, held?.Sealed ?? "", now, cancellationToken))
             {
-                return held is not null && now < keeper.EndsAt ? held : PaymentErrors.Busy;
+                case Turn.Mine:
+                    var renewed = await FetchAsync(options, account, held?.Refresh ?? "", now, cancellationToken);
+                    // The rest of the old token's time is better than nothing.
+                    return renewed.IsFailure && token.Length > 0 && now < held!.EndsAt ? token : renewed;
+                case Turn.Spent:
+                    return token.Length > 0 && now < held!.EndsAt ? token : PaymentErrors.Busy;
+                default:
+                    await Task.Delay(_look, cancellationToken);
+                    break;
             }
-
-            keeper.Asked.Add(now);
-            var renewed = await FetchAsync(options, keeper, now, cancellationToken);
-            // The rest of the old token's time is better than nothing.
-            return renewed.IsFailure && held is not null && now < keeper.EndsAt ? held : renewed;
-        }
-        finally
-        {
-            keeper.Turn.Release();
         }
     }
 
-    public void Dispose()
+    private async Task<Held?> FindAsync(string account, CancellationToken cancellationToken)
     {
-        foreach (var keeper in _keepers.Values)
-        {
-            keeper.Turn.Dispose();
-        }
+        await using var command = database.CreateCommand("select token, refresh, ends_at from payments.bkash_token where account = $1").With(account);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) && !reader.IsDBNull(2) ? new Held(reader.GetString(0), Opened(reader.GetString(0)), Opened(reader.GetString(1)), reader.GetFieldValue<DateTimeOffset>(2)) : null;
     }
 
-    private async Task<Result<string>> FetchAsync(BkashOptions options, Keeper keeper, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Takes the turn to fetch one in the place of the one that was seen and counts it, in one statement; whoever comes at the same moment waits for its row.</summary>
+    private async Task<Turn> ClaimAsync(string account, string seen, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            insert into payments.bkash_token as held (account, asked, claimed_until) values ($1, array[$2], $3)
+            on conflict (account) do update set asked = array(select one from unnest(held.asked) one where one > $4) || $2, claimed_until = $3
+                where held.token = $6 and (held.claimed_until is null or held.claimed_until <= $2) and (select count(*) from unnest(held.asked) one where one > $4) < $5
+            returning true
+            """).With(account, now, now.AddSeconds(payments.TimeoutSeconds + 5), now.AddHours(-1), MostAnHour, seen);
+        if (await command.ExecuteScalarAsync(cancellationToken) is true)
+        {
+            return Turn.Mine;
+        }
+
+        await using var look = database.CreateCommand("select coalesce(claimed_until > $2, false) or token <> $3 from payments.bkash_token where account = $1").With(account, now, seen);
+        return await look.ExecuteScalarAsync(cancellationToken) is true ? Turn.Others : Turn.Spent;
+    }
+
+    private async Task<Result<string>> FetchAsync(BkashOptions options, string account, string refresh, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var body = new Dictionary<string, string>(StringComparer.Ordinal) { ["app_key"] = options.AppKey, ["app_secret"] = options.AppSecret };
-        if (keeper.Refresh is { } refresh)
+        if (refresh.Length > 0)
         {
             body["refresh_token"] = refresh;
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, options.Address + (keeper.Refresh is null ? options.Paths.Grant : options.Paths.Refresh)) { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, options.Address + (refresh.Length == 0 ? options.Paths.Grant : options.Paths.Refresh)) { Content = JsonContent.Create(body) };
         request.Headers.TryAddWithoutValidation("username", options.Username);
         request.Headers.TryAddWithoutValidation("password", options.Password);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        var answer = await clients.CreateClient(ProviderNames.Bkash).AskAsync(request, cancellationToken);
-        // A refresh token that was refused is tried once: the next call grants.
-        keeper.Refresh = null;
-        if (answer.Fault is { } fault)
+        WireAnswer answer;
+        try
         {
-            return fault;
+            answer = await clients.CreateClient(ProviderNames.Bkash).AskAsync(request, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await ExecuteAsync("update payments.bkash_token set claimed_until = null where account = $1", CancellationToken.None, account);
+            throw;
         }
 
-        if (WireJson.Parse(answer.Body) is not { } json || json.Text("id_token") is not { Length: > 0 } token)
+        var json = answer.Fault is null ? WireJson.Parse(answer.Body) : null;
+        var token = json?.Text("id_token") ?? "";
+        if (token.Length == 0)
         {
-            return PaymentErrors.Account;
+            // A refresh token that was refused is tried once: the next call grants.
+            await ExecuteAsync("update payments.bkash_token set refresh = '', claimed_until = null where account = $1", cancellationToken, account);
+            return answer.Fault ?? PaymentErrors.Account;
         }
 
-        keeper.Token = token;
-        keeper.Refresh = json.Text("refresh_token") is { Length: > 0 } next ? next : null;
-        keeper.EndsAt = now.AddSeconds(int.TryParse(json.Text("expires_in"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 3600);
+        var seconds = int.TryParse(json!.Value.Text("expires_in"), NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : 3600;
+        await ExecuteAsync(
+            "update payments.bkash_token set token = $2, refresh = $3, ends_at = $4, claimed_until = null where account = $1", cancellationToken,
+            account, Sealed(token), Sealed(json.Value.Text("refresh_token")), now.AddSeconds(seconds));
         return token;
     }
 
-    private sealed class Keeper
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken, params object?[] values)
     {
-        public SemaphoreSlim Turn { get; } = new(1, 1);
-
-        public string? Token { get; set; }
-
-        public string? Refresh { get; set; }
-
-        public DateTimeOffset EndsAt { get; set; }
-
-        public List<DateTimeOffset> Asked { get; } = [];
+        await using var command = database.CreateCommand(sql).With(values);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private string Sealed(string text) => text.Length == 0 ? "" : _seal.Protect(text);
+
+    /// <summary>What was sealed with keys that are gone is none.</summary>
+    private string Opened(string text)
+    {
+        try
+        {
+            return text.Length == 0 ? "" : _seal.Unprotect(text);
+        }
+        catch (CryptographicException)
+        {
+            return "";
+        }
+    }
+
+    private enum Turn
+    {
+        /// <summary>The token is mine to fetch.</summary>
+        Mine,
+
+        /// <summary>Somebody else fetches one now, or has.</summary>
+        Others,
+
+        /// <summary>No more may be fetched within this hour.</summary>
+        Spent,
+    }
+
+    private sealed record Held(string Sealed, string Token, string Refresh, DateTimeOffset EndsAt);
 }

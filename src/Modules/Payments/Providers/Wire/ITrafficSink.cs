@@ -21,36 +21,3 @@ internal interface ITrafficSink
 {
     void Record(Exchange exchange);
 }
-
-/// <summary>Keeps the newest exchanges in memory.</summary>
-internal sealed class MemoryTraffic : ITrafficSink
-{
-    public const int Most = 500;
-
-    private readonly Lock _lock = new();
-    private readonly Queue<Exchange> _exchanges = new();
-
-    /// <summary>Oldest first.</summary>
-    public IReadOnlyList<Exchange> All
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _exchanges];
-            }
-        }
-    }
-
-    public void Record(Exchange exchange)
-    {
-        lock (_lock)
-        {
-            _exchanges.Enqueue(exchange);
-            if (_exchanges.Count > Most)
-            {
-                _exchanges.Dequeue();
-            }
-        }
-    }
-}

@@ -1,0 +1,73 @@
+using Aisle.Contracts.Ledger;
+using Aisle.Kernel;
+using Aisle.Modules.Payments.Data;
+using Aisle.Modules.Payments.Domain;
+using Aisle.Platform.Http;
+using Aisle.Platform.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aisle.Modules.Payments.Features;
+
+/// <summary>Money of ours that a provider has.</summary>
+/// <param name="Provider">Who has it.</param>
+/// <param name="Total">What was paid there, less what went back and what was paid out.</param>
+/// <param name="Ages">The payments that were not paid out yet, by how long ago they came.</param>
+/// <param name="Other">What is in the total beside those: refunds of what was paid out already, and differences of settlements.</param>
+/// <param name="Booked">What its account in the books has; it may be shared, and others may post to it, too.</param>
+internal sealed record CustodyRecord(string Provider, Money Total, IReadOnlyList<CustodyAge> Ages, Money Other, Money? Booked);
+
+/// <summary>Money of an age.</summary>
+/// <param name="Days">Up to so many days; absent for all that is older.</param>
+/// <param name="Count">Payments.</param>
+/// <param name="Amount">How much.</param>
+internal sealed record CustodyAge(int? Days, long Count, Money Amount);
+
+/// <summary>Who has how much of our money.</summary>
+/// <param name="Items">By provider.</param>
+internal sealed record CustodyList(IReadOnlyList<CustodyRecord> Items);
+
+/// <summary><c>GET /api/v1/payments/custody</c>: how much money sits with each provider, by age, and what the books say.</summary>
+internal sealed class ReadCustody(PaymentRows rows, ILedger ledger, PaymentsClock clock)
+{
+    /// <summary>Days up to which money is of an age; what is older is the last one.</summary>
+    public static readonly int[] Days = [1, 3, 7, 30];
+
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/payments/custody", async (HttpContext context, ReadCustody use, CancellationToken cancellationToken) =>
+            {
+                var reader = QueryReader.Strict(context.Request, []);
+                return reader.Problems.Any ? reader.Problems.Errors.ToProblem() : context.Caller().MayForCompany(Permissions.SettlementRead) ? TaggedAnswer.Of(await use.RunAsync(cancellationToken)) : new[] { Access.Forbidden }.ToProblem();
+            })
+            .WithName(nameof(ReadCustody)).WithTags("Settlements").WithSummary("See who has our money").WithDescription("What was paid at each provider and has not come to our bank, by age, beside what the books say.")
+            .WithQuery([]).Produces<CustodyList>().WithExample(PaymentsExamples.Custody).Requires(Permissions.SettlementRead);
+
+    public async Task<CustodyList> RunAsync(CancellationToken cancellationToken)
+    {
+        var currency = Currency.Get((await clock.ShopAsync(cancellationToken))!.Currency);
+        var found = await rows.SelectAsync<Sum>("""
+            with waiting as (
+                select attempt.method, (select count(*) from unnest($2::integer[]) day where attempt.ended_at < $1 - make_interval(days => day)) as age, count(*) as count,
+                    sum(attempt.paid - coalesce((select sum(amount) from payments.refund where refund.attempt_id = attempt.id and refund.state = 'done' and refund.method = attempt.method), 0))::bigint as amount
+                from payments.attempt where attempt.state = 'paid' and attempt.method = any ($3) and not exists (select from payments.settlement_line line where line.attempt_id = attempt.id) group by 1, 2)
+            select provider, age, count, amount, 0::bigint as total from unnest($3::text[]) provider join waiting on waiting.method = provider
+            union all
+            select provider, null, 0, 0, ((select coalesce(sum(paid), 0) from payments.attempt where method = provider and state = 'paid') - (select coalesce(sum(amount), 0) from payments.refund where method = provider and state = 'done')
+                - (select coalesce(sum(gross), 0) from payments.settlement where settlement.provider = of.provider))::bigint
+            from unnest($3::text[]) of (provider)
+            """, cancellationToken, clock.Now, Days, Methods.Providers.ToArray());
+        var items = new List<CustodyRecord>();
+        foreach (var provider in Methods.Providers)
+        {
+            var own = found.Where(sum => sum.Provider == provider).ToList();
+            var ages = Enumerable.Range(0, Days.Length + 1).Select(age => own.Find(sum => sum.Age == age) is var sum && age < Days.Length ? new CustodyAge(Days[age], sum?.Count ?? 0, new Money(sum?.Amount ?? 0, currency)) : new CustodyAge(Days: null, sum?.Count ?? 0, new Money(sum?.Amount ?? 0, currency))).ToList();
+            var total = own.Find(sum => sum.Age is null)!.Total;
+            items.Add(new CustodyRecord(provider, new Money(total, currency), ages, new Money(total - ages.Sum(age => age.Amount.Minor), currency), await ledger.AccountBalanceAsync(AccountRef.For("provider", provider), cancellationToken)));
+        }
+
+        return new CustodyList(items);
+    }
+
+    private sealed record Sum(string Provider, int? Age, long Count, long Amount, long Total);
+}

@@ -1,0 +1,83 @@
+using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Payments;
+using Aisle.Kernel;
+using Aisle.Modules.Payments.Data;
+using Aisle.Modules.Payments.Domain;
+using Aisle.Platform.Database;
+
+namespace Aisle.Modules.Payments.Features;
+
+/// <summary>What is to be paid becomes more or less, or nothing is taken for it any more.</summary>
+internal sealed class ChangeIntent(UnitOfWork work, PaymentRows rows, ReadIntent read, Subjects subjects, PaymentsClock clock)
+{
+    public Task<Result<PaymentIntentRecord>> AmountAsync(PaymentIntentId id, Money amount, CancellationToken cancellationToken) => work.RunAsync<PaymentIntentRecord>(async stop =>
+    {
+        if (await rows.FindAsync<IntentRow>(id.Value, stop, isLocked: true) is not { } intent)
+        {
+            return ModelErrors.IntentUnknown;
+        }
+
+        var problems = new Problems();
+        problems.Require(amount.Currency.Code == intent.Currency, "payment.currency", $"This is in {intent.Currency}.", "amount");
+        problems.Require(amount.Minor is >= 0 and <= NewEntry.LargestAmount, "payment.amount", "An amount is zero or more, and no larger than the books take.", "amount");
+        if (problems.Any)
+        {
+            return problems.Errors.ToArray();
+        }
+
+        if (intent.State == OtherStates.IntentClosed)
+        {
+            return ModelErrors.Closed;
+        }
+
+        if (amount.Minor < intent.Paid - intent.Excess)
+        {
+            return ModelErrors.BelowPaid;
+        }
+
+        await rows.UpdateAsync(intent.Id, (intent with { Amount = amount.Minor }).Settled(clock.Now), stop);
+        return (await read.FindAsync(intent.Id, stop))!;
+    }, cancellationToken);
+
+    /// <summary>A provider is told after the commit; what waits for a hand ends with it.</summary>
+    public Task<Result<PaymentIntentRecord>> CloseAsync(PaymentIntentId id, string reason, CancellationToken cancellationToken) => work.RunAsync<PaymentIntentRecord>(async stop =>
+    {
+        var problems = new Problems();
+        var why = Body.Line(problems, reason, "reason", 200, isNeeded: true);
+        if (problems.Any)
+        {
+            return problems.Errors.ToArray();
+        }
+
+        if (await rows.LockAsync(id.Value, stop) is not { } locked)
+        {
+            return ModelErrors.IntentUnknown;
+        }
+
+        if (locked.Intent.State != OtherStates.IntentClosed)
+        {
+            await rows.UpdateAsync(id.Value, locked.Intent with { State = OtherStates.IntentClosed, ClosedWhy = why, UpdatedAt = clock.Now }, stop);
+            if (locked.Open is { } open)
+            {
+                await GiveUpAsync(locked.Intent, open, stop);
+            }
+        }
+
+        return (await read.FindAsync(id.Value, stop))!;
+    }, cancellationToken);
+
+    private async Task GiveUpAsync(IntentRow intent, AttemptRow open, CancellationToken cancellationToken)
+    {
+        var step = clock.Step(Sources.Subject, "closed");
+        if (Methods.IsProvider(open.Method))
+        {
+            await rows.SaveAsync(open with { IsGivenUp = true, NextAt = open.State == AttemptStates.Disputed ? null : clock.Now }, step, cancellationToken);
+            work.Publish(new AttemptDue(open.Id));
+            return;
+        }
+
+        var ended = await rows.SaveAsync(open with { State = AttemptStates.Cancelled, EndedAt = clock.Now, NextAt = null }, step, cancellationToken);
+        work.Publish(new PaymentAttemptChanged(PaymentAttemptId.From(ended.Id), intent.Subject(), PaymentAttemptState.Cancelled, ended.Method));
+        await subjects.EndedAsync(intent, ended, cancellationToken);
+    }
+}
