@@ -36,7 +36,7 @@ internal sealed class PaymentsPageModel(RowQuery query, PaymentsClock clock) : P
         var payment = row.Record();
         return new ListRow(row.Id.ToString(), To($"/admin/payments/{row.Id}"), new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["number"] = row.Number, ["method"] = PayWords.Method(T, row.Method), ["state"] = PayWords.State(T, payment.State), ["created"] = T.Moment(row.CreatedAt, Zone), ["transaction"] = row.Transaction.Length > 0 ? row.Transaction : "–",
+            ["number"] = row.Number, ["method"] = PayWords.Method(T, row.Method), ["state"] = PayWords.State(T, payment), ["created"] = T.Moment(row.CreatedAt, Zone), ["transaction"] = row.Transaction.Length > 0 ? row.Transaction : "–",
             ["payer"] = row.Payer.Length > 0 ? row.Payer : "–", ["amount"] = T.Money(payment.Amount), ["refunded"] = payment.Refunded.IsZero ? "–" : T.Money(payment.Refunded),
         });
     }

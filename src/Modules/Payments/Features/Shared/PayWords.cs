@@ -10,7 +10,7 @@ namespace Aisle.Modules.Payments.Features;
 /// <summary>Payments in the words of the pages.</summary>
 internal static class PayWords
 {
-    public static IHtmlContent State(AdminText text, PaymentAttemptState state) => ListView.Badge(text["payments.state." + ChoiceWords.Of(state)], state switch
+    public static IHtmlContent State(AdminText text, PaymentLine payment) => ListView.Badge(text["payments.state." + (payment.State == PaymentAttemptState.Started && Methods.IsByHand(payment.Method) ? "promised" : ChoiceWords.Of(payment.State))], payment.State switch
     {
         PaymentAttemptState.Paid => "green",
         PaymentAttemptState.Created or PaymentAttemptState.Started => "blue",
