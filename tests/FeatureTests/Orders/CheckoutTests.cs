@@ -122,7 +122,7 @@ public sealed class CheckoutTests(ShopHost shop) : IClassFixture<ShopHost>
         var back = OrdersLab.NewId();
         var asked = (await shop.Http.SendAsync("POST", $"/api/v1/orders/{shopper.Id}/returns", new { id = back, reason = "damaged", lines = new[] { new { no = 1, quantity = 3 } } }, null, ("Order-Token", placed["token"]))).Is(200);
         asked.Json.GetProperty("returns")[0].GetProperty("state").GetString().ShouldBe("requested");
-        (await shop.Http.SendAsync("POST", $"/api/v1/orders/{shopper.Id}/returns", new { id = OrdersLab.NewId(), reason = "damaged", lines = new[] { new { no = 1, quantity = 2 } } }, null, ("Order-Token", placed["token"]))).Code.ShouldBe("return.more");
+        (await shop.Http.SendAsync("POST", $"/api/v1/orders/{shopper.Id}/returns", new { id = OrdersLab.NewId(), reason = "damaged", lines = new[] { new { no = 1, quantity = 2 } } }, null, ("Order-Token", placed["token"]))).Codes.ShouldContain("return.more");
         (await lab.PostAsync($"/sale-returns/{back}/decision", new { isApproved = true })).Is(200);
         var received = (await lab.PostAsync($"/sale-returns/{back}/receipt", new { lines = new[] { new { no = 1, wasted = 1 } } })).Is(200);
         received.Json.GetProperty("order").GetProperty("state").GetString().ShouldBe("partly_returned");

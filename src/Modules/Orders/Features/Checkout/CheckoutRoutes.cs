@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Aisle.Contracts.Orders;
 using Aisle.Contracts.Payments;
 using Aisle.Kernel;
@@ -31,7 +32,7 @@ internal static class CheckoutRoutes
             })
             .WithName("PayOrder").WithTags("Orders").WithSummary("Begin to pay an order").WithDescription("By its customer, or with `Order-Token`. Answers where the shopper pays, where it is not done at once. The same id answers how it stands.")
             .WithProblems(409).WithExample(OrdersExamples.Step).OpenToEveryone(identify: true);
-        api.MapGet("/orders/{id}/payment-options", async (string id, HttpContext context, PayOrder use, CancellationToken cancellationToken) =>
+        api.MapGet("/orders/{id}/payment-options", async ([Description("Id of the order.")] string id, HttpContext context, PayOrder use, CancellationToken cancellationToken) =>
             {
                 var reader = QueryReader.Strict(context.Request, []);
                 var order = reader.Problems.Take(TypedId.Parse<OrderId>(id, "id"));
