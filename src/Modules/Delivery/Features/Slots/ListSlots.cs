@@ -41,7 +41,7 @@ internal static class ListSlots
     {
         var reader = QueryReader.Strict(context.Request, [_store, _zone, _days]);
         var (store, zone, days) = (reader.Get(_store), reader.Get(_zone), reader.Get(_days));
-        reader.Problems.Require(store is not null || zone is not null, "slot.store", "Say of which zone, or of which store.", "store");
+        reader.Problems.Require(reader.Problems.Any || store is not null || zone is not null, "slot.store", "Say of which zone, or of which store.", "store");
         if (reader.Problems.Any)
         {
             return reader.Problems.Errors.ToProblem();
@@ -71,7 +71,7 @@ internal static class ListSlots
     {
         var reader = QueryReader.Strict(context.Request, [_store, _from, _days]);
         var (wanted, from, days) = (reader.Get(_store), reader.Get(_from), reader.Get(_days));
-        reader.Problems.Require(wanted is not null, "slot.store", "Say of which store.", "store");
+        reader.Problems.Require(reader.Problems.Any || wanted is not null, "slot.store", "Say of which store.", "store");
         reader.Problems.Require(from is null or { Year: >= 1970 and <= 9000 }, "slot.day", "A day lies between 1970 and 9000.", "from");
         if (reader.Problems.Any)
         {

@@ -46,7 +46,7 @@ internal static class ListZones
         var reader = QueryReader.Strict(context.Request, [_area, _country]);
         var (area, country) = (reader.Get(_area), reader.Get(_country)?.ToUpperInvariant());
         var of = country ?? (area is { Length: >= 2 } ? area[..2] : null);
-        reader.Problems.Require(area is null || area.StartsWith(of ?? "?", StringComparison.Ordinal), "zone.country", "The area does not lie in this country.", "area");
+        reader.Problems.Require(reader.Problems.Any || area is null || area.StartsWith(of ?? "?", StringComparison.Ordinal), "zone.country", "The area does not lie in this country.", "area");
         if (reader.Problems.Any)
         {
             return reader.Problems.Errors.ToProblem();
