@@ -99,6 +99,8 @@ internal sealed class Samples
                   ("wallets", "wallets.wallet", "kind = 'wallet'"), ("gift-cards", "wallets.wallet", "kind = 'gift_card'"), ("wallet-limits", "wallets.limit", "level = 'full'"),
                   ("customers", "customers.customer", "true"), ("customer-groups", "customers.customer_group", "code = 'wholesale'"), ("delivery/zones", "delivery.zone", OfOther), ("delivery/plans", "delivery.plan", OfOther), ("delivery/slots", "delivery.slot", OfOther)])
         {
+            // Some of it comes to be behind the loading of the demo shop.
+            await Eventually.IsAsync(async () => await shop.ScalarAsync<long>($"select count(*) from {table} where {condition}") > 0);
             // Not the newest, which the body may name.
             var id = await shop.ScalarAsync<Guid>($"select id from {table} where {condition} order by id desc limit 1");
             var version = await shop.ScalarAsync<int>($"select version from {table} where id = '{id}'");

@@ -32,6 +32,8 @@ internal static class OrderErrors
 
     public static Error Method { get; } = Error.Validation("order.method", "This way to pay cannot be used here.", "method");
 
+    public static Error Blocked { get; } = Error.Conflict("order.blocked", "Orders of this account are not taken at the moment. Please call us.");
+
     public static Error Email { get; } = Error.Validation("order.email", "An e-mail address looks like name@example.com.", "contact.email");
 
     public static Error NotDue { get; } = Error.Conflict("order.not_due", "Nothing is to be paid for this order.");

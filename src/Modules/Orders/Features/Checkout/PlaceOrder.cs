@@ -1,7 +1,6 @@
 using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Customers;
 using Aisle.Contracts.Delivery;
-using Aisle.Contracts.Identity;
 using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Ledger;
 using Aisle.Contracts.Orders;
@@ -22,7 +21,7 @@ namespace Aisle.Modules.Orders.Features;
 /// unit of work and nearly all of it in the round trip of the commit.
 /// </summary>
 internal sealed class PlaceOrder(
-    UnitOfWork work, RowStore rows, CartStore carts, OrderStore orders, PriceCart price, IPricing pricing, ICustomers customers, IPeople people, IDelivery delivery, IInventory inventory, IPayments payments, OrdersClock clock, OrderLinks links)
+    UnitOfWork work, RowStore rows, CartStore carts, OrderStore orders, PriceCart price, IPricing pricing, ICustomers customers, IDelivery delivery, IInventory inventory, IPayments payments, OrdersClock clock, OrderLinks links)
 {
     /// <summary>The document orders are to stock, slots, promotions and payments.</summary>
     public const string Document = "order";
@@ -154,7 +153,13 @@ internal sealed class PlaceOrder(
         var name = problems.Line(asked.Contact.Name, "contact.name", 100, isNeeded: true);
         var phone = customers.Phone(asked.Contact.Phone ?? "", day.Store.Address.Country);
         problems.Take(phone.WithoutValue(), "contact.phone");
-        var email = asked.Contact.Email?.Trim() is { Length: > 0 } typed ? typed : key.Customer is { } customer ? (await people.FindAsync([customer], cancellationToken)).GetValueOrDefault(customer)?.Email ?? "" : "";
+        var known = key.Customer is { } customer ? await customers.FindAsync(customer, cancellationToken) : null;
+        var email = asked.Contact.Email?.Trim() is { Length: > 0 } typed ? typed : known?.Email ?? "";
+        if (known?.OrderBlock is not null || known?.CashBlock is not null && asked.Method is PaymentMethods.CashOnDelivery or PaymentMethods.Cash)
+        {
+            problems.Add(known!.OrderBlock is not null ? OrderErrors.Blocked : OrderErrors.Method);
+        }
+
         problems.Require(email.Length == 0 || EmailAddress.Parse(email).IsSuccess, OrderErrors.Email.Code, OrderErrors.Email.Message, OrderErrors.Email.Field);
         return new OrderContact(name, phone.IsSuccess ? phone.Value : "", email);
     }
