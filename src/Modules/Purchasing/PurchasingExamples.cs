@@ -25,8 +25,8 @@ internal static class PurchasingExamples
 
     public static SupplierItemRecord Item { get; } = new(_variant, "RICE-5", _rice, "PT-118", PackId: null, 10m, "pc", 2m, Taka(380_000), [new DatedPrice(_day, Taka(380_000))]);
 
-    public static OrderRecord Order { get; } =
-        new(PurchaseOrderId.From(_id), "PO-S1-2026-000001", _supplier, "Padma Traders", _store, OrderState.Draft, _day, _day.AddDays(3), Taka(1_900_000), SentHow: null, "", _at, 1);
+    public static PurchaseOrderRecord Order { get; } =
+        new(PurchaseOrderId.From(_id), "PO-S1-2026-000001", _supplier, "Padma Traders", _store, PurchaseOrderState.Draft, _day, _day.AddDays(3), Taka(1_900_000), SentHow: null, "", _at, 1);
 
     public static OrderDetail OrderDetail { get; } = new(
         Order, [new OrderLineRecord(1, _variant, "RICE-5", _rice, 5m, 10m, 50m, "pc", Taka(380_000), Taka(1_900_000), TaxClass: null, 0m)], [new OrderActRecord("write", "draft", "Mina Khatun", _at, "")], []);

@@ -39,7 +39,7 @@ internal static class WalletsExamples
 
     public static WalletHold Hold { get; } = new(HoldId.From(_movement.Value), _id, Taka(20_000), HoldState.Open, Posted: null, _order, "wallet hold: order S1-2026-000123", _at.AddDays(7), _at);
 
-    public static StatementLine StatementLine { get; } = new(_movement, MoveKinds.Payment, Movement.Date, _at, "WA-2026-17", Movement.Memo, Taka(-15_000), Taka(150_000));
+    public static WalletStatementLine WalletStatementLine { get; } = new(_movement, MoveKinds.Payment, Movement.Date, _at, "WA-2026-17", Movement.Memo, Taka(-15_000), Taka(150_000));
 
     public static MyWallet Mine { get; } = new(_id, WalletKind.Wallet, "BDT", WalletStatus.Active, Balance);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -22,6 +23,11 @@ public static class ApiDocument
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) == true;
+        var named = new ConcurrentDictionary<string, Type>(StringComparer.Ordinal);
+        options.CreateSchemaReferenceId = schema => OpenApiOptions.CreateDefaultSchemaReferenceId(schema) is not { } name ? null
+            // Two types of one name would be described as one of them.
+            : named.GetOrAdd(name, schema.Type) is var first && (Nullable.GetUnderlyingType(first) ?? first) == (Nullable.GetUnderlyingType(schema.Type) ?? schema.Type) ? name
+            : throw new InvalidOperationException($"{first} and {schema.Type} are both called {name} in the reference of the API.");
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo

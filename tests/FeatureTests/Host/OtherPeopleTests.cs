@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Aisle.FeatureTests.Orders;
 using Aisle.FeatureTests.Support;
 
 namespace Aisle.FeatureTests.Host;
@@ -10,7 +11,7 @@ namespace Aisle.FeatureTests.Host;
 public sealed class OtherPeopleTests(ShopHost shop) : IClassFixture<ShopHost>
 {
     /// <summary>What is always about oneself, or about nobody who is known.</summary>
-    private static bool IsOwn(Operation operation) => operation.Path.StartsWith("/api/v1/me", StringComparison.Ordinal) || operation.Path.StartsWith("/api/v1/account/", StringComparison.Ordinal) || operation.Path.StartsWith("/api/v1/auth/", StringComparison.Ordinal) || operation.Pattern is "/api/v1/views" or "/api/v1/wallets/mine/{id}/transfer" or "/api/v1/gift-cards/balance";
+    private static bool IsOwn(Operation operation) => operation.Path.StartsWith("/api/v1/me", StringComparison.Ordinal) || operation.Path.StartsWith("/api/v1/account/", StringComparison.Ordinal) || operation.Path.StartsWith("/api/v1/auth/", StringComparison.Ordinal) || operation.Path.StartsWith("/api/v1/cart/", StringComparison.Ordinal) || operation.Pattern is "/api/v1/orders/checkout" or "/api/v1/views" or "/api/v1/wallets/mine/{id}/transfer" or "/api/v1/gift-cards/balance";
 
     [Fact]
     public async Task Nobody_writes_what_is_another_stores_or_another_persons_on_any_route()
@@ -46,6 +47,13 @@ public sealed class OtherPeopleTests(ShopHost shop) : IClassFixture<ShopHost>
             samples.Know(start, id, "\"1\"");
         }
 
+        // A guest's order in another store.
+        var lab = new OrdersLab(shop) { Owner = owner, Store = Aisle.Contracts.Stores.StoreId.From(elsewhere) };
+        var guest = new Shopper(lab);
+        await guest.AddAsync((await lab.GoodsAsync(1, 3))[0]);
+        await guest.FetchAsync();
+        (await guest.PlaceAsync()).Is(201);
+        samples.Know("orders", guest.Id.ToString(), "\"1\"");
         samples.Know("payments", (await PaymentAsync(elsewhere)).ToString(), "\"1\"");
         samples.Know("settings", await KeyAsync(owner), "\"0\"");
         samples.Know("coupons", (await shop.ScalarAsync<Guid>("select id from catalog.coupon limit 1")).ToString(), "\"1\"");
@@ -126,6 +134,6 @@ public sealed class OtherPeopleTests(ShopHost shop) : IClassFixture<ShopHost>
             (select count(*) || '/' || sum(version) from identity.user_account), (select count(*) || '/' || sum(version) from identity.role), (select count(*) from identity.api_key where revoked_at is null),
             (select count(*) from operations.saved_view), (select count(*) || '/' || sum(version) from purchasing.purchase_order), (select count(*) from purchasing.receipt), (select count(*) || '/' || sum(version) from purchasing.bill),
             (select count(*) || '/' || sum(used) from purchasing.credit), (select count(*) from purchasing.cost), (select count(*) || '/' || sum(version) from catalog.promotion), (select count(*) || '/' || count(disabled_at) from catalog.coupon), (select count(*) || '/' || sum(version) from purchasing.supplier), (select count(*) from inventory.movement), (select count(*) from payments.attempt_step), (select count(*) from payments.refund), (select count(*) from payments.settlement), (select count(*) from catalog.import), (select count(*) || '/' || sum(version) from customers.customer), (select count(*) || '/' || sum(version) from customers.customer_group), (select count(*) from customers.member),
-            (select count(*) from customers.note), (select count(*) || '/' || sum(version) from delivery.zone), (select count(*) || '/' || sum(version) from delivery.plan), (select count(*) from delivery.exception), (select count(*) || '/' || sum(version) from delivery.slot), (select count(*) from identity.session where ended_at is null))
+            (select count(*) from customers.note), (select count(*) || '/' || sum(version) from delivery.zone), (select count(*) || '/' || sum(version) from delivery.plan), (select count(*) from delivery.exception), (select string_agg(state || version, '/' order by id) from orders.sale_order), (select count(*) from orders.wave), (select count(*) from orders.sale_return), (select count(*) || '/' || sum(version) from delivery.slot), (select count(*) from identity.session where ended_at is null))
         """);
 }

@@ -50,6 +50,7 @@ internal sealed class Samples
         ["areas"] = "[\"BD-6-47-365\"]", ["freeFrom"] = "null", ["ZoneBody.position"] = "1", ["days"] = "[\"monday\"]", ["zoneId"] = "null", ["planId"] = "null", ["PlanBody.from"] = "\"09:00:00\"", ["PlanBody.to"] = "\"12:00:00\"", ["ExceptionBody.day"] = $"\"{_today.AddDays(30)}\"",
         ["MyAddressBody.phone"] = "\"01711000000\"", ["MyAddressBody.area"] = "\"BD-6-47-T13\"", ["MyAddressBody.postcode"] = "\"1209\"", ["orderBlock"] = "null", ["cashBlock"] = "null", ["groups"] = "[]", ["add"] = $"[\"{Nobody}\"]", ["remove"] = "[]", ["ZoneBody.minimumOrder"] = "null",
         ["SupplierBody.minimumOrder"] = "null", ["OrderLineBody.taxClass"] = "null", ["CostBody.kind"] = "\"freight\"", ["CostBody.spread"] = "\"hand\"",
+        ["PayOrder.id"] = $"\"{Nobody}\"", ["PlaceOrder.id"] = $"\"{Nobody}\"", ["AskReturn.id"] = $"\"{Nobody}\"", ["PackOrderBody.id"] = $"\"{Nobody}\"", ["DeliverBody.id"] = $"\"{Nobody}\"", ["PickBody.id"] = $"\"{Nobody}\"",
         ["RefundBody.to"] = "\"origin\"", ["DecideBody.decision"] = "\"dismiss\"", ["RefundDecisionBody.decision"] = "\"retry\"", ["RefundDecisionBody.method"] = "null",
     };
 
@@ -99,8 +100,12 @@ internal sealed class Samples
                   ("wallets", "wallets.wallet", "kind = 'wallet'"), ("gift-cards", "wallets.wallet", "kind = 'gift_card'"), ("wallet-limits", "wallets.limit", "level = 'full'"),
                   ("customers", "customers.customer", "true"), ("customer-groups", "customers.customer_group", "code = 'wholesale'"), ("delivery/zones", "delivery.zone", OfOther), ("delivery/plans", "delivery.plan", OfOther), ("delivery/slots", "delivery.slot", OfOther)])
         {
-            // Some of it comes to be behind the loading of the demo shop.
-            await Eventually.IsAsync(async () => await shop.ScalarAsync<long>($"select count(*) from {table} where {condition}") > 0);
+            // What another test of the class has removed is nobody's.
+            if (await shop.ScalarAsync<long>($"select count(*) from {table} where {condition}") == 0)
+            {
+                continue;
+            }
+
             // Not the newest, which the body may name.
             var id = await shop.ScalarAsync<Guid>($"select id from {table} where {condition} order by id desc limit 1");
             var version = await shop.ScalarAsync<int>($"select version from {table} where id = '{id}'");

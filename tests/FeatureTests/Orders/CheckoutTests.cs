@@ -125,7 +125,7 @@ public sealed class CheckoutTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.Http.SendAsync("POST", $"/api/v1/orders/{shopper.Id}/returns", new { id = OrdersLab.NewId(), reason = "damaged", lines = new[] { new { no = 1, quantity = 2 } } }, null, ("Order-Token", placed["token"]))).Codes.ShouldContain("return.more");
         (await lab.PostAsync($"/sale-returns/{back}/decision", new { isApproved = true })).Is(200);
         var received = (await lab.PostAsync($"/sale-returns/{back}/receipt", new { lines = new[] { new { no = 1, wasted = 1 } } })).Is(200);
-        received.Json.GetProperty("order").GetProperty("state").GetString().ShouldBe("partly_returned");
+        received.Json.GetProperty("order").GetProperty("state").GetString().ShouldBe("partlyReturned");
         OrdersLab.Minor(received.Json.GetProperty("sums").GetProperty("credited")).ShouldBe(OrdersLab.Minor(received.Json.GetProperty("returns")[0].GetProperty("total")));
         (await shop.LevelAsync(lab.Store, goods[0].Variant)).OnHand.ShouldBe(8_000);
     }

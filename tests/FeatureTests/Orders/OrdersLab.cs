@@ -16,16 +16,12 @@ internal sealed class OrdersLab(ShopHost shop)
 
     public ShopHost Shop => shop;
 
-    public string Owner { get; private set; } = "";
+    public string Owner { get; init; } = "";
 
-    public StoreId Store { get; private set; }
+    public StoreId Store { get; init; }
 
-    public static async Task<OrdersLab> OfAsync(ShopHost shop)
-    {
-        var lab = new OrdersLab(shop) { Owner = await shop.Http.TokenAsync("owner") };
-        lab.Store = StoreId.From(await shop.ScalarAsync<Guid>("select id from stores.store where code = 'S1'"));
-        return lab;
-    }
+    public static async Task<OrdersLab> OfAsync(ShopHost shop) =>
+        new(shop) { Owner = await shop.Http.TokenAsync("owner"), Store = StoreId.From(await shop.ScalarAsync<Guid>("select id from stores.store where code = 'S1'")) };
 
     /// <summary>Things no other test takes, of which there are exactly so many pieces in the store.</summary>
     public async Task<Goods[]> GoodsAsync(int count, long pieces)

@@ -13,11 +13,11 @@ public sealed class OrderTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task Each_state_allows_its_acts_and_refuses_all_others_and_changes_nothing_then()
     {
         var lab = await BuyLab.OfAsync(shop);
-        foreach (var (way, state, allowed) in ((string[], OrderState, string[])[])
+        foreach (var (way, state, allowed) in ((string[], PurchaseOrderState, string[])[])
             [
-                ([], OrderState.Draft, ["approve", "cancel"]), (["approve"], OrderState.Approved, ["send", "cancel"]), (["approve", "send"], OrderState.Sent, ["receive", "cancel"]),
-                (["approve", "send", "part"], OrderState.PartReceived, ["receive", "close"]), (["approve", "send", "receive"], OrderState.Received, ["receive", "close"]),
-                (["approve", "send", "part", "close"], OrderState.Closed, []), (["cancel"], OrderState.Cancelled, []),
+                ([], PurchaseOrderState.Draft, ["approve", "cancel"]), (["approve"], PurchaseOrderState.Approved, ["send", "cancel"]), (["approve", "send"], PurchaseOrderState.Sent, ["receive", "cancel"]),
+                (["approve", "send", "part"], PurchaseOrderState.PartReceived, ["receive", "close"]), (["approve", "send", "receive"], PurchaseOrderState.Received, ["receive", "close"]),
+                (["approve", "send", "part", "close"], PurchaseOrderState.Closed, []), (["cancel"], PurchaseOrderState.Cancelled, []),
             ])
         {
             foreach (var act in _acts)
@@ -30,7 +30,7 @@ public sealed class OrderTests(ShopHost shop) : IClassFixture<ShopHost>
 
                 var before = (await lab.GetAsync($"/purchase-orders/{id}")).Is(200);
                 before.Json.GetProperty("order").GetProperty("state").GetString().ShouldBe(char.ToLowerInvariant(state.ToString()[0]) + state.ToString()[1..]);
-                var done = await DoAsync(lab, id, act == "receive" && state is OrderState.Received ? "over" : act);
+                var done = await DoAsync(lab, id, act == "receive" && state is PurchaseOrderState.Received ? "over" : act);
                 if (allowed.Contains(act))
                 {
                     done.Status.ShouldBeInRange(200, 201, $"{act} when {state}: {done.Text}");

@@ -1,7 +1,7 @@
 namespace Aisle.Modules.Purchasing.Domain;
 
 /// <summary>Where an order is in its life.</summary>
-internal enum OrderState
+internal enum PurchaseOrderState
 {
     Draft,
     Approved,
@@ -27,27 +27,27 @@ internal enum OrderAct
 /// <summary>What can be done to an order in which state, and what it is then: written down here and nowhere else.</summary>
 internal static class OrderFlow
 {
-    private static readonly Dictionary<(OrderState, OrderAct), OrderState> _moves = new()
+    private static readonly Dictionary<(PurchaseOrderState, OrderAct), PurchaseOrderState> _moves = new()
     {
-        [(OrderState.Draft, OrderAct.Edit)] = OrderState.Draft,
-        [(OrderState.Draft, OrderAct.Approve)] = OrderState.Approved,
-        [(OrderState.Draft, OrderAct.Cancel)] = OrderState.Cancelled,
-        [(OrderState.Approved, OrderAct.Send)] = OrderState.Sent,
-        [(OrderState.Approved, OrderAct.Cancel)] = OrderState.Cancelled,
-        [(OrderState.Sent, OrderAct.ReceivePart)] = OrderState.PartReceived,
-        [(OrderState.Sent, OrderAct.ReceiveAll)] = OrderState.Received,
-        [(OrderState.Sent, OrderAct.Cancel)] = OrderState.Cancelled,
-        [(OrderState.PartReceived, OrderAct.ReceivePart)] = OrderState.PartReceived,
-        [(OrderState.PartReceived, OrderAct.ReceiveAll)] = OrderState.Received,
-        [(OrderState.PartReceived, OrderAct.Close)] = OrderState.Closed,
+        [(PurchaseOrderState.Draft, OrderAct.Edit)] = PurchaseOrderState.Draft,
+        [(PurchaseOrderState.Draft, OrderAct.Approve)] = PurchaseOrderState.Approved,
+        [(PurchaseOrderState.Draft, OrderAct.Cancel)] = PurchaseOrderState.Cancelled,
+        [(PurchaseOrderState.Approved, OrderAct.Send)] = PurchaseOrderState.Sent,
+        [(PurchaseOrderState.Approved, OrderAct.Cancel)] = PurchaseOrderState.Cancelled,
+        [(PurchaseOrderState.Sent, OrderAct.ReceivePart)] = PurchaseOrderState.PartReceived,
+        [(PurchaseOrderState.Sent, OrderAct.ReceiveAll)] = PurchaseOrderState.Received,
+        [(PurchaseOrderState.Sent, OrderAct.Cancel)] = PurchaseOrderState.Cancelled,
+        [(PurchaseOrderState.PartReceived, OrderAct.ReceivePart)] = PurchaseOrderState.PartReceived,
+        [(PurchaseOrderState.PartReceived, OrderAct.ReceiveAll)] = PurchaseOrderState.Received,
+        [(PurchaseOrderState.PartReceived, OrderAct.Close)] = PurchaseOrderState.Closed,
         // More may come than was ordered, within the tolerance.
-        [(OrderState.Received, OrderAct.ReceiveAll)] = OrderState.Received,
-        [(OrderState.Received, OrderAct.Close)] = OrderState.Closed,
+        [(PurchaseOrderState.Received, OrderAct.ReceiveAll)] = PurchaseOrderState.Received,
+        [(PurchaseOrderState.Received, OrderAct.Close)] = PurchaseOrderState.Closed,
     };
 
     /// <summary>The state after an act; null where it cannot be done.</summary>
-    public static OrderState? After(OrderState state, OrderAct act) => _moves.TryGetValue((state, act), out var next) ? next : null;
+    public static PurchaseOrderState? After(PurchaseOrderState state, OrderAct act) => _moves.TryGetValue((state, act), out var next) ? next : null;
 
     /// <summary>Whether goods can come in for it.</summary>
-    public static bool TakesGoods(OrderState state) => After(state, OrderAct.ReceiveAll) is not null;
+    public static bool TakesGoods(PurchaseOrderState state) => After(state, OrderAct.ReceiveAll) is not null;
 }

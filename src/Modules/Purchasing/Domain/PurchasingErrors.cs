@@ -40,6 +40,6 @@ internal static class PurchasingErrors
 
     public static Error CodeTaken { get; } = Error.Conflict("supplier.code_taken", "Another supplier has this code.") with { Field = "code" };
 
-    public static Error State(OrderState state, OrderAct act) =>
+    public static Error State(PurchaseOrderState state, OrderAct act) =>
         Error.Conflict("purchase.state", $"This cannot be done to an order that is {ChoiceWords.Of(state).Replace('_', ' ')}: {ChoiceWords.Of(act).Replace('_', ' ')}.");
 }

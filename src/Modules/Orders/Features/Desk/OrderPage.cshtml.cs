@@ -56,7 +56,7 @@ internal sealed class OrderPageModel(ReadOrder read, OrderDesk desk, PickDesk pi
         return begun.IsSuccess ? (IActionResult)Redirect(To($"/admin/orders/picking/{begun.Value.Id}")) : Fail(begun.Errors);
     }, cancellationToken);
 
-    public Task<IActionResult> OnPostPackAsync([FromRoute] string id, string? next, string? last, CancellationToken cancellationToken) => DoAsync(id, order => pack.RunAsync(order, new PackBody(ShipmentId.From(Made(next)), last != "no"), Caller, cancellationToken), "packed", cancellationToken);
+    public Task<IActionResult> OnPostPackAsync([FromRoute] string id, string? next, string? last, CancellationToken cancellationToken) => DoAsync(id, order => pack.RunAsync(order, new PackOrderBody(ShipmentId.From(Made(next)), last != "no"), Caller, cancellationToken), "packed", cancellationToken);
 
     public Task<IActionResult> OnPostSendAsync([FromRoute] string id, string? carrier, string? tracking, CancellationToken cancellationToken) => DoAsync(id, order => ship.SendAsync(order, new SendBody(carrier, tracking), Caller, cancellationToken), "sent", cancellationToken);
 

@@ -114,7 +114,7 @@ internal sealed class WavePageModel(ReadWave read, PickDesk picking, PackOrder p
             return Missing();
         }
 
-        var packed = await pack.RunAsync(orderId, new PackBody(ShipmentId.From(Guid.TryParse(next, out var made) ? made : Guid.Empty)), Caller, cancellationToken);
+        var packed = await pack.RunAsync(orderId, new PackOrderBody(ShipmentId.From(Guid.TryParse(next, out var made) ? made : Guid.Empty)), Caller, cancellationToken);
         return packed.IsSuccess ? Done(T["orders.done.packed"], $"/admin/orders/picking/{Wave.Id}") : Fail(packed.Errors);
     }
 

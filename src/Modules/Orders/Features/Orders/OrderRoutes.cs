@@ -15,7 +15,7 @@ namespace Aisle.Modules.Orders.Features;
 
 /// <summary>Why an order is given up.</summary>
 /// <param name="Reason">What is said about it, at most 200 characters.</param>
-internal sealed record CancelBody(string? Reason = null);
+internal sealed record CancelOrderBody(string? Reason = null);
 
 /// <summary>Orders over HTTP: a customer's own, and those of the stores that staff works in.</summary>
 internal static class OrderRoutes
@@ -67,7 +67,7 @@ internal static class OrderRoutes
             })
             .WithName("ReadOrder").WithTags("Orders").WithSummary("Read an order").WithDescription("With its goods, its money, what left and what came back. For its customer, with `Order-Token`, or for staff of its store.")
             .WithQuery([]).Produces<OrderView>().WithProblems(404).WithExample(OrdersExamples.Order).OpenToEveryone(identify: true);
-        api.MapPut<OrderDesk, CancelBody, OrderView>("/orders/{id}/cancel", async (use, body, request) =>
+        api.MapPut<OrderDesk, CancelOrderBody, OrderView>("/orders/{id}/cancel", async (use, body, request) =>
             {
                 var id = request.Id<OrderId>();
                 return id.IsFailure ? id.Errors.ToArray() : await use.CancelAsync(request.Http.OrderKey(id.Value), body.Reason, request.Caller, request.Stop);

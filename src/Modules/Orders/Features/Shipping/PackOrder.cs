@@ -17,7 +17,7 @@ namespace Aisle.Modules.Orders.Features;
 /// <summary>What was picked is packed.</summary>
 /// <param name="Id">Made by the caller: the same again changes nothing.</param>
 /// <param name="IsLast">Whether nothing more follows: what was not picked is then not delivered, and refunded by itself.</param>
-internal sealed record PackBody(ShipmentId Id, bool IsLast = true);
+internal sealed record PackOrderBody(ShipmentId Id, bool IsLast = true);
 
 /// <summary>
 /// Packs what was picked of an order: the goods leave the stock, the invoice is written and posted, the rest stays promised or is free again, and what was
@@ -25,7 +25,7 @@ internal sealed record PackBody(ShipmentId Id, bool IsLast = true);
 /// </summary>
 internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore orders, OrderBooks books, PickDesk picking, ReadOrder read, IInventory inventory, IPayments payments, OrdersClock clock)
 {
-    public async Task<Result<OrderView>> RunAsync(OrderId id, PackBody body, Caller caller, CancellationToken cancellationToken)
+    public async Task<Result<OrderView>> RunAsync(OrderId id, PackOrderBody body, Caller caller, CancellationToken cancellationToken)
     {
         var packed = await work.RunAsync<OrderId>(async stop =>
         {
@@ -42,7 +42,7 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
         return packed.IsFailure ? packed.Errors.ToArray() : (await read.AnyAsync(id, cancellationToken))!;
     }
 
-    private async Task<Result<OrderId>> PackAsync(OrderRow order, PaymentIntentRecord? intent, PackBody body, string content, CancellationToken cancellationToken)
+    private async Task<Result<OrderId>> PackAsync(OrderRow order, PaymentIntentRecord? intent, PackOrderBody body, string content, CancellationToken cancellationToken)
     {
         var act = body.IsLast ? OrderAct.PackAll : OrderAct.PackPart;
         if (!OrderFlow.Can(OrderStore.StateOf(order), act) || body.Id.Value == Guid.Empty)
@@ -95,7 +95,7 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
     }
 
     /// <summary>What was picked leaves the stock; what is still to come is promised anew.</summary>
-    private async Task<Result<StockPosting>> LeaveStockAsync(OrderRow order, Dictionary<int, OrderLineRow> lines, List<PickRow> picks, PackBody body, StockDocument document, CancellationToken cancellationToken)
+    private async Task<Result<StockPosting>> LeaveStockAsync(OrderRow order, Dictionary<int, OrderLineRow> lines, List<PickRow> picks, PackOrderBody body, StockDocument document, CancellationToken cancellationToken)
     {
         var store = document.Day.Store.Id;
         var posted = await inventory.PostAsync(

@@ -18,7 +18,7 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <summary><c>GET /api/v1/purchase-orders</c>: orders a page at a time, as JSON or all of them as CSV; and one of them.</summary>
 internal static class ListOrders
 {
-    public static readonly string[] States = ["all", "open", .. Enum.GetValues<OrderState>().Select(state => char.ToLowerInvariant(state.ToString()[0]) + state.ToString()[1..])];
+    public static readonly string[] States = ["all", "open", .. Enum.GetValues<PurchaseOrderState>().Select(state => char.ToLowerInvariant(state.ToString()[0]) + state.ToString()[1..])];
     public static RowList List { get; } = new("r.*, supplier.name as supplier", "purchasing.purchase_order r join purchasing.supplier on supplier.id = r.supplier_id", new Dictionary<string, (string, KeyKind)>(StringComparer.Ordinal)
     {
         ["created"] = ("r.created_at", KeyKind.Moment), ["number"] = ("r.number", KeyKind.Text), ["expected"] = ("coalesce(r.expected_on, '9999-12-31'::date)", KeyKind.Day),
@@ -45,7 +45,7 @@ internal static class ListOrders
                 return await ListAnswers.OfAsync(reader, query, List, filter, reader.Get(_sort), reader.Get(_limit), (NamedOrder order) => order.Record(), File, cancellationToken);
             })
             .WithName("ListPurchaseOrders").WithTags("Purchase orders").WithSummary("List purchase orders").WithDescription("Of the stores the caller works in, the newest first.")
-            .WithQuery(_query).Produces<Page<OrderRecord>>().WithExample(new Page<OrderRecord>([PurchasingExamples.Order], NextCursor: null)).Requires(Permissions.OrderRead);
+            .WithQuery(_query).Produces<Page<PurchaseOrderRecord>>().WithExample(new Page<PurchaseOrderRecord>([PurchasingExamples.Order], NextCursor: null)).Requires(Permissions.OrderRead);
         api.MapGet("/purchase-orders/{id}", async ([Description("Id of the order.")] string id, HttpContext context, OrderStore orders, CancellationToken cancellationToken) =>
                 await ListAnswers.OneAsync<PurchaseOrderId, OrderDetail>(
                     context, id, wanted => orders.DetailAsync(wanted.Value, cancellationToken), found => context.Caller().MayIn(Permissions.OrderRead, found.Order.StoreId), PurchasingErrors.OrderUnknown, found => found.Order.Version))
@@ -60,7 +60,7 @@ internal static class ListOrders
         {
             "all" => filter,
             "open" => filter.And("r.state = any ({0})", (string[])["draft", "approved", "sent", "part_received"]),
-            _ => filter.And("r.state = {0}", ChoiceWords.Of(Enum.Parse<OrderState>(state, ignoreCase: true))),
+            _ => filter.And("r.state = {0}", ChoiceWords.Of(Enum.Parse<PurchaseOrderState>(state, ignoreCase: true))),
         };
     }
 

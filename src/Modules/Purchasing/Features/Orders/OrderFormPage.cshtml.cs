@@ -96,7 +96,7 @@ internal sealed class OrderFormPageModel(RowStore rows, OrderStore orders, Write
         Key = Request.HasFormContentType ? Request.Form["key"].ToString() : clock.New<PurchaseOrderId>().ToString();
         if (!string.Equals(id, "new", StringComparison.Ordinal))
         {
-            if (!TypedId.TryParse<PurchaseOrderId>(id, out var wanted) || await orders.DetailAsync(wanted.Value, cancellationToken) is not { Order.State: OrderState.Draft } found || !Caller.MayIn(Permissions.OrderEdit, found.Order.StoreId))
+            if (!TypedId.TryParse<PurchaseOrderId>(id, out var wanted) || await orders.DetailAsync(wanted.Value, cancellationToken) is not { Order.State: PurchaseOrderState.Draft } found || !Caller.MayIn(Permissions.OrderEdit, found.Order.StoreId))
             {
                 return false;
             }

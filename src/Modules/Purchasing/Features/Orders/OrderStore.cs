@@ -15,8 +15,8 @@ namespace Aisle.Modules.Purchasing.Features;
 internal sealed record NamedOrder(
     Guid Id, string Number, Guid SupplierId, string Supplier, Guid StoreId, string State, DateOnly OrderedOn, DateOnly? ExpectedOn, string Note, string Currency, long Total, Guid? AuthorId, string? SentHow, int Version, DateTimeOffset CreatedAt)
 {
-    public OrderRecord Record() => new(
-        PurchaseOrderId.From(Id), Number, Contracts.Purchasing.SupplierId.From(SupplierId), Supplier, Contracts.Stores.StoreId.From(StoreId), ChoiceWords.To<OrderState>(State), OrderedOn, ExpectedOn, new Money(Total, Kernel.Currency.Get(Currency)), SentHow, Note,
+    public PurchaseOrderRecord Record() => new(
+        PurchaseOrderId.From(Id), Number, Contracts.Purchasing.SupplierId.From(SupplierId), Supplier, Contracts.Stores.StoreId.From(StoreId), ChoiceWords.To<PurchaseOrderState>(State), OrderedOn, ExpectedOn, new Money(Total, Kernel.Currency.Get(Currency)), SentHow, Note,
         CreatedAt, Version);
 }
 
@@ -59,7 +59,7 @@ internal sealed class OrderStore(UnitOfWork work, RowStore rows, PurchasingClock
             return Access.Forbidden;
         }
 
-        var state = ChoiceWords.To<OrderState>(before.State);
+        var state = ChoiceWords.To<PurchaseOrderState>(before.State);
         if (OrderFlow.After(state, act) is not { } next)
         {
             return PurchasingErrors.State(state, act);
@@ -76,7 +76,7 @@ internal sealed class OrderStore(UnitOfWork work, RowStore rows, PurchasingClock
     }, request.Stop);
 
     /// <summary>Writes what an act has made of an order that is locked.</summary>
-    public async Task MoveAsync(OrderRow before, OrderRow changed, OrderAct act, OrderState next, string note, CancellationToken cancellationToken)
+    public async Task MoveAsync(OrderRow before, OrderRow changed, OrderAct act, PurchaseOrderState next, string note, CancellationToken cancellationToken)
     {
         var after = changed with { State = ChoiceWords.Of(next), Version = before.Version + 1, UpdatedAt = clock.Now };
         await rows.UpdateAsync(before.Id, after, cancellationToken);
@@ -87,7 +87,7 @@ internal sealed class OrderStore(UnitOfWork work, RowStore rows, PurchasingClock
     }
 
     /// <summary>A line of an order's history.</summary>
-    public Task<int> NoteAsync(Guid order, string act, OrderState state, string note, CancellationToken cancellationToken) => rows.ExecuteAsync("""
+    public Task<int> NoteAsync(Guid order, string act, PurchaseOrderState state, string note, CancellationToken cancellationToken) => rows.ExecuteAsync("""
         insert into purchasing.order_act (order_id, no, act, state, by_user, by_name, at, note) select $1, coalesce(max(no), 0) + 1, $2, $3, $4, $5, $6, $7 from purchasing.order_act where order_id = $1
         """, cancellationToken, order, act, ChoiceWords.Of(state), caller.By(), caller.Caller.Name, clock.Now, note);
 

@@ -19,7 +19,7 @@ internal sealed class OrdersPageModel(RowQuery query, PurchasingClock clock) : B
 
     protected override IReadOnlyList<ListFilter> OwnChoices =>
     [
-        new("state", T["purchasing.page.state"], [.. ListOrders.States.Select(state => new ListChoice(state, T["purchasing.state." + (state is "all" or "open" ? state : ChoiceWords.Of(Enum.Parse<OrderState>(state, ignoreCase: true)))]))], Asked.Get(_state)),
+        new("state", T["purchasing.page.state"], [.. ListOrders.States.Select(state => new ListChoice(state, T["purchasing.state." + (state is "all" or "open" ? state : ChoiceWords.Of(Enum.Parse<PurchaseOrderState>(state, ignoreCase: true)))]))], Asked.Get(_state)),
     ];
 
     protected override IReadOnlyList<ListColumn> Columns =>
@@ -30,7 +30,7 @@ internal sealed class OrdersPageModel(RowQuery query, PurchasingClock clock) : B
 
     protected override ListRow Row(NamedOrder row) => Line(row.Id, "/admin/purchasing/orders/", new Dictionary<string, object?>(StringComparer.Ordinal)
     {
-        ["number"] = row.Number, ["supplier"] = row.Supplier, ["state"] = BuyWords.State(T, ChoiceWords.To<OrderState>(row.State)), ["expected"] = row.ExpectedOn is { } day ? T.Day(day) : "–",
+        ["number"] = row.Number, ["supplier"] = row.Supplier, ["state"] = BuyWords.State(T, ChoiceWords.To<PurchaseOrderState>(row.State)), ["expected"] = row.ExpectedOn is { } day ? T.Day(day) : "–",
         ["total"] = T.Money(row.Record().Total), ["created"] = T.Moment(row.CreatedAt, Shop.Zone()),
     });
 }

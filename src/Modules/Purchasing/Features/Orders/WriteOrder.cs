@@ -79,10 +79,10 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
         var (day, lines, expected, note) = made.Value;
         var number = await rows.NumberAsync("PO", day, cancellationToken);
         var row = new OrderRow(
-            id.Value, number, body.SupplierId.Value, body.StoreId.Value, ChoiceWords.Of(OrderState.Draft), day.Today.Date, expected, note, day.Currency.Code, lines.Sum(line => line.Amount), caller.By(), SentHow: null, content, 1, clock.Now, clock.Now);
+            id.Value, number, body.SupplierId.Value, body.StoreId.Value, ChoiceWords.Of(PurchaseOrderState.Draft), day.Today.Date, expected, note, day.Currency.Code, lines.Sum(line => line.Amount), caller.By(), SentHow: null, content, 1, clock.Now, clock.Now);
         await rows.InsertOneAsync(row, cancellationToken);
         await rows.InsertAsync(lines, cancellationToken);
-        await orders.NoteAsync(row.Id, "write", OrderState.Draft, "", cancellationToken);
+        await orders.NoteAsync(row.Id, "write", PurchaseOrderState.Draft, "", cancellationToken);
         work.Audit(new AuditEntry("purchasing.order.write", "purchasing.order", row.Id.ToString(), number, After: new { row.Number, supplier = row.SupplierId, total = day.Money(row.Total), lines = lines.Count }, StoreId: row.StoreId));
         work.Publish(new PurchaseOrderChanged(id, body.StoreId, row.State));
         return (await orders.DetailAsync(row.Id, cancellationToken))!;

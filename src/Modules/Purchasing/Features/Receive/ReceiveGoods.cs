@@ -86,7 +86,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
 
             return await OnceAsync(body, BodyText.ContentOf(new { order = order.Id, body }), async receipt =>
             {
-                var state = ChoiceWords.To<OrderState>(order.State);
+                var state = ChoiceWords.To<PurchaseOrderState>(order.State);
                 return OrderFlow.TakesGoods(state)
                     ? await TakeAsync(body, receipt with { OrderId = order.Id, SupplierId = order.SupplierId, StoreId = order.StoreId }, order, stop) : PurchasingErrors.State(state, OrderAct.ReceiveAll);
             }, stop);
@@ -181,7 +181,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
     /// <summary>The order goes on with what was taken in; where all of it was refused, that is written down and it stays as it is.</summary>
     private async Task MoveAsync(OrderRow order, List<OrderLineRow> after, List<ReceiptLineRow> lines, string number, CancellationToken cancellationToken)
     {
-        var state = ChoiceWords.To<OrderState>(order.State);
+        var state = ChoiceWords.To<PurchaseOrderState>(order.State);
         if (!lines.Exists(line => line.Quantity > 0))
         {
             await orders.NoteAsync(order.Id, "refuse", state, number, cancellationToken);

@@ -87,15 +87,15 @@ internal sealed record OrderActRecord(string Act, string State, string By, DateT
 /// <param name="Note">What is said on it.</param>
 /// <param name="CreatedAt">When it was written.</param>
 /// <param name="Version">Version, for edits.</param>
-internal sealed record OrderRecord(
-    PurchaseOrderId Id, string Number, SupplierId SupplierId, string Supplier, StoreId StoreId, OrderState State, DateOnly OrderedOn, DateOnly? ExpectedOn, Money Total, string? SentHow, string Note, DateTimeOffset CreatedAt, int Version);
+internal sealed record PurchaseOrderRecord(
+    PurchaseOrderId Id, string Number, SupplierId SupplierId, string Supplier, StoreId StoreId, PurchaseOrderState State, DateOnly OrderedOn, DateOnly? ExpectedOn, Money Total, string? SentHow, string Note, DateTimeOffset CreatedAt, int Version);
 
 /// <summary>A purchase order with all that belongs to it.</summary>
 /// <param name="Order">The order.</param>
 /// <param name="Lines">Its lines.</param>
 /// <param name="Acts">What was done to it, the oldest first.</param>
 /// <param name="Receipts">What came for it.</param>
-internal sealed record OrderDetail(OrderRecord Order, IReadOnlyList<OrderLineRecord> Lines, IReadOnlyList<OrderActRecord> Acts, IReadOnlyList<ReceiptName> Receipts);
+internal sealed record OrderDetail(PurchaseOrderRecord Order, IReadOnlyList<OrderLineRecord> Lines, IReadOnlyList<OrderActRecord> Acts, IReadOnlyList<ReceiptName> Receipts);
 
 /// <summary>A receipt by its name.</summary>
 /// <param name="Id">Id.</param>

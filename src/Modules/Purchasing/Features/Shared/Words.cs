@@ -12,12 +12,12 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <summary>Purchasing in the words of the pages.</summary>
 internal static class BuyWords
 {
-    public static IHtmlContent State(AdminText text, OrderState state) => ListView.Badge(text["purchasing.state." + ChoiceWords.Of(state)], state switch
+    public static IHtmlContent State(AdminText text, PurchaseOrderState state) => ListView.Badge(text["purchasing.state." + ChoiceWords.Of(state)], state switch
     {
-        OrderState.Draft => "secondary",
-        OrderState.Approved or OrderState.Sent => "blue",
-        OrderState.PartReceived => "yellow",
-        OrderState.Cancelled => "red",
+        PurchaseOrderState.Draft => "secondary",
+        PurchaseOrderState.Approved or PurchaseOrderState.Sent => "blue",
+        PurchaseOrderState.PartReceived => "yellow",
+        PurchaseOrderState.Cancelled => "red",
         _ => "green",
     });
 

@@ -23,7 +23,7 @@ internal sealed class WalletPageModel(WalletQuery query, WalletStore wallets, Ho
 
     public PointsAnswer? Points { get; private set; }
 
-    public Page<StatementLine> Lines { get; private set; } = new([], NextCursor: null);
+    public Page<WalletStatementLine> Lines { get; private set; } = new([], NextCursor: null);
 
     public IReadOnlyList<KeptHold> Holds { get; private set; } = [];
 
@@ -56,7 +56,7 @@ internal sealed class WalletPageModel(WalletQuery query, WalletStore wallets, Ho
     public string PagePath(string? cursor) => To($"/admin/wallets/{Detail.Wallet.Id}?from={From}&to={Until}{(cursor is null ? "" : "&cursor=" + cursor)}");
 
     /// <summary>The words of a line, without those that only say again what it is.</summary>
-    public static string MemoOf(StatementLine line)
+    public static string MemoOf(WalletStatementLine line)
     {
         var kind = MoveMoney.MemoOf(line.Kind, memo: null, document: null);
         return line.Memo == kind ? "" : line.Memo.StartsWith(kind + ": ", StringComparison.Ordinal) ? line.Memo[(kind.Length + 2)..] : line.Memo;

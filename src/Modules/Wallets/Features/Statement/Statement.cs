@@ -23,7 +23,7 @@ namespace Aisle.Modules.Wallets.Features;
 /// <param name="Memo">What it is.</param>
 /// <param name="Amount">Above zero in, below out.</param>
 /// <param name="Balance">Balance after it.</param>
-internal sealed record StatementLine(EntryId Id, string Kind, BusinessDate Date, DateTimeOffset RecordedAt, string? Number, string Memo, Money Amount, Money Balance);
+internal sealed record WalletStatementLine(EntryId Id, string Kind, BusinessDate Date, DateTimeOffset RecordedAt, string? Number, string Memo, Money Amount, Money Balance);
 
 /// <summary>What is asked of a statement.</summary>
 /// <param name="From">First business date, or null.</param>
@@ -70,14 +70,14 @@ internal static class Statement
             })
             .WithName(name).WithTags(tag).WithSummary("Read the statement of a wallet")
             .WithDescription("What went in and out, with the balance after each line. The balance goes by business date, and is right at any place of the list.")
-            .WithQuery(_query).Produces<Page<StatementLine>>().WithProblems(404).WithExample(new Page<StatementLine>([WalletsExamples.StatementLine], NextCursor: null));
+            .WithQuery(_query).Produces<Page<WalletStatementLine>>().WithProblems(404).WithExample(new Page<WalletStatementLine>([WalletsExamples.WalletStatementLine], NextCursor: null));
 
     /// <summary>A page of it.</summary>
-    public static async Task<Page<StatementLine>> PageAsync(ILedger ledger, WalletId wallet, StatementFilter filter, LinePlace? after, int limit, CancellationToken cancellationToken)
+    public static async Task<Page<WalletStatementLine>> PageAsync(ILedger ledger, WalletId wallet, StatementFilter filter, LinePlace? after, int limit, CancellationToken cancellationToken)
     {
         var lines = await FindAsync(ledger, wallet, filter, after, limit + 1, cancellationToken);
         var last = lines.Count > limit ? lines[limit - 1].Place : null;
-        return new Page<StatementLine>([.. lines.Take(limit).Select(Of)], last is null ? null
+        return new Page<WalletStatementLine>([.. lines.Take(limit).Select(Of)], last is null ? null
             : new Cursor(SortOf(filter), string.Create(CultureInfo.InvariantCulture, $"{last.Date} {last.EntryKey} {last.No}"), Guid.Empty).ToString());
     }
 
@@ -108,7 +108,7 @@ internal static class Statement
     private static Task<IReadOnlyList<SubaccountLine>> FindAsync(ILedger ledger, WalletId wallet, StatementFilter filter, LinePlace? after, int limit, CancellationToken cancellationToken) =>
         ledger.LinesAsync(new LineQuery(SubaccountId.From(wallet.Value), filter.From is { } from ? new BusinessDate(from) : null, filter.To is { } to ? new BusinessDate(to) : null, after, limit, filter.OldestFirst), cancellationToken);
 
-    private static StatementLine Of(SubaccountLine line) => new(line.Entry, line.Document.Type, line.Place.Date, line.RecordedAt, line.Number, line.Memo, line.Amount, line.Balance);
+    private static WalletStatementLine Of(SubaccountLine line) => new(line.Entry, line.Document.Type, line.Place.Date, line.RecordedAt, line.Number, line.Memo, line.Amount, line.Balance);
 
     private static async IAsyncEnumerable<IEnumerable<string?>> RowsAsync(ILedger ledger, WalletId wallet, StatementFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
