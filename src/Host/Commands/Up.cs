@@ -29,7 +29,7 @@ internal static class Up
         await app.Services.GetRequiredService<Migrator>().RunAsync(cancellationToken);
         if (demo)
         {
-            await DemoShop.LoadWhereEmptyAsync(app.Services, database.Folder.At("tmp", "demo"), DemoPassword(database), cancellationToken);
+            await DemoShop.LoadWhereEmptyAsync(app.Services, database.Folder.At("tmp", "demo"), DemoPassword(database), isStocked: true, cancellationToken);
         }
 
         var ways = await WaysInAsync(app.Services, database, cancellationToken);

@@ -6,6 +6,7 @@ using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Customers;
 using Aisle.Contracts.Delivery;
 using Aisle.Contracts.Identity;
+using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Stores;
 using Aisle.Contracts.Wallets;
 using Aisle.Modules.Catalog;
@@ -26,8 +27,9 @@ internal static class DemoShop
     /// <param name="root">The services.</param>
     /// <param name="workFolder">A folder for what is written on the way.</param>
     /// <param name="passwordFile">Where the password of its staff is kept: each shop has its own, so that none is open to who has read of it.</param>
+    /// <param name="isStocked">Whether its stores have goods to sell; tests bring their own.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public static async Task LoadWhereEmptyAsync(IServiceProvider root, string workFolder, string passwordFile, CancellationToken cancellationToken)
+    public static async Task LoadWhereEmptyAsync(IServiceProvider root, string workFolder, string passwordFile, bool isStocked, CancellationToken cancellationToken)
     {
         await using var scope = root.CreateAsyncScope();
         var services = scope.ServiceProvider;
@@ -79,6 +81,11 @@ internal static class DemoShop
         if (promotions.IsFailure)
         {
             throw new FaultException("The demo promotions could not be made: " + string.Join(Environment.NewLine, promotions.Errors.Select(error => error.Message)));
+        }
+
+        if (isStocked && await services.GetRequiredService<IInventorySetup>().AddDemoAsync(Path.Combine(workFolder, "stock"), cancellationToken) is { IsFailure: true } stock)
+        {
+            throw new FaultException("The demo stock could not be taken in: " + string.Join(Environment.NewLine, stock.Errors.Select(error => error.Message)));
         }
 
         Directory.Delete(workFolder, recursive: true);

@@ -142,8 +142,8 @@ public static partial class Masking
         }
     }
 
-    /// <summary>A text of a line: one of JSON within JSON is masked as JSON.</summary>
-    private static string Nested(string text) => text.TrimStart() is ['{' or '[', ..] ? Body(text) : Line(text);
+    /// <summary>A text of a line: one of JSON within JSON is masked as JSON, an address by the names in its query.</summary>
+    private static string Nested(string text) => text.TrimStart() is ['{' or '[', ..] ? Body(text) : WithQuery().IsMatch(text) ? Address(text) : Line(text);
 
     private static string Line(string text) => MobileNumber().Replace(Text(text), match => Phone(match.Value));
 
@@ -153,6 +153,9 @@ public static partial class Masking
         var plain = name.AsSpan().ContainsAny('_', '-') ? name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal) : name;
         return endings.Any(ending => plain.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
     }
+
+    [GeneratedRegex(@"\Ahttps?://[^\s?]+\?[^\s=&]+=", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WithQuery();
 
     /// <summary>A mobile number of Bangladesh (BTRC numbering plan): 01, the operator, eight digits.</summary>
     [GeneratedRegex(@"(?<!\d)(\+?88)?01[3-9]\d{8}(?!\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -46,7 +46,7 @@ public sealed class Cluster : IAsyncLifetime
         await using var app = AisleApp.Build(Settings(), ConnectionTo(Template), Files);
         await app.Services.GetRequiredService<Migrator>().RunAsync(CancellationToken.None);
         await File.WriteAllTextAsync(Path.Combine(Scratch, "demo-password"), DemoPassword);
-        await DemoShop.LoadWhereEmptyAsync(app.Services, Path.Combine(Scratch, "demo"), Path.Combine(Scratch, "demo-password"), CancellationToken.None);
+        await DemoShop.LoadWhereEmptyAsync(app.Services, Path.Combine(Scratch, "demo"), Path.Combine(Scratch, "demo-password"), isStocked: false, CancellationToken.None);
         await SettleAsync(app.Services);
         NpgsqlConnection.ClearAllPools();
     }

@@ -50,6 +50,7 @@ public sealed class MaskingTests
             .ShouldBe("""{"app_secret":"•••","id_token":"•••","n":"411111******1111","customerMsisdn":"•••575","list":[{"PIN":"•••"}],"note":"ring •••575","Message":"{\"debitMSISDN\":\"•••575\"}"}""");
         Masking.Body("store_passwd=x&cus_phone=01770618575&card%5Bnumber%5D=4111+1111+1111+1111&card[cvc]=123&a=b").ShouldBe("store_passwd=•••&cus_phone=•••575&card%5Bnumber%5D=4111%2011%2A%2A%20%2A%2A%2A%2A%201111&card[cvc]=•••&a=b");
         Masking.Address("https://x.example/a?store_passwd=x&val_id=1").ShouldBe("https://x.example/a?store_passwd=•••&val_id=1");
+        Masking.Body("""{"successCallbackURL":"https://shop.example/back?paymentID=TR1&signature=a1b2%3D"}""").ShouldBe("""{"successCallbackURL":"https://shop.example/back?paymentID=TR1&signature=•••"}""");
         Masking.Body("{\"password\":\"x\"").ShouldNotContain("password", customMessage: "what cannot be read is not kept");
     }
 

@@ -206,7 +206,9 @@ internal sealed class CheckoutModel(IOrders orders, ICustomers customers, IDeliv
         Addresses = customer is { } who ? await customers.AddressesAsync(who, cancellationToken) : [];
         Areas = customers.Areas(Country);
         Slots = HasZone ? await delivery.SlotsAsync(Cart.StoreId, Cart.Delivery.ZoneId, SlotDays, cancellationToken) : [];
-        Options = await payments.OptionsAsync(new PaymentAsk(Cart.StoreId, Cart.Totals.Total, customer, Cart.Delivery.AtTheDoor), cancellationToken);
+        // At the door one pays who brings it, in the store at the desk.
+        var other = Cart.Delivery.Kind == Fulfilment.Pickup ? PaymentMethods.CashOnDelivery : PaymentMethods.Cash;
+        Options = [.. (await payments.OptionsAsync(new PaymentAsk(Cart.StoreId, Cart.Totals.Total, customer, Cart.Delivery.AtTheDoor), cancellationToken)).Where(option => option.Method != other)];
         Form.Method ??= Options.FirstOrDefault(option => option.Refusal is null)?.Method;
     }
 }

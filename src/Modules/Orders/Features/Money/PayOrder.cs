@@ -37,11 +37,20 @@ internal sealed class PayOrder(UnitOfWork work, RowStore rows, OrderStore orders
             var locked = (await orders.LockAsync(key.Id, stop))!;
             return OrderStore.StateOf(locked) == OrderState.Placed ? await orders.MoveAsync(locked, OrderAct.Await, stop, asked.Method) : OrderStore.StateOf(locked);
         }, cancellationToken);
-        return waits.IsFailure ? waits.Errors.ToArray() : await payments.StartAsync(
-            new NewPaymentAttempt(asked.Id, PaymentIntentId.From(intent), asked.Method, site, await PayerAsync(order, address, cancellationToken))
-            {
-                Amount = asked.Amount, Customer = key.Customer, CardCode = asked.CardCode, CardPin = asked.CardPin, Language = order.Language,
-            }, cancellationToken);
+        if (waits.IsFailure)
+        {
+            return waits.Errors.ToArray();
+        }
+
+        var attempt = new NewPaymentAttempt(asked.Id, PaymentIntentId.From(intent), asked.Method, site, await PayerAsync(order, address, cancellationToken))
+        {
+            Amount = asked.Amount, Customer = key.Customer, CardCode = asked.CardCode, CardPin = asked.CardPin, Language = order.Language,
+        };
+        var begun = await payments.StartAsync(attempt, cancellationToken);
+
+        // Who begins anew has left the page of the try before; one of which nobody knows whether money has moved stands in the way.
+        return begun.IsFailure && begun.FirstError.Code == "payment.open" && await payments.FindAsync(PaymentIntentId.From(intent), cancellationToken) is { } known && known.Attempts.LastOrDefault(one => one.EndedAt is null) is { } open
+            ? await payments.GiveUpAsync(open.Id, cancellationToken) is { IsFailure: true } unsure ? unsure.Errors.ToArray() : await payments.StartAsync(attempt, cancellationToken) : begun;
     }
 
     /// <summary>The ways in which what is due of an order can be paid.</summary>
@@ -60,7 +69,10 @@ internal sealed class PayOrder(UnitOfWork work, RowStore rows, OrderStore orders
 
         var zone = order.ZoneId is { } id ? await delivery.ZoneAsync(ZoneId.From(id), cancellationToken) : null;
         var atTheDoor = OrderFlow.AwaitsMoney(OrderStore.StateOf(order)) && (zone?.AllowsCashOnDelivery ?? order.Kind == "pickup");
-        return (await payments.OptionsAsync(new PaymentAsk(StoreId.From(order.StoreId), new Money(order.Due(), Currency.Get(order.Currency)), key.Customer, atTheDoor), cancellationToken)).ToList();
+        // At the door one pays who brings it, in the store at the desk.
+        var other = order.Kind == "pickup" ? PaymentMethods.CashOnDelivery : PaymentMethods.Cash;
+        var options = await payments.OptionsAsync(new PaymentAsk(StoreId.From(order.StoreId), new Money(order.Due(), Currency.Get(order.Currency)), key.Customer, atTheDoor), cancellationToken);
+        return options.Where(option => option.Method != other).ToList();
     }
 
     private async Task<PayerFacts> PayerAsync(OrderRow order, string address, CancellationToken cancellationToken) => new(
