@@ -55,7 +55,7 @@ public sealed class PricingTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task A_price_of_a_group_a_tier_a_store_or_a_channel_is_for_those_it_is_meant_for()
     {
-        var (thing, owner, members) = (await shop.ThingAsync("100.00"), await shop.Http.TokenAsync("owner"), PromotionLab.NewId());
+        var (thing, owner, members) = (await shop.ThingAsync("100.00"), await shop.Http.TokenAsync("owner"), await shop.GroupAsync());
         var other = await shop.StoreAsync("S2");
         foreach (var (amount, more) in ((string, object)[])
                  [("90.00", new { fromQuantity = 10 }), ("80.00", new { fromQuantity = 50 }), ("85.00", new { groupId = members }), ("70.00", new { groupId = members, fromQuantity = 10 }), ("110.00", new { storeId = other.Value }), ("105.00", new { channel = "till" })])
@@ -109,7 +109,7 @@ public sealed class PricingTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task Terms_minimum_and_exceptions_decide_where_a_promotion_holds()
     {
         var (a, b) = (await shop.ThingAsync("100.00"), await shop.ThingAsync("100.00"));
-        var members = PromotionLab.NewId();
+        var members = await shop.GroupAsync();
         var s2 = await shop.StoreAsync("S2");
         var ten = new { kind = "percentOff", percent = 10 };
         async Task<long> Off(object more, IReadOnlyList<(Thing, decimal)> lines, Guid[]? groups = null, string store = "S1", PriceChannelName channel = PriceChannelName.Online, object? goods = null)

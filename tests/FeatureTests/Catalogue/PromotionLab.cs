@@ -84,6 +84,13 @@ internal static class PromotionLab
         return sheet.Value;
     }
 
+    /// <summary>A new group of customers.</summary>
+    public static async Task<Guid> GroupAsync(this ShopHost shop)
+    {
+        var made = await shop.Http.SendAsync("POST", "/api/v1/customer-groups", new { code = "g" + NewId().ToString("N")[^10..], name = new { en = "Members" } }, await shop.Http.TokenAsync("owner"));
+        return Guid.Parse(made.Is(201)["id"]);
+    }
+
     /// <summary>What a basket costs now.</summary>
     public static async Task<Quote> QuoteAsync(this ShopHost shop, IReadOnlyList<(Thing Thing, decimal Quantity)> lines, UserId? customer = null, Guid[]? groups = null, string store = "S1", PriceChannelName channel = PriceChannelName.Online, params string[] coupons)
     {
