@@ -106,6 +106,25 @@ public sealed class CheckoutTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task Staff_sort_find_and_export_orders()
+    {
+        var lab = await OrdersLab.OfAsync(shop);
+        var goods = await lab.GoodsAsync(1, 5);
+        var shopper = new Shopper(lab);
+        await shopper.AddAsync(goods[0]);
+        await shopper.FetchAsync();
+        var number = (await shopper.PlaceAsync(name: "Shirin Akhter")).Is(201).Json.GetProperty("order").GetProperty("order").GetProperty("number").GetString();
+        foreach (var sort in (string[])["placed", "-placed", "number", "-number", "slot", "-slot"])
+        {
+            var page = (await shop.Http.SendAsync("GET", $"/api/v1/orders?q=shirin&sort={sort}&limit=1", token: lab.Owner)).Is(200).Json;
+            page.GetProperty("items")[0].GetProperty("number").GetString().ShouldBe(number, sort);
+        }
+
+        (await shop.Http.SendAsync("GET", "/api/v1/orders?format=csv", token: lab.Owner)).Text.ShouldContain(number!);
+        (await shop.Http.SendAsync("GET", "/api/v1/orders", token: await shop.Http.TokenAsync("customer"))).Is(200).Text.ShouldNotContain(number!);
+    }
+
+    [Fact]
     public async Task Goods_come_back_are_restocked_or_wasted_and_credited()
     {
         var lab = await OrdersLab.OfAsync(shop);

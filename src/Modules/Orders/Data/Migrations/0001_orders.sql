@@ -122,6 +122,7 @@ create index sale_order_store on orders.sale_order (store_id, placed_at, id);
 create index sale_order_state on orders.sale_order (state, placed_at, id) where state not in ('completed', 'cancelled', 'returned');
 create index sale_order_customer on orders.sale_order (customer_id, placed_at, id) where customer_id is not null;
 create index sale_order_slot on orders.sale_order (slot_from, id) where slot_from is not null and state not in ('completed', 'cancelled', 'returned');
+create index sale_order_due on orders.sale_order ((coalesce(slot_from, '9999-12-31 00:00+00'::timestamptz)), id);
 create index sale_order_expiry on orders.sale_order (expires_at) where expires_at is not null;
 create index sale_order_promise on orders.sale_order (promised_until) where promised_until is not null;
 create index sale_order_attention on orders.sale_order (placed_at, id) where attention is not null;

@@ -24,7 +24,7 @@ internal static class OrderRoutes
 
     public static RowList List { get; } = new("r.*", "orders.sale_order r", new Dictionary<string, (string, KeyKind)>(StringComparer.Ordinal)
     {
-        ["placed"] = ("r.placed_at", KeyKind.Moment), ["number"] = ("r.number", KeyKind.Text), ["slot"] = ("coalesce(r.slot_from, 'infinity'::timestamptz)", KeyKind.Moment),
+        ["placed"] = ("r.placed_at", KeyKind.Moment), ["number"] = ("r.number", KeyKind.Text), ["slot"] = ("coalesce(r.slot_from, '9999-12-31 00:00+00'::timestamptz)", KeyKind.Moment),
     });
 
     public static CsvFile<OrderRow> File { get; } = new("orders", ["number", "state", "money", "store", "name", "phone", "email", "kind", "slot_from", "slot_to", "lines", "total", "paid", "refunded", "invoiced", "credited", "currency", "method", "placed_at"],
