@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Net;
 using System.Net.Sockets;
@@ -13,6 +14,7 @@ internal sealed class HttpConnection : IDisposable
 {
     private readonly Socket _socket;
     private readonly byte[] _buffer = new byte[128 * 1024];
+    private readonly ArrayBufferWriter<byte> _body = new();
     private int _head;
 
     public HttpConnection(IPEndPoint server)
@@ -20,6 +22,12 @@ internal sealed class HttpConnection : IDisposable
         _socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 30_000, SendTimeout = 30_000 };
         _socket.Connect(server);
     }
+
+    /// <summary>Whether the body of the last answer is kept, for who has to know more of it than its size.</summary>
+    public bool KeepsBody { get; init; }
+
+    /// <summary>The body of the last answer, where it is kept.</summary>
+    public string Body => Encoding.UTF8.GetString(_body.WrittenSpan);
 
     public void Dispose() => _socket.Dispose();
 
@@ -29,12 +37,17 @@ internal sealed class HttpConnection : IDisposable
     /// <summary>A request for a page as every browser makes it: compressed.</summary>
     public static byte[] PageRequest(string path, string host) => Request(path, host, "Accept-Encoding: gzip, deflate, br\r\n", "text/html");
 
+    /// <summary>A request that carries something.</summary>
+    public static byte[] Request(string method, string path, string host, string headers, string type, string body) =>
+        Encoding.UTF8.GetBytes($"{method} {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: aisle-bench\r\nAccept: */*\r\n{headers}Content-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+
     private static byte[] Request(string path, string host, string headers, string accept) =>
         Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: aisle-bench\r\nAccept: {accept}\r\n{headers}\r\n");
 
     /// <summary>Sends a request and reads the whole answer.</summary>
     public (int Status, long Body) Send(byte[] request)
     {
+        _body.Clear();
         for (var sent = 0; sent < request.Length;)
         {
             sent += _socket.Send(request, sent, request.Length - sent, SocketFlags.None);
@@ -55,7 +68,7 @@ internal sealed class HttpConnection : IDisposable
         _head = end + 4;
         var status = Utf8Parser.TryParse(_buffer.AsSpan(9, 3), out int code, out _) ? code : 0;
         var there = _buffer.AsSpan(_head, filled - _head);
-        return (status, Number("\r\nContent-Length: "u8) is { } length ? Sized(length, there.Length) : Chunked(there));
+        return (status, Number("\r\nContent-Length: "u8) is { } length ? Sized(length, there) : Chunked(there));
     }
 
     /// <summary>A header of the last answer that holds a number.</summary>
@@ -66,11 +79,22 @@ internal sealed class HttpConnection : IDisposable
         return at >= 0 && Utf8Parser.TryParse(head[(at + name.Length)..], out long value, out _) ? value : null;
     }
 
-    private long Sized(long length, int there)
+    /// <summary>A header of the last answer in words.</summary>
+    public string? Header(string name)
     {
-        for (var left = length - there; left > 0;)
+        var head = Encoding.ASCII.GetString(_buffer, 0, _head);
+        var at = head.IndexOf($"\r\n{name}: ", StringComparison.OrdinalIgnoreCase);
+        return at < 0 ? null : head[(at + name.Length + 4)..head.IndexOf("\r\n", at + 2, StringComparison.Ordinal)];
+    }
+
+    private long Sized(long length, Span<byte> there)
+    {
+        Keep(there);
+        for (var left = length - there.Length; left > 0;)
         {
-            left -= Receive(_buffer.AsSpan(_head));
+            var read = Receive(_buffer.AsSpan(_head));
+            Keep(_buffer.AsSpan(_head, read));
+            left -= read;
         }
 
         return length;
@@ -83,7 +107,7 @@ internal sealed class HttpConnection : IDisposable
             return 0;
         }
 
-        var chunks = new ChunkReader();
+        var chunks = new ChunkReader(KeepsBody ? _body : null);
         chunks.Take(there);
         while (!chunks.Ended)
         {
@@ -94,11 +118,19 @@ internal sealed class HttpConnection : IDisposable
         return chunks.Bytes;
     }
 
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        if (KeepsBody)
+        {
+            _body.Write(bytes);
+        }
+    }
+
     private int Receive(Span<byte> into) =>
         _socket.Receive(into) is var read and > 0 ? read : throw new InvalidDataException("The server closed the connection.");
 
-    /// <summary>Finds the end of a chunked body (RFC 9112, 7.1) without keeping it.</summary>
-    private struct ChunkReader
+    /// <summary>Finds the end of a chunked body (RFC 9112, 7.1), and keeps it where somebody wants it.</summary>
+    private struct ChunkReader(ArrayBufferWriter<byte>? kept)
     {
         private long _data;
         private long _size;
@@ -116,6 +148,7 @@ internal sealed class HttpConnection : IDisposable
                 if (_data > 0)
                 {
                     var skipped = (int)Math.Min(_data, bytes.Length);
+                    kept?.Write(bytes[..skipped]);
                     _data -= skipped;
                     bytes = bytes[skipped..];
                     continue;

@@ -25,13 +25,16 @@ internal sealed class InnerHost : IAsyncDisposable
 
     public Uri Address => new(App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    /// <summary>A folder that goes when the host does.</summary>
+    public string Scratch => _scratch;
+
     /// <summary>Starts with the schema and nothing in it.</summary>
-    public static async Task<InnerHost> StartAsync(CancellationToken cancellationToken)
+    public static async Task<InnerHost> StartAsync(CancellationToken cancellationToken, params (string Key, string Value)[] more)
     {
         var host = new InnerHost();
         try
         {
-            await host.BeginAsync(cancellationToken);
+            await host.BeginAsync(more, cancellationToken);
             return host;
         }
         catch
@@ -58,18 +61,24 @@ internal sealed class InnerHost : IAsyncDisposable
         Directory.Delete(_scratch, recursive: true);
     }
 
-    private async Task BeginAsync(CancellationToken cancellationToken)
+    private async Task BeginAsync((string Key, string Value)[] more, CancellationToken cancellationToken)
     {
         // PostgreSQL runs as another user where the bench runs as root, and must reach its folder.
         File.SetUnixFileMode(_scratch, (UnixFileMode)0b111_101_101);
         _folder = DataFolder.Open(_scratch);
         _folder.Lock();
         _server = await EmbeddedPostgres.StartAsync(_folder, Checkout.Home, cancellationToken);
-        var settings = HostSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        var given = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["AISLE_HOME"] = Checkout.Home, ["AISLE_URL"] = "http://127.0.0.1:0", ["Aisle:PublicUrl"] = "http://shop.example",
             ["Aisle:Http:RequestsPerMinute"] = "10000000", ["Aisle:Identity:AttemptsPerMinute"] = "1000000", ["Aisle:Identity:AttemptsPerAddress"] = "1000000",
-        }).Build());
+        };
+        foreach (var (key, value) in more)
+        {
+            given[key] = value;
+        }
+
+        var settings = HostSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(given).Build());
         App = AisleApp.Build(settings, _server.ConnectionString, Path.Combine(_scratch, "files"), builder => builder.Logging.ClearProviders());
         await App.Services.GetRequiredService<Migrator>().RunAsync(cancellationToken);
         await App.StartAsync(cancellationToken);

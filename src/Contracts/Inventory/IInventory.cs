@@ -20,6 +20,12 @@ public interface IInventory
     /// </summary>
     Task<Result<ReservationId>> ReserveAsync(NewReservation reservation, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Promises stock in the place of another promise of the same store, which is given up: what it kept can be had by the new one. Both or neither; errors as of
+    /// <see cref="ReserveAsync"/>.
+    /// </summary>
+    Task<Result<ReservationId>> ReplaceAsync(ReservationId replaced, NewReservation reservation, CancellationToken cancellationToken);
+
     /// <summary>Keeps an open reservation for longer, or less long.</summary>
     Task<Result<ReservationId>> ExtendAsync(ReservationId reservation, DateTimeOffset until, CancellationToken cancellationToken);
 

@@ -19,6 +19,9 @@ public interface IOrders
     /// <summary>Sets how much of something is in; zero takes it out.</summary>
     Task<Result<CartAnswer>> SetAsync(CartKey key, CartItem item, CancellationToken cancellationToken);
 
+    /// <summary>Takes everything out.</summary>
+    Task<Result<CartAnswer>> EmptyAsync(CartKey key, CancellationToken cancellationToken);
+
     /// <summary>Enters a coupon, or takes it away.</summary>
     Task<Result<CartAnswer>> CouponAsync(CartKey key, string code, bool isTaken, CancellationToken cancellationToken);
 
@@ -42,6 +45,12 @@ public interface IOrders
 
     /// <summary>Cancels an order for its customer.</summary>
     Task<Result<OrderView>> CancelAsync(OrderKey key, string reason, CancellationToken cancellationToken);
+
+    /// <summary>What an order of its customer would cost after an edit, which is possible until it is picked.</summary>
+    Task<Result<EditQuote>> QuoteEditAsync(OrderKey key, EditOrder edit, CancellationToken cancellationToken);
+
+    /// <summary>Changes an order for its customer, at the quote that was shown.</summary>
+    Task<Result<OrderView>> EditAsync(OrderKey key, EditOrder edit, CancellationToken cancellationToken);
 
     /// <summary>Asks to send something back.</summary>
     Task<Result<OrderView>> AskReturnAsync(OrderKey key, AskReturn asked, CancellationToken cancellationToken);

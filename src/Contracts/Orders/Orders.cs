@@ -143,6 +143,7 @@ public sealed record OrderRecord(
 /// <param name="IntentId">What is to be paid.</param>
 /// <param name="ExpiresAt">Until when it waits for a payment, or null.</param>
 /// <param name="CanBePaid">Whether a payment can begin.</param>
+/// <param name="CanBeEdited">Whether its customer can change what it holds.</param>
 /// <param name="CanBeCancelled">Whether its customer can cancel it.</param>
 /// <param name="CanBeReturned">Whether its customer can ask to send something back.</param>
 /// <param name="Shipments">What has left.</param>
@@ -151,7 +152,7 @@ public sealed record OrderRecord(
 /// <param name="Version">Grows with each change.</param>
 public sealed record OrderView(
     OrderRecord Order, string Email, string Language, PostalAddress? Address, ZoneId? ZoneId, SlotId? SlotId, IReadOnlyList<OrderLineView> Lines, CartTotals Totals, IReadOnlyList<CartPromotion> Promotions,
-    IReadOnlyList<OrderTax> Taxes, OrderSums Sums, string Note, PaymentIntentId? IntentId, DateTimeOffset? ExpiresAt, bool CanBePaid, bool CanBeCancelled, bool CanBeReturned, IReadOnlyList<ShipmentView> Shipments,
+    IReadOnlyList<OrderTax> Taxes, OrderSums Sums, string Note, PaymentIntentId? IntentId, DateTimeOffset? ExpiresAt, bool CanBePaid, bool CanBeEdited, bool CanBeCancelled, bool CanBeReturned, IReadOnlyList<ShipmentView> Shipments,
     IReadOnlyList<SaleReturnView> Returns, IReadOnlyList<OrderStep> Steps, int Version);
 
 /// <summary>A line of an order.</summary>

@@ -13,7 +13,9 @@ internal sealed class InventoryFacade(StockReading reading, Reserve reserve, Pos
 {
     public Task<IReadOnlyList<StockLevel>> LevelsAsync(IReadOnlyCollection<VariantId> variants, StoreId? store, CancellationToken cancellationToken) => reading.LevelsAsync(variants, store, cancellationToken);
 
-    public Task<Result<ReservationId>> ReserveAsync(NewReservation reservation, CancellationToken cancellationToken) => reserve.RunAsync(reservation, cancellationToken);
+    public Task<Result<ReservationId>> ReserveAsync(NewReservation reservation, CancellationToken cancellationToken) => reserve.RunAsync(reservation, replaced: null, cancellationToken);
+
+    public Task<Result<ReservationId>> ReplaceAsync(ReservationId replaced, NewReservation reservation, CancellationToken cancellationToken) => reserve.RunAsync(reservation, replaced, cancellationToken);
 
     public Task<Result<ReservationId>> ExtendAsync(ReservationId reservation, DateTimeOffset until, CancellationToken cancellationToken) => reserve.ExtendAsync(reservation, until, cancellationToken);
 

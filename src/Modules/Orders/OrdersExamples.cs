@@ -38,7 +38,7 @@ internal static class OrdersExamples
         "nusrat@example.com", "bn", _address, _zone, _slot,
         [new OrderLineView(1, _pack, _variant, "miniket-rice", "RICE-5", _rice, Image: null, "pc", SellBy.Piece, 2m, Taka(43_000), Taka(86_000), Taka(77_400), 5m, _why, Substitution.Similar, "", Picked: null, 0m, 0m, Replaces: null)],
         _totals, [new CartPromotion(_week, Taka(8_600), Coupon: null)], [new OrderTax(5m, Taka(73_714), Taka(3_686))], new OrderSums(Taka(81_400), Taka(81_400), Taka(0), Taka(0), Taka(0), Taka(0), Taka(0)), "", PaymentIntentId.From(_id), ExpiresAt: null,
-        CanBePaid: false, CanBeCancelled: true, CanBeReturned: false, [], [], [new OrderStep(_at, "Nusrat Jahan", "place", OrderState.Placed, "", Taka(81_400)), new OrderStep(_at.AddMinutes(2), "", "pay", OrderState.Paid, PaymentMethods.Bkash, Taka(81_400))], 3);
+        CanBePaid: false, CanBeEdited: true, CanBeCancelled: true, CanBeReturned: false, [], [], [new OrderStep(_at, "Nusrat Jahan", "place", OrderState.Placed, "", Taka(81_400)), new OrderStep(_at.AddMinutes(2), "", "pay", OrderState.Paid, PaymentMethods.Bkash, Taka(81_400))], 3);
 
     public static PaymentStep Step { get; } = new(
         new PaymentAttemptRecord(PaymentAttemptId.From(_slot.Value), PaymentIntentId.From(_id), PaymentMethods.Bkash, Taka(81_400), PaymentAttemptState.Started, Paid: null, Taka(0), "TR0011example", "", "", Fault: null, MayTryAgain: true, _at, EndedAt: null),

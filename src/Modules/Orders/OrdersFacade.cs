@@ -11,7 +11,7 @@ namespace Aisle.Modules.Orders;
 
 /// <summary>The module as the pages of the shop see it.</summary>
 internal sealed class OrdersFacade(
-    CartStore carts, ShowCart show, ChangeCart change, Features.PlaceOrder place, Features.PayOrder pay, ReadOrder read, OrderDesk desk, ReturnDesk returns, Reorder reorder, ReadInvoice invoices, RowStore rows, OrderLinks links, CallerContext caller) : IOrders
+    CartStore carts, ShowCart show, ChangeCart change, Features.PlaceOrder place, Features.PayOrder pay, ReadOrder read, OrderDesk desk, Features.EditOrder edit, ReturnDesk returns, Reorder reorder, ReadInvoice invoices, RowStore rows, OrderLinks links, CallerContext caller) : IOrders
 {
     public async Task<Result<CartView>> CartAsync(CartKey key, CancellationToken cancellationToken) => await show.RunAsync(await carts.FindAsync(key, cancellationToken), key.Customer, cancellationToken);
 
@@ -20,6 +20,8 @@ internal sealed class OrdersFacade(
     public Task<Result<CartAnswer>> AddAsync(CartKey key, CartItem item, CancellationToken cancellationToken) => change.PutAsync(key, item, adds: true, cancellationToken);
 
     public Task<Result<CartAnswer>> SetAsync(CartKey key, CartItem item, CancellationToken cancellationToken) => change.PutAsync(key, item, adds: false, cancellationToken);
+
+    public Task<Result<CartAnswer>> EmptyAsync(CartKey key, CancellationToken cancellationToken) => change.EmptyAsync(key, cancellationToken);
 
     public Task<Result<CartAnswer>> CouponAsync(CartKey key, string code, bool isTaken, CancellationToken cancellationToken) => change.CouponAsync(key, code, isTaken, cancellationToken);
 
@@ -39,6 +41,10 @@ internal sealed class OrdersFacade(
             customer.Value, after?.Value, limit)).Select(order => order.Record())];
 
     public Task<Result<OrderView>> CancelAsync(OrderKey key, string reason, CancellationToken cancellationToken) => desk.CancelAsync(key, reason, Caller.Anonymous, cancellationToken);
+
+    public Task<Result<EditQuote>> QuoteEditAsync(OrderKey key, Contracts.Orders.EditOrder asked, CancellationToken cancellationToken) => edit.QuoteAsync(key, asked, Caller.Anonymous, cancellationToken);
+
+    public Task<Result<OrderView>> EditAsync(OrderKey key, Contracts.Orders.EditOrder asked, CancellationToken cancellationToken) => edit.RunAsync(key, asked, Caller.Anonymous, cancellationToken);
 
     public Task<Result<OrderView>> AskReturnAsync(OrderKey key, AskReturn asked, CancellationToken cancellationToken) => returns.AskAsync(key, asked, cancellationToken);
 

@@ -35,6 +35,7 @@ public sealed class OrdersModule : IModule
         new("/Desk/BoardPage", Orders.Permissions.OrderRead, new NavEntry("orders", "/admin/orders/board", "orders.board_page.title", "columns-3")),
         new("/Desk/OrdersPage", Orders.Permissions.OrderRead, new NavEntry("orders", "/admin/orders", "orders.orders_page.title", "list-tree")),
         new("/Desk/OrderPage", Orders.Permissions.OrderRead) { Subject = "orders.order", SubjectPath = "/admin/orders/{0}" },
+        new("/Desk/EditPage", Orders.Permissions.OrderEdit),
         new("/Desk/SlipPage", Orders.Permissions.OrderRead),
         new("/Desk/InvoicePage", Orders.Permissions.OrderRead),
         new("/Desk/WavesPage", Orders.Permissions.OrderPick, new NavEntry("orders", "/admin/orders/picking", "orders.waves_page.title", "package")),
@@ -53,7 +54,7 @@ public sealed class OrdersModule : IModule
         services.AddSingleton<OrdersClock>().AddSingleton<OrderLinks>();
         foreach (var use in (Type[])
             [
-                typeof(CartStore), typeof(PriceCart), typeof(ShowCart), typeof(ChangeCart), typeof(Reorder), typeof(Features.PlaceOrder), typeof(OrderStore), typeof(OrderBooks), typeof(Features.PayOrder), typeof(ReadOrder), typeof(CancelOrder),
+                typeof(CartStore), typeof(PriceCart), typeof(ShowCart), typeof(ChooseDelivery), typeof(ChangeCart), typeof(Reorder), typeof(Features.PlaceOrder), typeof(OrderStore), typeof(OrderBooks), typeof(Features.PayOrder), typeof(ReadOrder), typeof(CancelOrder), typeof(Features.EditOrder),
                 typeof(OrderDesk), typeof(PickDesk), typeof(ReadWave), typeof(PackOrder), typeof(ShipOrder), typeof(ReturnDesk), typeof(ReadInvoice),
             ])
         {
@@ -63,6 +64,7 @@ public sealed class OrdersModule : IModule
         services.AddScoped<IPaymentSubject, OrderMoney>();
         services.AddScoped<IOrders, OrdersFacade>();
         services.AddJob<ExpireOrders>("orders.expire", JobSchedule.Every(TimeSpan.FromMinutes(1)));
+        services.AddJob<CompleteOrders>("orders.complete", JobSchedule.Every(TimeSpan.FromHours(1)));
         services.AddJob<KeepPromises>("orders.keep_promises", JobSchedule.Every(TimeSpan.FromHours(6)));
         services.AddJob<TidyCarts>("orders.tidy_carts", JobSchedule.Every(TimeSpan.FromHours(6)));
         services.AddInvariant<OrdersAgree>().AddInvariant<AdvancesAgree>();

@@ -100,7 +100,7 @@ public sealed class PaceTests(ShopHost shop) : IClassFixture<ShopHost>
         await MoveAsync(StockKind.Sale, item, -1, 7, "26:00");
         // The job may have run by itself meanwhile, when less was written.
         await shop.ExecuteAsync($"delete from inventory.out_until; delete from inventory.sales_day where store_id = '{store}' and is_out");
-        await RunAsync();
+        await shop.Services.RunJobAsync("inventory.sum_sales");
         (await OutsAsync(item)).ShouldBe("17 16 15 14 13 10 9 8 6 5 4 3 2 1 0");
         (await OutsAsync(steady)).ShouldBe("");
         (await shop.ScalarAsync<long>($"select sum(sold)::bigint from inventory.sales_day where variant_id = '{item}'")).ShouldBe(10_000);
@@ -108,7 +108,7 @@ public sealed class PaceTests(ShopHost shop) : IClassFixture<ShopHost>
         // A till tells late that it has sold two on one of them.
         (await shop.StockAsync(stock => stock.PostAsync(
             StockLab.Posting(store, StockKind.Sale, new NewStockLine(item, -2_000)) with { Date = new BusinessDate(last.AddDays(-9)), Way = StockWay.Happened }, CancellationToken.None))).IsSuccess.ShouldBeTrue();
-        await RunAsync();
+        await shop.Services.RunJobAsync("inventory.sum_sales");
         (await OutsAsync(item)).ShouldBe("17 16 15 14 13 10 8 6 5 4 3 2 1 0");
 
         // The last 28 days are those up to today: 12 sold on those that are left.
@@ -128,27 +128,6 @@ public sealed class PaceTests(ShopHost shop) : IClassFixture<ShopHost>
 
         Task<string> OutsAsync(Contracts.Catalog.VariantId variant) =>
             shop.ScalarAsync<string>($"select coalesce(string_agg((date '{last:yyyy-MM-dd}' - day)::text, ' ' order by day), '') from inventory.sales_day where variant_id = '{variant}' and is_out");
-
-        async Task RunAsync()
-        {
-            var runs = "/api/v1/jobs/inventory.sum_sales/runs?limit=1";
-            async Task<(string Id, string Outcome)> LastAsync() => (await shop.Http.SendAsync("GET", runs, token: owner)).Is(200).Json.GetProperty("items").EnumerateArray()
-                .Select(run => (run.GetProperty("id").GetString()!, run.TryGetProperty("outcome", out var outcome) ? outcome.GetString()! : "")).FirstOrDefault(("", ""));
-            var (before, watch) = (await LastAsync(), System.Diagnostics.Stopwatch.StartNew());
-            while ((await shop.Http.SendAsync("POST", "/api/v1/jobs/inventory.sum_sales/run", token: owner)).Status == 409)
-            {
-                // It runs by itself just now.
-                (watch.Elapsed < TimeSpan.FromSeconds(20)).ShouldBeTrue();
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-                before = await LastAsync();
-            }
-
-            while (await LastAsync() is var run && (run.Id == before.Id || run.Outcome != "done"))
-            {
-                (watch.Elapsed < TimeSpan.FromSeconds(20)).ShouldBeTrue(run.Outcome);
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            }
-        }
     }
 
     [Fact]

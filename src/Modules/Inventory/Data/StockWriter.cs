@@ -19,6 +19,10 @@ internal sealed class StockWriter(UnitOfWork work, CallerContext caller)
     /// <summary>SQLSTATE of the faults that a caller can act on; the message is their code.</summary>
     private const string FaultState = "IN000";
 
+    private const string ReserveSql = "select inventory.reserve($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
+    private const string ReplaceSql = "select inventory.replace_reservation($12, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
     private const string PostSql = "select * from inventory.post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
 
     private const string RevalueSql = "select * from inventory.revalue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
@@ -29,12 +33,17 @@ internal sealed class StockWriter(UnitOfWork work, CallerContext caller)
     public static byte[] ContentOf(object asked) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(asked, JsonDefaults.Options));
 
     /// <summary>Promises stock; answers the hash of a reservation of this id that was there already, or nothing.</summary>
-    public async Task<Result<byte[]>> ReserveAsync(NewReservation asked, byte[] hash, DateTimeOffset at, DateOnly day, Guid? by, CancellationToken cancellationToken)
+    public async Task<Result<byte[]>> ReserveAsync(NewReservation asked, ReservationId? replaced, byte[] hash, DateTimeOffset at, DateOnly day, Guid? by, CancellationToken cancellationToken)
     {
         var sums = asked.Lines.GroupBy(line => line.Variant).Select(lines => (Variant: lines.Key.Value, Quantity: lines.Sum(line => line.Quantity))).OrderBy(sum => sum.Variant).ToList();
-        await using var command = (await work.CommandAsync("select inventory.reserve($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", cancellationToken)).With(
+        await using var command = (await work.CommandAsync(replaced is null ? ReserveSql : ReplaceSql, cancellationToken)).With(
             asked.Id.Value, asked.Store.Value, asked.Owner.Type, asked.Owner.Id, asked.ExpiresAt.ToUniversalTime(), hash, by, at, day,
             sums.Select(sum => sum.Variant).ToArray(), sums.Select(sum => sum.Quantity).ToArray());
+        if (replaced is { } old)
+        {
+            command.With(old.Value);
+        }
+
         return await RefusableAsync<byte[]>(
             async () => await command.ExecuteScalarAsync(cancellationToken) as byte[] ?? [],
             id => asked.Lines.ToList().FindIndex(line => line.Variant.Value == id) is >= 0 and var at ? $"lines[{at}]" : null);

@@ -80,6 +80,10 @@ internal sealed class CartStore(UnitOfWork work, RowStore rows, OrdersClock cloc
         "version = version + 1, updated_at = $4 where id = $1 and ($3 or cardinality(coupons) < $5 or exists (select from unnest(coupons) one where lower(one) = lower($2)))",
         cancellationToken, cart, code, isTaken, clock.Now, MostCoupons);
 
+    public Task<int> EmptyAsync(Guid cart, CancellationToken cancellationToken) => rows.ExecuteAsync(
+        "with gone as (delete from orders.cart_line line using orders.cart where cart.id = $1 and cart.order_id is null and line.cart_id = cart.id) update orders.cart set version = version + 1, updated_at = $2 where id = $1 and order_id is null",
+        cancellationToken, cart, clock.Now);
+
     public Task<int> DeliverAsync(Guid cart, StoreId store, DeliveryRow delivery, CancellationToken cancellationToken) => rows.ExecuteAsync(
         "update orders.cart set store_id = $2, delivery = $3::jsonb, version = version + 1, updated_at = $4 where id = $1", cancellationToken, cart, store.Value, RowStore.Write(delivery), clock.Now);
 

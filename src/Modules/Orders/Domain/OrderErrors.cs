@@ -16,6 +16,15 @@ internal static class OrderErrors
 
     public static Error CartChanged { get; } = Error.Conflict("order.cart_changed", "The cart has changed while it was being ordered. Look at it again.");
 
+    public static Error Changed { get; } = Error.Conflict("order.changed", "The order has changed since it was shown. Look at it again.");
+
+    /// <summary>What is still to be paid is not known until that has arrived.</summary>
+    public static Error MoneyGoing { get; } = Error.Conflict("order.money_going", "Money of this order is just going back. Add to it when that is done.");
+
+    public static Error OtherStore { get; } = Error.Conflict("order.other_store", "Another store serves this address. Cancel the order and place a new one.") with { Field = "delivery" };
+
+    public static Error Lines { get; } = Error.Validation("order.lines", "An order holds 1 to 200 lines, each of another pack; to leave nothing of it, cancel it.", "lines");
+
     public static Error CartEmpty { get; } = Error.Conflict("cart.empty", "The cart is empty.");
 
     public static Error CartFull { get; } = Error.Conflict("cart.full", "The cart is full.") with { Field = "packId" };

@@ -100,7 +100,7 @@ internal sealed class ReservationRoutes(UnitOfWork work, Reserve reserve, Reserv
         var end = new DateTimeOffset(expires.UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
         return await work.RunAsync<ReservationRecord>(async stop =>
         {
-            var made = await reserve.RunAsync(new NewReservation(id, body.StoreId, body.Owner, end, lines), stop);
+            var made = await reserve.RunAsync(new NewReservation(id, body.StoreId, body.Owner, end, lines), replaced: null, stop);
             request.Location = made.IsSuccess ? $"/api/v1/inventory/reservations/{id}" : null;
             return made.IsFailure ? made.Errors.ToArray() : (await query.OneAsync(id, stop))!;
         }, request.Stop);

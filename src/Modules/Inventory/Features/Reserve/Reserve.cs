@@ -12,11 +12,14 @@ namespace Aisle.Modules.Inventory.Features;
 /// <summary>Promises stock for a time, keeps it for longer, or gives it up.</summary>
 internal sealed class Reserve(UnitOfWork work, IStores stores, ItemStore items, StockWriter writer, CallerContext caller, TimeProvider time)
 {
-    public Task<Result<ReservationId>> RunAsync(NewReservation asked, CancellationToken cancellationToken)
+    /// <param name="asked">What is promised.</param>
+    /// <param name="replaced">The promise it takes the place of, or null.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public Task<Result<ReservationId>> RunAsync(NewReservation asked, ReservationId? replaced, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(asked);
         // Alone it is one call, and needs no transaction around it.
-        return work.Transaction is null ? WriteAsync(asked, cancellationToken) : work.RunAsync(stop => WriteAsync(asked, stop), cancellationToken);
+        return work.Transaction is null ? WriteAsync(asked, replaced, cancellationToken) : work.RunAsync(stop => WriteAsync(asked, replaced, stop), cancellationToken);
     }
 
     public Task<Result<ReservationId>> ExtendAsync(ReservationId reservation, DateTimeOffset until, CancellationToken cancellationToken) => work.RunAsync(async stop =>
@@ -32,7 +35,7 @@ internal sealed class Reserve(UnitOfWork work, IStores stores, ItemStore items, 
         return was.IsFailure ? was.Errors.ToArray() : was.Value == ReservationState.Committed ? InventoryErrors.ReservationEnded : was.Value == ReservationState.Open ? ReservationState.Released : was.Value;
     }, cancellationToken);
 
-    private async Task<Result<ReservationId>> WriteAsync(NewReservation asked, CancellationToken cancellationToken)
+    private async Task<Result<ReservationId>> WriteAsync(NewReservation asked, ReservationId? replaced, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var store = (await stores.ShopAsync(cancellationToken))?.Stores.FirstOrDefault(one => one.Id == asked.Store);
@@ -44,7 +47,7 @@ internal sealed class Reserve(UnitOfWork work, IStores stores, ItemStore items, 
 
         var hash = StockWriter.ContentOf(asked);
         var today = BusinessDate.Of(now, TimeZoneInfo.FindSystemTimeZoneById(store!.TimeZone), store.DayCutOff).Date;
-        var known = await writer.ReserveAsync(asked, hash, now, today, caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id, cancellationToken);
+        var known = await writer.ReserveAsync(asked, replaced, hash, now, today, caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id, cancellationToken);
         return known.IsFailure ? known.Errors.ToArray() : known.Value.Length > 0 && !known.Value.AsSpan().SequenceEqual(hash) ? InventoryErrors.Contradiction : asked.Id;
     }
 

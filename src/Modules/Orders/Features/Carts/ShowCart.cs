@@ -25,14 +25,15 @@ internal sealed class ShowCart(PriceCart price, IDelivery delivery, IInventory i
 
         var zone = cart.Delivery.ZoneId is { } id ? await delivery.ZoneAsync(ZoneId.From(id), cancellationToken) : null;
         var priced = await price.RunAsync(AskOf(cart, customer, zone), cancellationToken);
-        if (priced.IsFailure)
-        {
-            return priced.Errors.ToArray();
-        }
+        return priced.IsFailure ? priced.Errors.ToArray() : await ViewAsync(cart, priced.Value, zone, cancellationToken);
+    }
 
-        var variants = priced.Value.Sheet.Packs.Values.Select(pack => pack.Variant).Distinct().ToArray();
+    /// <summary>A cart that is priced, with what of it can be had.</summary>
+    public async Task<CartView> ViewAsync(CartRow cart, Priced priced, ZoneRecord? zone, CancellationToken cancellationToken)
+    {
+        var variants = priced.Sheet.Packs.Values.Select(pack => pack.Variant).Distinct().ToArray();
         var levels = variants.Length == 0 ? [] : (await inventory.LevelsAsync(variants, StoreId.From(cart.StoreId), cancellationToken)).ToDictionary(level => level.Variant, level => level.Available);
-        return View(cart, priced.Value, zone, levels, await clock.MinimumAsync(priced.Value.Day, cancellationToken));
+        return View(cart, priced, zone, levels, await clock.MinimumAsync(priced.Day, cancellationToken));
     }
 
     public static ToPrice AskOf(CartRow cart, UserId? customer, ZoneRecord? zone, bool paysCash = false) =>

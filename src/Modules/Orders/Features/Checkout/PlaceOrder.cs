@@ -139,7 +139,8 @@ internal sealed class PlaceOrder(
             0, asked.Id.Value, now.AddDays(NewReservation.LongestDays).AddMinutes(-1), note, Attention: null, day.Today.Date, content, ExpiresAt: null, now, now, 1);
     }
 
-    private static OrderLineRow Line(Guid order, int no, CartLineRow line, Priced priced)
+    /// <summary>A line as it is ordered, with all that it is worth then.</summary>
+    public static OrderLineRow Line(Guid order, int no, CartLineRow line, Priced priced)
     {
         var (pack, quoted) = (priced.Sheet.Packs[PackId.From(line.PackId)], priced.Lines[line.PackId]);
         return new OrderLineRow(

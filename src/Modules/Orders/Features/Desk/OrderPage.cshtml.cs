@@ -32,6 +32,8 @@ internal sealed class OrderPageModel(ReadOrder read, OrderDesk desk, PickDesk pi
 
     public bool MayPick => OrderFlow.Can(Order.State, OrderAct.Pick) && Caller.MayIn(Permissions.OrderPick, Order.StoreId);
 
+    public bool MayEdit => OrderFlow.Can(Order.State, OrderAct.Edit) && Caller.MayIn(Permissions.OrderEdit, Order.StoreId);
+
     public bool MayPack => OrderFlow.Can(Order.State, OrderAct.PackAll) && Detail.Lines.Any(line => line.Picked > line.Packed) && Caller.MayIn(Permissions.OrderPick, Order.StoreId);
 
     public bool MaySend => Order.Kind == Fulfilment.Delivery && Detail.Shipments.Any(shipment => shipment.State == "packed") && OrderFlow.Can(Order.State, OrderAct.Send) && Caller.MayIn(Permissions.OrderShip, Order.StoreId);

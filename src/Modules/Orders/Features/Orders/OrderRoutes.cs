@@ -10,6 +10,7 @@ using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Asked = Aisle.Contracts.Orders.EditOrder;
 
 namespace Aisle.Modules.Orders.Features;
 
@@ -47,6 +48,7 @@ internal static class OrderRoutes
 
     public static void Map(IEndpointRouteBuilder api)
     {
+        MapEdits(api);
         api.MapGet("/orders", async (HttpContext context, RowQuery query, CancellationToken cancellationToken) =>
             {
                 var (reader, caller) = (QueryReader.Strict(context.Request, _query), context.Caller());
@@ -73,6 +75,24 @@ internal static class OrderRoutes
                 return id.IsFailure ? id.Errors.ToArray() : await use.CancelAsync(request.Http.OrderKey(id.Value), body.Reason, request.Caller, request.Stop);
             })
             .WithName("CancelOrder").WithTags("Orders").WithSummary("Cancel an order").WithDescription("Before any of it was packed: by its customer until it is picked, by staff after that too. What was paid goes back by itself. Sent again it answers the same.")
+            .WithProblems(404, 409).WithExample(OrdersExamples.Order).OpenToEveryone(identify: true);
+    }
+
+    private static void MapEdits(IEndpointRouteBuilder api)
+    {
+        api.MapPost<EditOrder, Asked, EditQuote>("/orders/{id}/edit-quotes", async (use, body, request) =>
+            {
+                var id = request.Id<OrderId>();
+                return id.IsFailure ? id.Errors.ToArray() : await use.QuoteAsync(request.Http.OrderKey(id.Value), body, request.Caller, request.Stop);
+            })
+            .WithName("QuoteOrderEdit").WithTags("Orders").WithSummary("Ask what an edit of an order would cost").WithDescription("Until it is picked. Goods are priced as they are sold now. Nothing is changed.")
+            .WithProblems(404, 409).WithExample(new EditQuote(OrdersExamples.Cart, OrdersExamples.Order.Totals.Total, OrdersExamples.Order.Sums.Due, OrdersExamples.Order.Sums.Due)).OpenToEveryone(identify: true);
+        api.MapPut<EditOrder, Asked, OrderView>("/orders/{id}", async (use, body, request) =>
+            {
+                var id = request.Id<OrderId>();
+                return id.IsFailure ? id.Errors.ToArray() : await use.RunAsync(request.Http.OrderKey(id.Value), body, request.Caller, request.Stop);
+            })
+            .WithName("EditOrder").WithTags("Orders").WithSummary("Edit an order").WithDescription("By its customer or by staff, until it is picked, at the quote that was shown. What was paid too much goes back by itself, what is too little is asked for.")
             .WithProblems(404, 409).WithExample(OrdersExamples.Order).OpenToEveryone(identify: true);
     }
 
