@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Aisle.Bench.Load;
 using Aisle.Bench.Shop;
@@ -18,6 +19,9 @@ internal sealed class BenchShopper(InnerHost host) : IDisposable
 
     public long Requests { get; private set; }
 
+    /// <summary>The statements of the last way, request by request.</summary>
+    public List<(string Request, long Statements)> Steps { get; } = [];
+
     public void Dispose() => _connection.Dispose();
 
     /// <summary>What three things cost when they are brought; null where they cannot be ordered together.</summary>
@@ -33,6 +37,7 @@ internal sealed class BenchShopper(InnerHost host) : IDisposable
     /// <summary>From an empty cart to an order that is paid, by a bKash of the sandbox with its pages.</summary>
     public void Journey(CheckoutShop shop, Random random)
     {
+        Steps.Clear();
         var set = shop.Goods[random.Next(shop.Goods.Length)];
         Expect(200, Send("GET", "/api/v1/cart"));
         var (token, cart) = Fill(set.Packs, shop.Area, shop.Slots[random.Next(shop.Slots.Length)]);
@@ -75,7 +80,12 @@ internal sealed class BenchShopper(InnerHost host) : IDisposable
     private (int Status, long Body) Send(byte[] request)
     {
         var answer = _connection.Send(request);
-        Statements += _connection.Number("\r\nX-Statements: "u8) ?? 0;
+        if (_connection.Number("\r\nX-Statements: "u8) is { } statements)
+        {
+            Statements += statements;
+            Steps.Add((Encoding.UTF8.GetString(request.AsSpan(0, request.AsSpan().IndexOfAny((byte)'?', (byte)'\r'))).Split(' ') is [var method, var path, ..] ? $"{method} {path}" : "", statements));
+        }
+
         Requests++;
         return answer;
     }

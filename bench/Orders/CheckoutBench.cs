@@ -148,6 +148,7 @@ internal static class CheckoutBench
                 shopper.Journey(shop, new Random(time));
             }
 
+            Console.Error.WriteLine("Statements: " + string.Join(", ", shopper.Steps.Select(step => $"{step.Request} {step.Statements}")));
             counts["journey"] = (shopper.Statements / (double)Times, shopper.Requests / (double)Times);
         }
 

@@ -150,10 +150,11 @@ public sealed record OrderRecord(
 /// <param name="Returns">What came back, or is to.</param>
 /// <param name="Steps">What was done, oldest first.</param>
 /// <param name="Version">Grows with each change.</param>
+/// <param name="ExchangeOf">The order goods of which came back, and are sent again by this one for nothing; or null.</param>
 public sealed record OrderView(
     OrderRecord Order, string Email, string Language, PostalAddress? Address, ZoneId? ZoneId, SlotId? SlotId, IReadOnlyList<OrderLineView> Lines, CartTotals Totals, IReadOnlyList<CartPromotion> Promotions,
     IReadOnlyList<OrderTax> Taxes, OrderSums Sums, string Note, PaymentIntentId? IntentId, DateTimeOffset? ExpiresAt, bool CanBePaid, bool CanBeEdited, bool CanBeCancelled, bool CanBeReturned, IReadOnlyList<ShipmentView> Shipments,
-    IReadOnlyList<SaleReturnView> Returns, IReadOnlyList<OrderStep> Steps, int Version);
+    IReadOnlyList<SaleReturnView> Returns, IReadOnlyList<OrderStep> Steps, int Version, OrderId? ExchangeOf = null);
 
 /// <summary>A line of an order.</summary>
 /// <param name="No">Its number in the order.</param>
@@ -228,8 +229,10 @@ public sealed record ShipmentLineView(int No, decimal Quantity, Money Amount);
 /// <param name="RefundTo">Where the money goes.</param>
 /// <param name="RequestedAt">When it was asked for.</param>
 /// <param name="EndedAt">When it was received or refused, or null.</param>
+/// <param name="WantsExchange">Whether the customer would rather have the same goods again than money.</param>
+/// <param name="ExchangeId">The order by which they are sent again, or null.</param>
 public sealed record SaleReturnView(
-    SaleReturnId Id, string Number, string State, string Reason, string Note, IReadOnlyList<SaleReturnLineView> Lines, Money Total, RefundTarget RefundTo, DateTimeOffset RequestedAt, DateTimeOffset? EndedAt);
+    SaleReturnId Id, string Number, string State, string Reason, string Note, IReadOnlyList<SaleReturnLineView> Lines, Money Total, RefundTarget RefundTo, DateTimeOffset RequestedAt, DateTimeOffset? EndedAt, bool WantsExchange, OrderId? ExchangeId);
 
 /// <summary>Goods of a line that come back.</summary>
 /// <param name="No">Number of the line.</param>
@@ -268,7 +271,8 @@ public sealed record PayOrder(PaymentAttemptId Id, string Method, Money? Amount 
 /// <param name="Lines">What.</param>
 /// <param name="Note">What they say.</param>
 /// <param name="RefundTo">Where the money goes.</param>
-public sealed record AskReturn(SaleReturnId Id, string Reason, IReadOnlyList<AskReturnLine> Lines, string? Note = null, RefundTarget RefundTo = RefundTarget.Origin);
+/// <param name="WantsExchange">Whether they would rather have the same goods again than money.</param>
+public sealed record AskReturn(SaleReturnId Id, string Reason, IReadOnlyList<AskReturnLine> Lines, string? Note = null, RefundTarget RefundTo = RefundTarget.Origin, bool WantsExchange = false);
 
 /// <summary>A line to be sent back.</summary>
 /// <param name="No">Number of the line.</param>

@@ -18,6 +18,12 @@ public interface IPayments
     /// <summary>Something to be paid, in the caller's unit of work, one statement. The same id again with the same content changes nothing; other content is <c>payment.contradiction</c>.</summary>
     Task<Result<PaymentIntentId>> CreateAsync(NewPaymentIntent intent, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The same with the commit of the caller's unit of work and no statement of its own, for who makes the id and knows that it is new: one that is there already
+    /// is <c>request.conflict</c> of the whole.
+    /// </summary>
+    Task<Result<PaymentIntentId>> CreateWithCommitAsync(NewPaymentIntent intent, CancellationToken cancellationToken);
+
     /// <summary>What is to be paid is more or less now, in the caller's unit of work; not below what was paid. What is open of an attempt stays as it was asked.</summary>
     Task<Result<PaymentIntentRecord>> ChangeAsync(PaymentIntentId intent, Money amount, CancellationToken cancellationToken);
 

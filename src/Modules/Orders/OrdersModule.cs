@@ -51,11 +51,11 @@ public sealed class OrdersModule : IModule
             services.AddSingleton<ILedgerDocuments>(provider => new OrderDocuments(type, table, page, provider.GetRequiredService<IServiceScopeFactory>()));
         }
 
-        services.AddSingleton<OrdersClock>().AddSingleton<OrderLinks>();
+        services.AddSingleton<OrdersClock>().AddSingleton<OrderNumbers>().AddSingleton<OrderLinks>();
         foreach (var use in (Type[])
             [
                 typeof(CartStore), typeof(PriceCart), typeof(ShowCart), typeof(ChooseDelivery), typeof(ChangeCart), typeof(Reorder), typeof(Features.PlaceOrder), typeof(OrderStore), typeof(OrderBooks), typeof(Features.PayOrder), typeof(ReadOrder), typeof(CancelOrder), typeof(Features.EditOrder),
-                typeof(OrderDesk), typeof(PickDesk), typeof(ReadWave), typeof(PackOrder), typeof(ShipOrder), typeof(ReturnDesk), typeof(ReadInvoice),
+                typeof(OrderDesk), typeof(PickDesk), typeof(ReadWave), typeof(PackOrder), typeof(ShipOrder), typeof(ExchangeGoods), typeof(ReturnDesk), typeof(ReadInvoice),
             ])
         {
             services.AddScoped(use);

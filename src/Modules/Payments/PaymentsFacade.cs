@@ -14,6 +14,8 @@ internal sealed class PaymentsFacade(CreateIntent create, ChangeIntent change, R
 
     public Task<Result<PaymentIntentId>> CreateAsync(NewPaymentIntent intent, CancellationToken cancellationToken) => create.RunAsync(intent, cancellationToken);
 
+    public Task<Result<PaymentIntentId>> CreateWithCommitAsync(NewPaymentIntent intent, CancellationToken cancellationToken) => create.WithCommitAsync(intent, cancellationToken);
+
     public Task<Result<PaymentIntentRecord>> ChangeAsync(PaymentIntentId intent, Money amount, CancellationToken cancellationToken) => change.AmountAsync(intent, amount, cancellationToken);
 
     public Task<Result<PaymentStep>> StartAsync(NewPaymentAttempt attempt, CancellationToken cancellationToken) => start.RunAsync(attempt, cancellationToken);

@@ -19,7 +19,7 @@ internal sealed record OrderRow(
     Guid Id, string Number, Guid StoreId, Guid? CustomerId, string ContactName, string Phone, string Email, string Language, string State, string Kind, PostalAddress? Address, Guid? ZoneId, Guid? SlotId, DateTimeOffset? SlotFrom,
     DateTimeOffset? SlotTo, string Currency, bool TaxIncluded, long Goods, long Discount, long Fee, long FeeNet, long FeeTax, string? FeeClass, long Tax, long Rounding, long? CashStep, long Total, int Lines,
     IReadOnlyList<PromotionRow> Promotions, string[] Coupons, string Method, Guid? IntentId, bool IsPromised, long Paid, long Refunded, long Invoiced, long Credited, Guid? ReservationId, DateTimeOffset? PromisedUntil, string Note,
-    string? Attention, DateOnly BusinessDate, string Content, DateTimeOffset? ExpiresAt, DateTimeOffset PlacedAt, DateTimeOffset UpdatedAt, int Version) : IMade;
+    string? Attention, DateOnly BusinessDate, string Content, DateTimeOffset? ExpiresAt, DateTimeOffset PlacedAt, DateTimeOffset UpdatedAt, int Version, Guid? ExchangeOf = null) : IMade;
 
 /// <summary>A promotion that took something off an order.</summary>
 internal sealed record PromotionRow(Guid Id, LocalText Name, long Discount, string? Coupon);
@@ -59,7 +59,7 @@ internal sealed record ShipmentLineRow(Guid ShipmentId, int LineNo, long Quantit
 [Row("orders.sale_return")]
 internal sealed record SaleReturnRow(
     Guid Id, string Number, Guid OrderId, Guid StoreId, string State, string Reason, string Note, string Answer, string RefundTo, long Net, long Tax, Guid? ByUser, bool ByCustomer, string Content, DateTimeOffset RequestedAt,
-    DateTimeOffset? EndedAt, int Version) : IMade;
+    DateTimeOffset? EndedAt, int Version, bool WantsExchange = false, Guid? ExchangeId = null) : IMade;
 
 [Row("orders.sale_return_line")]
 internal sealed record SaleReturnLineRow(Guid ReturnId, int LineNo, long Quantity, long? Wasted, long Net, long Tax);

@@ -34,10 +34,16 @@ internal sealed class ChangeCart(CartStore carts, ShowCart show, ICatalog catalo
             return problems.Errors.ToArray();
         }
 
+        var (quantity, substitution) = ((long)(item.Quantity * 1_000), item.Substitution is { } choice ? ChoiceWords.Of(choice) : null);
+        var put = await carts.PutAsync(key, item.PackId.Value, quantity, adds, substitution, note, cancellationToken);
+        if (put.IsFailure || put.Value is not null)
+        {
+            return put.IsFailure ? put.Errors.ToArray() : await AnswerAsync(put.Value, key, token: null, cancellationToken);
+        }
+
         var opened = await carts.OpenAsync(key, cancellationToken);
         return opened.IsFailure ? opened.Errors.ToArray()
-            : await carts.PutAsync(opened.Value.Cart.Id, item.PackId.Value, (long)(item.Quantity * 1_000), adds, item.Substitution is { } choice ? ChoiceWords.Of(choice) : null, note, cancellationToken)
-                ? await AnswerAsync(key, opened.Value.Token, cancellationToken) : OrderErrors.CartFull;
+            : await carts.PutAsync(opened.Value.Cart.Id, item.PackId.Value, quantity, adds, substitution, note, cancellationToken) ? await AnswerAsync(key, opened.Value.Token, cancellationToken) : OrderErrors.CartFull;
     }
 
     /// <summary>Whether so much of a pack can be wanted: whole packs, or grams of what is weighed.</summary>
@@ -83,13 +89,12 @@ internal sealed class ChangeCart(CartStore carts, ShowCart show, ICatalog catalo
             return chosen.Errors.ToArray();
         }
 
-        await carts.DeliverAsync(opened.Value.Cart.Id, chosen.Value.Store, chosen.Value.Row, cancellationToken);
-        return await AnswerAsync(key, opened.Value.Token, cancellationToken);
+        return await AnswerAsync(await carts.DeliverAsync(opened.Value.Cart.Id, chosen.Value.Store, chosen.Value.Row, cancellationToken), key, opened.Value.Token, cancellationToken);
     }
 
-    private async Task<Result<CartAnswer>> AnswerAsync(CartKey key, string? token, CancellationToken cancellationToken)
-    {
-        var cart = await carts.FindAsync(key with { Token = token ?? key.Token }, cancellationToken);
-        return (await show.RunAsync(cart, key.Customer, cancellationToken)).Map(view => new CartAnswer(view, token));
-    }
+    private async Task<Result<CartAnswer>> AnswerAsync(CartKey key, string? token, CancellationToken cancellationToken) =>
+        await AnswerAsync(await carts.FindAsync(key with { Token = token ?? key.Token }, cancellationToken), key, token, cancellationToken);
+
+    private async Task<Result<CartAnswer>> AnswerAsync(CartRow? cart, CartKey key, string? token, CancellationToken cancellationToken) =>
+        (await show.RunAsync(cart, key.Customer, cancellationToken)).Map(view => new CartAnswer(view, token));
 }

@@ -21,7 +21,7 @@ namespace Aisle.Modules.Orders.Features;
 /// unit of work and nearly all of it in the round trip of the commit.
 /// </summary>
 internal sealed class PlaceOrder(
-    UnitOfWork work, RowStore rows, CartStore carts, OrderStore orders, PriceCart price, IPricing pricing, ICustomers customers, IDelivery delivery, IInventory inventory, IPayments payments, OrdersClock clock, OrderLinks links)
+    UnitOfWork work, RowStore rows, CartStore carts, OrderStore orders, OrderNumbers numbers, PriceCart price, IPricing pricing, ICustomers customers, IDelivery delivery, IInventory inventory, IPayments payments, OrdersClock clock, OrderLinks links)
 {
     /// <summary>The document orders are to stock, slots, promotions and payments.</summary>
     public const string Document = "order";
@@ -85,7 +85,7 @@ internal sealed class PlaceOrder(
     {
         var (day, now, document) = (priced.Day, clock.Now, DocumentOf(asked.Id.Value));
         var row = Row(key, asked, content, cart, priced, contact, note, now) with { FeeClass = zone?.TaxClass, ExpiresAt = now + await clock.PaymentTimeAsync(day.Store.Id, cancellationToken), Language = asked.Language is "en" or "bn" ? asked.Language : (await clock.ShopAsync(cancellationToken))!.Languages[0] };
-        row = row with { Number = await NumberAsync(day, cancellationToken) };
+        row = row with { Number = await numbers.NextAsync(day, work, cancellationToken) };
         var lines = cart.Lines.Select((line, index) => Line(row.Id, index + 1, line, priced)).ToList();
         var promised = await inventory.ReserveAsync(
             new NewReservation(ReservationId.From(row.Id), day.Store.Id, document, row.PromisedUntil!.Value, [.. lines.Select(line => new ReservationLine(VariantId.From(line.VariantId), line.Stock(line.Quantity)))]), cancellationToken);
@@ -96,7 +96,7 @@ internal sealed class PlaceOrder(
 
         if (row.Total > 0)
         {
-            var intent = await payments.CreateAsync(new NewPaymentIntent(PaymentIntentId.From(row.IntentId!.Value), document, row.Number, day.Store.Id, day.Money(row.Total), key.Customer, row.ExpiresAt), cancellationToken);
+            var intent = await payments.CreateWithCommitAsync(new NewPaymentIntent(PaymentIntentId.From(row.IntentId!.Value), document, row.Number, day.Store.Id, day.Money(row.Total), key.Customer, row.ExpiresAt), cancellationToken);
             if (intent.IsFailure)
             {
                 return intent.Errors.ToArray();
@@ -163,13 +163,6 @@ internal sealed class PlaceOrder(
 
         problems.Require(email.Length == 0 || EmailAddress.Parse(email).IsSuccess, OrderErrors.Email.Code, OrderErrors.Email.Message, OrderErrors.Email.Field);
         return new OrderContact(name, phone.IsSuccess ? phone.Value : "", email);
-    }
-
-    private async Task<string> NumberAsync(ShopDay day, CancellationToken cancellationToken)
-    {
-        await using var command = await work.CommandAsync("select nextval('orders.order_number')", cancellationToken);
-        var next = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{day.Store.Code}-{day.Today.Date.Year}-{next:D6}");
     }
 }
 

@@ -92,7 +92,7 @@ internal sealed class OrderPageModel(ReadOrder read, OrderDesk desk, PickDesk pi
     public Task<IActionResult> OnPostDecideAsync([FromRoute] string id, string? back, string? answer, string? decision, CancellationToken cancellationToken) =>
         DoAsync(id, _ => returns.DecideAsync(SaleReturnId.From(Made(back)), new DecideReturnBody(decision == "approve", answer), Caller, cancellationToken), "return_decided", cancellationToken);
 
-    public Task<IActionResult> OnPostReceiveAsync([FromRoute] string id, string? back, string? delivery, CancellationToken cancellationToken) => DoAsync(id, async _ =>
+    public Task<IActionResult> OnPostReceiveAsync([FromRoute] string id, string? back, string? delivery, string? exchange, CancellationToken cancellationToken) => DoAsync(id, async _ =>
     {
         var (problems, lines) = (new Problems(), new List<ReceiveReturnLine>());
         foreach (var line in Detail.Returns.FirstOrDefault(one => one.Id.ToString() == back)?.Lines ?? [])
@@ -101,7 +101,7 @@ internal sealed class OrderPageModel(ReadOrder read, OrderDesk desk, PickDesk pi
             lines.Add(new ReceiveReturnLine(line.No, Typed.Number(Request.Form[field].ToString(), field, problems) ?? 0));
         }
 
-        return problems.Any ? problems.Errors.ToArray() : await returns.ReceiveAsync(SaleReturnId.From(Made(back)), new ReceiveReturnBody(lines, delivery == "yes"), Caller, cancellationToken);
+        return problems.Any ? problems.Errors.ToArray() : await returns.ReceiveAsync(SaleReturnId.From(Made(back)), new ReceiveReturnBody(lines, delivery == "yes", exchange == "yes"), Caller, cancellationToken);
     }, "return_received", cancellationToken);
 
     private static Guid Made(string? text) => Guid.TryParseExact(text, "D", out var id) ? id : Guid.Empty;

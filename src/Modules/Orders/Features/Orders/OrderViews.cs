@@ -46,7 +46,8 @@ internal static class OrderViews
             OrderFlow.Can(state, OrderAct.Edit),
             OrderFlow.Can(state, OrderAct.Cancel) && state != OrderState.Picking, delivered is { } at && now < at.AddDays(returnDays) && OrderFlow.Can(state, OrderAct.ReturnPart) && whole.Lines.Any(line => line.Returned < line.Packed),
             [.. whole.Shipments.Select(shipment => Shipment(shipment, whole.ShipmentLines, currency))], [.. whole.Returns.Select(back => Return(back, whole.ReturnLines, currency))],
-            [.. whole.Steps.Select(step => new OrderStep(step.At, step.ByName, step.Act, ChoiceWords.To<OrderState>(step.State), step.Note, step.Amount is { } amount ? Of(amount) : null))], order.Version);
+            [.. whole.Steps.Select(step => new OrderStep(step.At, step.ByName, step.Act, ChoiceWords.To<OrderState>(step.State), step.Note, step.Amount is { } amount ? Of(amount) : null))], order.Version,
+            order.ExchangeOf is { } exchanged ? OrderId.From(exchanged) : null);
     }
 
     private static OrderLineView Line(OrderLineRow line, Currency currency)
@@ -72,5 +73,5 @@ internal static class OrderViews
     private static SaleReturnView Return(SaleReturnRow back, IReadOnlyList<SaleReturnLineRow> lines, Currency currency) => new(
         SaleReturnId.From(back.Id), back.Number, back.State, back.Reason, back.Note,
         [.. lines.Where(line => line.ReturnId == back.Id).Select(line => new SaleReturnLineView(line.LineNo, line.Quantity / 1_000m, line.Wasted / 1_000m, new Money(line.Net + line.Tax, currency)))], new Money(back.Net + back.Tax, currency),
-        ChoiceWords.To<RefundTarget>(back.RefundTo), back.RequestedAt, back.EndedAt);
+        ChoiceWords.To<RefundTarget>(back.RefundTo), back.RequestedAt, back.EndedAt, back.WantsExchange, back.ExchangeId is { } exchange ? OrderId.From(exchange) : null);
 }

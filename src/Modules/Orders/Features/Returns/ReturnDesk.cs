@@ -22,7 +22,8 @@ internal sealed record DecideReturnBody(bool IsApproved, string? Answer = null);
 /// <summary>Goods that came back.</summary>
 /// <param name="Lines">Of which lines some cannot be sold again; those left out can be, all of them.</param>
 /// <param name="RefundDelivery">Whether the delivery is credited too; only where all of the order has come back.</param>
-internal sealed record ReceiveReturnBody(IReadOnlyList<ReceiveReturnLine>? Lines = null, bool RefundDelivery = false);
+/// <param name="IsExchange">Whether the same goods are sent again, by an order that costs nothing, instead of being credited.</param>
+internal sealed record ReceiveReturnBody(IReadOnlyList<ReceiveReturnLine>? Lines = null, bool RefundDelivery = false, bool IsExchange = false);
 
 /// <summary>A line that came back.</summary>
 /// <param name="No">Which line.</param>
@@ -31,7 +32,7 @@ internal sealed record ReceiveReturnBody(IReadOnlyList<ReceiveReturnLine>? Lines
 internal sealed record ReceiveReturnLine(int No, decimal Wasted = 0, IReadOnlyList<string>? Serials = null);
 
 /// <summary>Goods that come back: asked for by the customer or by staff, decided, received; then restocked or thrown away, credited and refunded.</summary>
-internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orders, OrderBooks books, ReadOrder read, IInventory inventory, IPayments payments, OrdersClock clock)
+internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orders, OrderBooks books, ReadOrder read, ExchangeGoods exchange, IInventory inventory, IPayments payments, OrdersClock clock)
 {
     private const int MostNote = 500;
 
@@ -86,14 +87,15 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
         }
 
         var isAll = lines.Values.All(line => line.Packed == line.Returned + coming.Where(one => one.LineNo == line.No).Sum(one => one.Quantity)) && OrderFlow.Can(OrderStore.StateOf(order), OrderAct.ReturnAll);
-        if (body.RefundDelivery && !isAll)
+        if (body.RefundDelivery && (!isAll || body.IsExchange))
         {
             return Error.Conflict("return.delivery", "The delivery is credited only where all of the order has come back.");
         }
 
         var day = (await clock.DayAsync(StoreId.From(order.StoreId), stop))!;
         var stocked = await StockAsync(back, received.Value, lines, body, day, stop);
-        return stocked.IsFailure ? stocked : await CreditAsync(order, back, received.Value, lines, body.RefundDelivery, isAll, day, stop);
+        return stocked.IsFailure ? stocked
+            : body.IsExchange ? await ExchangeAsync(order, back, received.Value, lines, day, stop) : await CreditAsync(order, back, received.Value, lines, body.RefundDelivery, isAll, day, stop);
     }, cancellationToken);
 
     private async Task<Result<OrderView>> AskAsync(OrderId id, AskReturn asked, bool isCustomer, CancellationToken cancellationToken)
@@ -137,7 +139,7 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
 
         var number = await rows.NumberAsync(new DocumentSeries("CR", order.StoreId, day.Store.Code, day.Today.Date.Year), cancellationToken);
         var state = isCustomer ? "requested" : "approved";
-        await rows.InsertOneAsync(new SaleReturnRow(asked.Id.Value, number, order.Id, order.StoreId, state, asked.Reason, note, "", ChoiceWords.Of(asked.RefundTo), 0, 0, orders.By, isCustomer, content, clock.Now, EndedAt: null, 1), cancellationToken);
+        await rows.InsertOneAsync(new SaleReturnRow(asked.Id.Value, number, order.Id, order.StoreId, state, asked.Reason, note, "", ChoiceWords.Of(asked.RefundTo), 0, 0, orders.By, isCustomer, content, clock.Now, EndedAt: null, 1, asked.WantsExchange), cancellationToken);
         await rows.InsertAsync(lines, cancellationToken);
         await orders.NoteAsync(order.Id, "return_" + state, OrderStore.StateOf(order), number, amount: null, cancellationToken);
         work.Publish(new SaleReturnChanged(asked.Id, OrderId.From(order.Id), state));
@@ -211,26 +213,43 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
             return posted.Errors.ToArray();
         }
 
-        await rows.ExecuteAsync("update orders.sale_return set state = 'received', net = $2, tax = $3, ended_at = $4, version = version + 1 where id = $1", cancellationToken, back.Id, net, tax, clock.Now);
-        foreach (var one in received)
+        var ended = await EndAsync(order, back, received, net, tax, exchange: null, isAll, cancellationToken);
+        if (ended.IsFailure)
         {
-            await rows.ExecuteAsync("update orders.sale_return_line set wasted = $3, net = $4, tax = $5 where return_id = $1 and line_no = $2", cancellationToken, back.Id, one.LineNo, one.Wasted, one.Net, one.Tax);
+            return ended;
         }
 
-        await rows.ExecuteAsync("update orders.order_line line set returned = line.returned + one.quantity from orders.sale_return_line one where one.return_id = $2 and line.order_id = $1 and line.no = one.line_no", cancellationToken, order.Id, back.Id);
-        var moved = await orders.MoveAsync(order, isAll ? OrderAct.ReturnAll : OrderAct.ReturnPart, cancellationToken, back.Number, net + tax);
-        if (moved.IsFailure)
-        {
-            return moved.WithoutValue();
-        }
-
-        work.Publish(new SaleReturnChanged(SaleReturnId.From(back.Id), OrderId.From(order.Id), "received"));
         work.Audit(new AuditEntry("orders.return.receive", "orders.return", back.Id.ToString(), back.Number, After: new { back.Number, credited = day.Money(net + tax) }, StoreId: order.StoreId));
         var after = posted.Value;
         var going = order.IntentId is { } intent ? (await payments.FindAsync(PaymentIntentId.From(intent), cancellationToken))!.Refunded.Minor : 0;
         var excess = after.Paid - going - (after.Invoiced - after.Credited);
         return excess <= 0 || order.IntentId is null ? Result.Success
             : (await payments.RefundAsync(new NewRefund(clock.New<RefundId>(), PaymentIntentId.From(order.IntentId.Value), day.Money(excess), ChoiceWords.To<RefundTarget>(back.RefundTo), $"{order.Number}: {back.Number}"), cancellationToken)).WithoutValue();
+    }
+
+    /// <summary>The same goods are sent again: what they cost stays paid, so nothing is credited.</summary>
+    private async Task<Result> ExchangeAsync(OrderRow order, SaleReturnRow back, List<SaleReturnLineRow> received, Dictionary<int, OrderLineRow> lines, ShopDay day, CancellationToken cancellationToken)
+    {
+        var sent = await exchange.RunAsync(order, back, [.. received.Select(one => (lines[one.LineNo], one.Quantity))], day, cancellationToken);
+        if (sent.IsFailure)
+        {
+            return sent.WithoutValue();
+        }
+
+        work.Audit(new AuditEntry("orders.return.exchange", "orders.return", back.Id.ToString(), back.Number, After: new { back.Number, order = sent.Value.Number }, StoreId: order.StoreId));
+        return await EndAsync(order, back, received.ConvertAll(one => one with { Net = 0, Tax = 0 }), 0, 0, sent.Value.Id, isAll: false, cancellationToken);
+    }
+
+    private async Task<Result> EndAsync(OrderRow order, SaleReturnRow back, List<SaleReturnLineRow> received, long net, long tax, Guid? exchange, bool isAll, CancellationToken cancellationToken)
+    {
+        await rows.ExecuteAsync("update orders.sale_return set state = 'received', net = $2, tax = $3, ended_at = $4, exchange_id = $5, version = version + 1 where id = $1", cancellationToken, back.Id, net, tax, clock.Now, exchange);
+        await rows.ExecuteAsync(
+            "update orders.sale_return_line line set wasted = given.wasted, net = given.net, tax = given.tax from unnest($2, $3, $4, $5) given (no, wasted, net, tax) where line.return_id = $1 and line.line_no = given.no", cancellationToken,
+            back.Id, received.Select(one => one.LineNo).ToArray(), received.Select(one => one.Wasted ?? 0).ToArray(), received.Select(one => one.Net).ToArray(), received.Select(one => one.Tax).ToArray());
+        await rows.ExecuteAsync("update orders.order_line line set returned = line.returned + one.quantity from orders.sale_return_line one where one.return_id = $2 and line.order_id = $1 and line.no = one.line_no", cancellationToken, order.Id, back.Id);
+        var moved = await orders.MoveAsync(order, isAll ? OrderAct.ReturnAll : OrderAct.ReturnPart, cancellationToken, back.Number, net + tax);
+        work.Publish(new SaleReturnChanged(SaleReturnId.From(back.Id), OrderId.From(order.Id), "received"));
+        return moved.WithoutValue();
     }
 
     private async Task<Result<OrderView>> OnReturnAsync(SaleReturnId id, Caller caller, Func<OrderRow, SaleReturnRow, CancellationToken, Task<Result>> act, CancellationToken cancellationToken)

@@ -1,0 +1,3 @@
+-- Goods that come back and are sent again instead of being credited: the new order costs nothing, and knows which it is in exchange of.
+alter table orders.sale_order add exchange_of uuid references orders.sale_order;
+alter table orders.sale_return add wants_exchange boolean not null default false, add exchange_id uuid references orders.sale_order;
