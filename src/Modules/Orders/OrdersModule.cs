@@ -54,7 +54,7 @@ public sealed class OrdersModule : IModule
         foreach (var use in (Type[])
             [
                 typeof(CartStore), typeof(PriceCart), typeof(ShowCart), typeof(ChangeCart), typeof(Reorder), typeof(Features.PlaceOrder), typeof(OrderStore), typeof(OrderBooks), typeof(Features.PayOrder), typeof(ReadOrder), typeof(CancelOrder),
-                typeof(OrderDesk), typeof(PickDesk), typeof(ReadWave), typeof(PackOrder), typeof(ShipOrder), typeof(ReturnDesk), typeof(ReadInvoice),
+                typeof(OrderDesk), typeof(PickDesk), typeof(ReadWave), typeof(PackOrder), typeof(ShipOrder), typeof(ReturnDesk), typeof(ReadInvoice), typeof(OfCustomer),
             ])
         {
             services.AddScoped(use);
