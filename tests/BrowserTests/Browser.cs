@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Aisle.BrowserTests;
 
 [assembly: AssemblyFixture(typeof(Browser))]
@@ -61,6 +63,27 @@ public sealed class Browser : IAsyncLifetime
         await page.WaitForURLAsync(address => !address.Contains("/login", StringComparison.Ordinal));
     }
 
+    /// <summary>A gift card that the owner issues, with its PIN.</summary>
+    internal async Task<(string Code, string Pin)> GiftCardAsync(Visit visit, int amount)
+    {
+        var request = visit.Page.Context.APIRequest;
+        using var login = await JsonAsync(await request.PostAsync("/api/v1/auth/login", new() { DataObject = new { email = "owner@demo.example", password = _shop!.DemoPassword } }));
+        using var issued = await JsonAsync(await request.PostAsync("/api/v1/gift-cards", new()
+        {
+            Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer " + login.RootElement.GetProperty("accessToken").GetString(), ["Idempotency-Key"] = "card-" + Path.GetRandomFileName() },
+            DataObject = new { amount = new { amount = amount.ToString(CultureInfo.InvariantCulture), currency = "BDT" }, tender = "cash" },
+        }));
+        var card = issued.RootElement.GetProperty("cards")[0];
+        return (card.GetProperty("code").GetString()!, card.GetProperty("pin").GetString()!);
+    }
+
+    private static async Task<JsonDocument> JsonAsync(IAPIResponse answer)
+    {
+        var text = await answer.TextAsync();
+        answer.Ok.ShouldBeTrue(text);
+        return JsonDocument.Parse(text);
+    }
+
     /// <summary>A new visitor. Every error in the page's console fails the test when the visit ends.</summary>
     internal async Task<Visit> VisitAsync(Device? device = null)
     {
@@ -99,15 +122,34 @@ internal sealed class Visit : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly List<string> _faults = [];
+    private readonly List<string> _meant = ["404 (Not Found)", "htmx:sendAbort", "htmx:afterRequest"];
 
     public Visit(IBrowserContext context, IPage page)
     {
         _context = context;
         Page = page;
+        Watch(page);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>From now on the test sends what is wrong, and is told so.</summary>
+    public void SendsBadInput() => _meant.Add("400 (Bad Request)");
+
+    /// <summary>One more tab of the same visitor, watched like the first.</summary>
+    public async Task<IPage> OpenTabAsync()
+    {
+        var page = await _context.NewPageAsync();
+        Watch(page);
+        return page;
+    }
+
+    private void Watch(IPage page)
+    {
         page.Console += (_, message) =>
         {
-            // A page that is not there is an error to the console; to us it is what the test asked for.
-            if (message.Type is "error" or "warning" && !message.Text.Contains("404 (Not Found)", StringComparison.Ordinal))
+            // A page that is not there is an error to the console; to us it is what the test asked for. So is a request that a newer one takes the place of.
+            if (message.Type is "error" or "warning" && !_meant.Exists(text => message.Text.Contains(text, StringComparison.Ordinal)))
             {
                 Add($"{page.Url}: {message.Type}: {message.Text}");
             }
@@ -122,8 +164,6 @@ internal sealed class Visit : IAsyncDisposable
             }
         };
     }
-
-    public IPage Page { get; }
 
     public async Task<IResponse> GoAsync(string path) =>
         await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load }) ?? throw new InvalidOperationException($"{path} gave no answer.");

@@ -108,14 +108,21 @@ public abstract class PageTests(Browser browser)
         await CheckIconsAsync(page);
         await CheckStructuredDataAsync(page);
         await CheckWidthAsync(page);
-        await CheckAxeAsync(page, name);
-        await PhotographAsync(page, name, language, device);
+        await CheckByDayAndNightAsync(page, name, language, device);
+    }
 
-        // By night only the colours are others.
+    /// <summary>Looks at a page by day, and at its colours by night, which are all that is other then. It is by day again afterwards.</summary>
+    private protected static async Task CheckByDayAndNightAsync(IPage page, string name, string language = "en", Device? device = null)
+    {
+        var seenOn = device ?? Device.Desktop;
+        await CheckAxeAsync(page, name);
+        await PhotographAsync(page, name, language, seenOn);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         await CheckAxeAsync(page, name + " by night", "color-contrast");
-        await PhotographAsync(page, name, language, device.Dark);
+        await PhotographAsync(page, name, language, seenOn.Dark);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
     }
 
     private protected static async Task PhotographAsync(IPage page, string name, string language, Device device)

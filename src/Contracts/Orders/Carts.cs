@@ -51,6 +51,12 @@ public enum LineStock
     NotSold,
 }
 
+/// <summary>Where a cart is served from, and where it is brought to.</summary>
+/// <param name="StoreId">The store that serves it.</param>
+/// <param name="Kind">Brought or fetched.</param>
+/// <param name="ZoneId">The zone of its address; null for pick-up, and until an address is given.</param>
+public sealed record CartPlace(StoreId StoreId, Fulfilment Kind, ZoneId? ZoneId);
+
 /// <summary>A cart as it stands now, priced.</summary>
 /// <param name="Id">Id.</param>
 /// <param name="StoreId">The store that serves it.</param>

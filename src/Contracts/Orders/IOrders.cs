@@ -40,8 +40,17 @@ public interface IOrders
     /// <summary>An order, for who may see it; null for others.</summary>
     Task<OrderView?> FindAsync(OrderKey key, CancellationToken cancellationToken);
 
-    /// <summary>The orders of a customer, the newest first.</summary>
-    Task<IReadOnlyList<OrderRecord>> OfAsync(UserId customer, int limit, OrderId? after, CancellationToken cancellationToken);
+    /// <summary>Where a cart is served from and brought to, without pricing it; null where there is no cart. One statement.</summary>
+    Task<CartPlace?> PlaceOfAsync(CartKey key, CancellationToken cancellationToken);
+
+    /// <summary>The orders of a customer, the newest first: those with a text in their number or in the name of something ordered, or all. One statement.</summary>
+    Task<IReadOnlyList<OrderRecord>> OfAsync(UserId customer, string? words, int limit, OrderId? after, CancellationToken cancellationToken);
+
+    /// <summary>The invoices of a customer, the newest first. One statement.</summary>
+    Task<IReadOnlyList<CustomerInvoice>> InvoicesOfAsync(UserId customer, int limit, ShipmentId? after, CancellationToken cancellationToken);
+
+    /// <summary>What a customer sends back or has asked to send back, the newest first. One statement.</summary>
+    Task<IReadOnlyList<CustomerReturn>> ReturnsOfAsync(UserId customer, int limit, SaleReturnId? after, CancellationToken cancellationToken);
 
     /// <summary>Cancels an order for its customer.</summary>
     Task<Result<OrderView>> CancelAsync(OrderKey key, string reason, CancellationToken cancellationToken);

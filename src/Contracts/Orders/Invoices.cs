@@ -37,3 +37,12 @@ public sealed record InvoiceView(
 /// <param name="Tax">Tax.</param>
 /// <param name="Gross">With tax.</param>
 public sealed record InvoiceLine(LocalText? Name, string Unit, decimal Quantity, Money UnitNet, Money Net, decimal? TaxPercent, Money Tax, Money Gross);
+
+/// <summary>An invoice in the list of a customer.</summary>
+/// <param name="Order">Of which order.</param>
+/// <param name="Shipment">Of which shipment.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="OrderNumber">Number of the order.</param>
+/// <param name="IssuedAt">When it was written.</param>
+/// <param name="Total">What was invoiced.</param>
+public sealed record CustomerInvoice(OrderId Order, ShipmentId Shipment, string Number, string OrderNumber, DateTimeOffset IssuedAt, Money Total);

@@ -241,6 +241,21 @@ public sealed record SaleReturnView(
 /// <param name="Amount">What is credited, with tax.</param>
 public sealed record SaleReturnLineView(int No, decimal Quantity, decimal? Wasted, Money Amount);
 
+/// <summary>A return in the list of a customer.</summary>
+/// <param name="Id">Id.</param>
+/// <param name="Order">Of which order.</param>
+/// <param name="OrderNumber">Number of the order.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="State">How it stands: <c>requested</c>, <c>approved</c>, <c>refused</c>, <c>received</c>.</param>
+/// <param name="Reason">Why: a code of <see cref="ReturnReasons"/>.</param>
+/// <param name="Answer">What the shop said when it decided, or empty.</param>
+/// <param name="Goods">Names of what comes back.</param>
+/// <param name="Total">What is credited, with tax; zero until the goods came.</param>
+/// <param name="RefundTo">Where the money goes.</param>
+/// <param name="RequestedAt">When it was asked for.</param>
+public sealed record CustomerReturn(
+    SaleReturnId Id, OrderId Order, string OrderNumber, string Number, string State, string Reason, string Answer, IReadOnlyList<LocalText> Goods, Money Total, RefundTarget RefundTo, DateTimeOffset RequestedAt);
+
 /// <summary>Why something comes back.</summary>
 public static class ReturnReasons
 {

@@ -24,6 +24,14 @@ public interface IWallets
     /// <summary>What a customer's open wallets and store credit have to spend, by their kind; no wallet is made. Two statements.</summary>
     Task<IReadOnlyDictionary<WalletKind, Money>> SpendableAsync(UserId customer, CancellationToken cancellationToken);
 
+    /// <summary>What a customer has here: their wallets, store credit and points with what is in them, closed ones last. Two statements.</summary>
+    Task<IReadOnlyList<CustomerWallet>> OfAsync(UserId customer, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A page of the statement of a customer's wallet, the newest line first; null where the wallet is not theirs. Two statements. Error <c>cursor.invalid</c>.
+    /// </summary>
+    Task<Result<WalletStatement>?> StatementAsync(UserId customer, WalletId wallet, string? cursor, int limit, CancellationToken cancellationToken);
+
     /// <summary>Money from a tender into a wallet or onto a gift card.</summary>
     Task<Result<WalletMovement>> TopUpAsync(MoveRequest request, CancellationToken cancellationToken);
 

@@ -66,6 +66,27 @@ public sealed record WalletRecord(
 /// <param name="Available">What can be spent.</param>
 public sealed record WalletBalance(Money Balance, Money Held, Money Available);
 
+/// <summary>A wallet of a customer with what is in it.</summary>
+/// <param name="Wallet">The wallet.</param>
+/// <param name="Balance">What it has.</param>
+public sealed record CustomerWallet(WalletRecord Wallet, WalletBalance Balance);
+
+/// <summary>A page of a statement.</summary>
+/// <param name="Lines">What went in and out, the newest first.</param>
+/// <param name="Next">Where it goes on, or null at its end.</param>
+public sealed record WalletStatement(IReadOnlyList<WalletStatementLine> Lines, string? Next);
+
+/// <summary>A line of a statement.</summary>
+/// <param name="Id">The movement.</param>
+/// <param name="Kind">What it was: <c>wallet_top_up</c>, <c>wallet_payment</c> …</param>
+/// <param name="Date">Business date.</param>
+/// <param name="RecordedAt">When it was written.</param>
+/// <param name="Number">Number in the books; null in the moment before it has one.</param>
+/// <param name="Memo">What it is.</param>
+/// <param name="Amount">Above zero in, below out.</param>
+/// <param name="Balance">Balance after it.</param>
+public sealed record WalletStatementLine(EntryId Id, string Kind, BusinessDate Date, DateTimeOffset RecordedAt, string? Number, string Memo, Money Amount, Money Balance);
+
 /// <summary>Money or points that moved. Its id is that of its journal entry, whose document it is.</summary>
 /// <param name="Id">Id, given by who asked for it.</param>
 /// <param name="Kind">Type of document in the books: <c>wallet_top_up</c>, <c>wallet_payment</c> …</param>

@@ -1,6 +1,8 @@
+using Aisle.Contracts.Delivery;
 using Aisle.Contracts.Identity;
 using Aisle.Contracts.Orders;
 using Aisle.Contracts.Payments;
+using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Orders.Data;
 using Aisle.Modules.Orders.Features;
@@ -11,7 +13,7 @@ namespace Aisle.Modules.Orders;
 
 /// <summary>The module as the pages of the shop see it.</summary>
 internal sealed class OrdersFacade(
-    CartStore carts, ShowCart show, ChangeCart change, Features.PlaceOrder place, Features.PayOrder pay, ReadOrder read, OrderDesk desk, Features.EditOrder edit, ReturnDesk returns, Reorder reorder, ReadInvoice invoices, RowStore rows, OrderLinks links, CallerContext caller) : IOrders
+    CartStore carts, ShowCart show, ChangeCart change, Features.PlaceOrder place, Features.PayOrder pay, ReadOrder read, OrderDesk desk, Features.EditOrder edit, ReturnDesk returns, Reorder reorder, ReadInvoice invoices, OfCustomer mine, OrderLinks links, CallerContext caller) : IOrders
 {
     public async Task<Result<CartView>> CartAsync(CartKey key, CancellationToken cancellationToken) => await show.RunAsync(await carts.FindAsync(key, cancellationToken), key.Customer, cancellationToken);
 
@@ -35,10 +37,14 @@ internal sealed class OrdersFacade(
 
     public Task<OrderView?> FindAsync(OrderKey key, CancellationToken cancellationToken) => read.ForShopperAsync(key, cancellationToken);
 
-    public async Task<IReadOnlyList<OrderRecord>> OfAsync(UserId customer, int limit, OrderId? after, CancellationToken cancellationToken) =>
-        [.. (await rows.ListAsync<OrderRow>(
-            "customer_id = $1 and ($2::uuid is null or (placed_at, id) < (select placed_at, id from orders.sale_order where id = $2)) order by placed_at desc, id desc limit $3", cancellationToken,
-            customer.Value, after?.Value, limit)).Select(order => order.Record())];
+    public async Task<CartPlace?> PlaceOfAsync(CartKey key, CancellationToken cancellationToken) => await carts.FindAsync(key, cancellationToken) is { } cart
+        ? new CartPlace(StoreId.From(cart.StoreId), ChoiceWords.To<Fulfilment>(cart.Delivery.Kind), cart.Delivery.ZoneId is { } zone ? ZoneId.From(zone) : null) : null;
+
+    public Task<IReadOnlyList<OrderRecord>> OfAsync(UserId customer, string? words, int limit, OrderId? after, CancellationToken cancellationToken) => mine.OrdersAsync(customer, words, limit, after, cancellationToken);
+
+    public Task<IReadOnlyList<CustomerInvoice>> InvoicesOfAsync(UserId customer, int limit, ShipmentId? after, CancellationToken cancellationToken) => mine.InvoicesAsync(customer, limit, after, cancellationToken);
+
+    public Task<IReadOnlyList<CustomerReturn>> ReturnsOfAsync(UserId customer, int limit, SaleReturnId? after, CancellationToken cancellationToken) => mine.ReturnsAsync(customer, limit, after, cancellationToken);
 
     public Task<Result<OrderView>> CancelAsync(OrderKey key, string reason, CancellationToken cancellationToken) => desk.CancelAsync(key, reason, Caller.Anonymous, cancellationToken);
 

@@ -54,8 +54,8 @@ public sealed class OrdersModule : IModule
         services.AddSingleton<OrdersClock>().AddSingleton<OrderNumbers>().AddSingleton<OrderLinks>();
         foreach (var use in (Type[])
             [
-                typeof(CartStore), typeof(PriceCart), typeof(ShowCart), typeof(ChooseDelivery), typeof(ChangeCart), typeof(Reorder), typeof(Features.PlaceOrder), typeof(OrderStore), typeof(OrderBooks), typeof(Features.PayOrder), typeof(ReadOrder), typeof(CancelOrder), typeof(Features.EditOrder),
-                typeof(OrderDesk), typeof(PickDesk), typeof(ReadWave), typeof(PackOrder), typeof(ShipOrder), typeof(ExchangeGoods), typeof(ReturnDesk), typeof(ReadInvoice),
+                typeof(CartStore), typeof(PriceCart), typeof(ShowCart), typeof(ChooseDelivery), typeof(ChangeCart), typeof(Reorder), typeof(Features.PlaceOrder), typeof(OrderStore), typeof(OrderBooks), typeof(Features.PayOrder), typeof(ReadOrder), typeof(CancelOrder),
+                typeof(Features.EditOrder), typeof(OrderDesk), typeof(PickDesk), typeof(ReadWave), typeof(PackOrder), typeof(ShipOrder), typeof(ExchangeGoods), typeof(ReturnDesk), typeof(ReadInvoice), typeof(OfCustomer),
             ])
         {
             services.AddScoped(use);

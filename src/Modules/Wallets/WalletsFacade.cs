@@ -10,7 +10,7 @@ namespace Aisle.Modules.Wallets;
 
 /// <summary>The module as others see it, in the unit of work of their scope.</summary>
 internal sealed class WalletsFacade(
-    OpenWallet open, WalletStore wallets, ILedger ledger, TopUp topUp, Pay pay, Transfer transfer, Withdraw withdraw, Refund refund, HoldMoney hold, EndHold endHold, CardDesk cards, MovePoints points) : IWallets
+    OpenWallet open, WalletStore wallets, WalletQuery query, ILedger ledger, TopUp topUp, Pay pay, Transfer transfer, Withdraw withdraw, Refund refund, HoldMoney hold, EndHold endHold, CardDesk cards, MovePoints points) : IWallets
 {
     public Task<Result<WalletRecord>> OpenAsync(UserId customer, WalletKind kind, CancellationToken cancellationToken) => open.EnsureAsync(customer, kind, cancellationToken);
 
@@ -23,6 +23,30 @@ internal sealed class WalletsFacade(
     {
         var kinds = (await wallets.OfCustomerAsync(customer, cancellationToken)).Where(wallet => wallet.Status == WalletStatus.Active && wallet.Kind is WalletKind.Wallet or WalletKind.StoreCredit).ToDictionary(wallet => SubaccountId.From(wallet.Id.Value), wallet => wallet.Kind);
         return (await ledger.BalancesAsync(kinds.Keys, cancellationToken)).ToDictionary(sub => kinds[sub.Id], sub => WalletQuery.BalanceOf(sub).Available);
+    }
+
+    public async Task<IReadOnlyList<CustomerWallet>> OfAsync(UserId customer, CancellationToken cancellationToken)
+    {
+        var mine = await wallets.OfCustomerAsync(customer, cancellationToken);
+        return [.. (await query.WithBalancesAsync([.. mine.Select(wallet => (wallet, (CardFacts?)null))], cancellationToken)).Select(line => new CustomerWallet(line.Wallet, line.Balance))];
+    }
+
+    public async Task<Result<WalletStatement>?> StatementAsync(UserId customer, WalletId wallet, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        if (await wallets.FindAsync(wallet, cancellationToken) is not { } found || found.CustomerId != customer)
+        {
+            return null;
+        }
+
+        var (filter, problems) = (new StatementFilter(From: null, To: null), new Problems());
+        var after = Statement.ReadCursor(cursor, filter, problems);
+        if (problems.Any)
+        {
+            return problems.Errors.ToArray();
+        }
+
+        var page = await Statement.PageAsync(ledger, wallet, filter, after, limit, cancellationToken);
+        return new WalletStatement([.. page.Items.Select(line => line with { Memo = WalletPageModel.MemoOf(line) })], page.NextCursor);
     }
 
     public Task<Result<WalletMovement>> TopUpAsync(MoveRequest request, CancellationToken cancellationToken) => topUp.RunAsync(request, cancellationToken);

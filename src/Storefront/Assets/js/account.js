@@ -1,5 +1,7 @@
 /** Passkeys (WebAuthn), and acts that ask first. */
 export function startAccount() {
+  // On a phone the ways through the account lie in a row that is wider than the screen.
+  document.querySelector(".account-nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   document.addEventListener("submit", (event) => {
     const text = event.target.dataset.confirm;
     if (text && !confirm(text)) {

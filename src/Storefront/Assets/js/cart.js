@@ -1,3 +1,20 @@
+/** What was chosen or typed while an answer was on its way stays: of a part of a form that is put in anew, only what can still be chosen is. */
+function keepTyped(event) {
+  const { target, fragment } = event.detail;
+  for (const field of target.querySelectorAll("input:not([type=hidden]), select, textarea")) {
+    const isChoice = field.type === "radio" || field.type === "checkbox";
+    const twin = [...fragment.querySelectorAll(`[name="${CSS.escape(field.name)}"]`)].find((other) => !isChoice || other.value === field.value);
+    if (!twin || twin.disabled) {
+      continue;
+    }
+    if (isChoice) {
+      twin.checked = field.checked;
+    } else if (field.tagName !== "SELECT" || [...twin.options].some((option) => option.value === field.value && !option.disabled)) {
+      twin.value = field.value;
+    }
+  }
+}
+
 /** Shows how much is in the cart, on pages that are kept for everybody, and the cart at the side after something was put in. */
 export function startCart() {
   const badge = document.getElementById("pieces");
@@ -16,6 +33,7 @@ export function startCart() {
 
   show();
   window.addEventListener("pageshow", show);
+  document.body.addEventListener("htmx:oobBeforeSwap", keepTyped);
   document.body.addEventListener("htmx:afterRequest", show);
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.target === drawer) {

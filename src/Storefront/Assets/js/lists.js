@@ -5,6 +5,11 @@ export function startLists() {
   let cardsBefore = 0;
 
   document.body.addEventListener("htmx:configRequest", (event) => {
+    // What is posted is said in full: an empty note takes the note away.
+    if (event.detail.verb !== "get") {
+      return;
+    }
+
     const parameters = event.detail.formData;
     for (const name of [...parameters.keys()]) {
       if (parameters.getAll(name).every((value) => value === "")) {

@@ -17,6 +17,9 @@ internal sealed class CartModel(IOrders orders) : PrivatePage
     /// <summary>Whether the drawer at the side asked, after something was put in.</summary>
     public bool IsDrawer => IsPart && Request.Headers["HX-Target"] == "drawer";
 
+    /// <summary>What is said of something that was to be put in and is sold out; null where nothing was.</summary>
+    public string? SoldOut { get; private set; }
+
     /// <summary>What was typed as a coupon and is not taken.</summary>
     public string Code { get; private set; } = "";
 
@@ -48,6 +51,18 @@ internal sealed class CartModel(IOrders orders) : PrivatePage
 
     public Task<IActionResult> OnPostAddAsync(string? pack, string? quantity, CancellationToken cancellationToken) => PutAsync(pack, quantity ?? "1", adds: true, substitution: null, note: null, cancellationToken);
 
+    /// <summary>One of the pack that lists show, by its product: the card of a list knows no packs.</summary>
+    public async Task<IActionResult> OnPostPickAsync(string? product, CancellationToken cancellationToken)
+    {
+        if (await Catalog.BySlugAsync(product ?? "", cancellationToken) is not { Status: ProductStatus.Active, Variants: [{ Packs: [{ Price: not null } pack, ..] }, ..] } found)
+        {
+            return NotFound();
+        }
+
+        return found.SellBy == SellBy.Piece && found.MinimumAge is null
+            ? await PutAsync(pack.Id.ToString(), "1", adds: true, substitution: null, note: null, cancellationToken) : IsPart ? NotFound() : Redirect(Links.Product(found.Slug));
+    }
+
     public Task<IActionResult> OnPostSetAsync(string? pack, string? quantity, string? to, string? substitution, string? note, CancellationToken cancellationToken) => PutAsync(pack, to ?? quantity, adds: false, substitution, note, cancellationToken);
 
     public async Task<IActionResult> OnPostCouponAsync(string? code, CancellationToken cancellationToken)
@@ -70,11 +85,38 @@ internal sealed class CartModel(IOrders orders) : PrivatePage
         var wanted = problems.Take(TypedId.Parse<PackId>(pack ?? "", "pack"));
         var fine = decimal.TryParse((quantity ?? "").Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var many);
         problems.Require(fine, "cart.quantity", "A quantity is a number.", "quantity");
+        if (adds && !problems.Any)
+        {
+            return await AddAsync(new CartItem(wanted, many), cancellationToken);
+        }
+
         Substitution? choice = Enum.TryParse<Substitution>(substitution, ignoreCase: true, out var chosen) && Enum.IsDefined(chosen) ? chosen : null;
         return await AnswerAsync(
-            problems.Any ? problems.Errors.ToArray()
-            : adds ? await orders.AddAsync(HttpContext.CartKey(), new CartItem(wanted, many), cancellationToken) : await orders.SetAsync(HttpContext.CartKey(), new CartItem(wanted, many, choice, note), cancellationToken),
+            problems.Any ? problems.Errors.ToArray() : await orders.SetAsync(HttpContext.CartKey(), new CartItem(wanted, many, choice, note), cancellationToken),
             cancellationToken);
+    }
+
+    /// <summary>What is sold out does not get into the cart; what was in it before stays, and says so there.</summary>
+    private async Task<IActionResult> AddAsync(CartItem item, CancellationToken cancellationToken)
+    {
+        var done = await orders.AddAsync(HttpContext.CartKey(), item, cancellationToken);
+        if (done is not { IsSuccess: true, Value: { } added } || added.Cart.Lines.FirstOrDefault(line => line.PackId == item.PackId) is not { Stock: LineStock.Out } gone || gone.Quantity > item.Quantity)
+        {
+            return await AnswerAsync(done, cancellationToken);
+        }
+
+        HttpContext.Carry(added.Token, added.Cart.Pieces);
+        var key = HttpContext.CartKey();
+        var emptied = await orders.SetAsync(added.Token is null ? key : key with { Token = added.Token }, item with { Quantity = 0 }, cancellationToken);
+        if (emptied.IsFailure)
+        {
+            return await AnswerAsync(emptied, cancellationToken);
+        }
+
+        Cart = emptied.Value.Cart;
+        HttpContext.Carry(added.Token, Cart.Pieces);
+        SoldOut = T["cart.says.cart.out", T.Text(gone.Name)];
+        return Page();
     }
 
     private async Task<IActionResult> AnswerAsync(Result<CartAnswer> done, CancellationToken cancellationToken)

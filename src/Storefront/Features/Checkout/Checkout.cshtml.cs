@@ -73,12 +73,22 @@ internal sealed class CheckoutModel(IOrders orders, ICustomers customers, IDeliv
 
     public bool IsPickup => Form.Kind == "pickup";
 
-    /// <summary>The address the cart has now, so that what was typed can be told from what is taken.</summary>
-    public bool HasZone => Cart.Delivery.ZoneId is not null || Cart.Delivery.Kind == Fulfilment.Pickup;
+    /// <summary>The zone of an area that is chosen while the rest of its address is not typed yet: what it costs and when it comes is shown at once.</summary>
+    public ZoneRecord? Preview { get; private set; }
+
+    /// <summary>Whether nothing is brought to the area that is chosen.</summary>
+    public bool IsOutside { get; private set; }
+
+    public bool NeedsSlot => Preview?.NeedsSlot ?? Cart.Delivery.NeedsSlot;
+
+    public bool HasZone => Preview is not null || Cart.Delivery.ZoneId is not null || Cart.Delivery.Kind == Fulfilment.Pickup;
+
+    public AddressFields Fields => new(Areas, Form.Area, Form.City, Form.Line, Form.Landmark, Form.Postcode, name => FaultOf("address." + name));
 
     protected override string TitleText => T["checkout.title"];
 
-    private string Country => Frame.Stores.Count > 0 ? Frame.Stores[0].Address.Country : "BD";
+    /// <summary>Whether too little is typed to be an address: the next field says more, and nothing is wrong yet.</summary>
+    private bool IsHalfTyped => !IsPickup && string.IsNullOrEmpty(Form.Saved) && ((string?[])[Form.Name, Form.Phone, Form.Line, Areas.All.Count > 0 ? Form.Area : Form.City]).Any(string.IsNullOrWhiteSpace);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -90,15 +100,22 @@ internal sealed class CheckoutModel(IOrders orders, ICustomers customers, IDeliv
         Cart = found.Value;
         await FillAsync(cancellationToken);
         await LoadAsync(cancellationToken);
+        if (Cart.Delivery is { Kind: Fulfilment.Delivery, Address: null } && Addresses.Count > 0)
+        {
+            // It most likely goes home, and then all it costs is known at once.
+            Form.Saved = Addresses[0].Id.ToString();
+            await ChooseAsync(cancellationToken);
+            return await ShowAsync(Result.Success, cancellationToken);
+        }
+
         return Page();
     }
 
     /// <summary>Address or way chosen: what it costs and when it can come is then shown.</summary>
     public async Task<IActionResult> OnPostDeliveryAsync(CheckoutForm form, CancellationToken cancellationToken)
     {
-        Form = form;
-        var chosen = await ChooseAsync(cancellationToken);
-        return await ShowAsync(chosen, cancellationToken);
+        (Form, Areas) = (form, customers.Areas(Frame.Country));
+        return await ShowAsync(IsPart && IsHalfTyped ? Result.Success : await ChooseAsync(cancellationToken), cancellationToken);
     }
 
     public async Task<IActionResult> OnPostAsync(CheckoutForm form, CancellationToken cancellationToken)
@@ -155,7 +172,7 @@ internal sealed class CheckoutModel(IOrders orders, ICustomers customers, IDeliv
         var choice = IsPickup
             ? new DeliveryChoice(Fulfilment.Pickup, StoreId: TypedId.TryParse<StoreId>(Form.Store, out var store) ? store : null, SlotId: slot)
             : TypedId.TryParse<AddressId>(Form.Saved, out var saved) ? new DeliveryChoice(Fulfilment.Delivery, AddressId: saved, SlotId: slot)
-            : new DeliveryChoice(Fulfilment.Delivery, new PostalAddress(Form.Name ?? "", Form.Phone ?? "", Form.Line ?? "", Form.Area ?? "", Form.City ?? "", Form.Postcode ?? "", Country, Form.Landmark ?? ""), SlotId: slot);
+            : new DeliveryChoice(Fulfilment.Delivery, new PostalAddress(Form.Name ?? "", Form.Phone ?? "", Form.Line ?? "", Form.Area ?? "", Form.City ?? "", Form.Postcode ?? "", Frame.Country, Form.Landmark ?? ""), SlotId: slot);
         var done = await orders.DeliverAsync(HttpContext.CartKey(), choice, cancellationToken);
         if (done.IsFailure && slot is not null && done.Errors.All(error => error.Code.StartsWith("slot.", StringComparison.Ordinal)))
         {
@@ -204,11 +221,23 @@ internal sealed class CheckoutModel(IOrders orders, ICustomers customers, IDeliv
         var customer = HttpContext.Customer();
         IsKnown = customer is not null;
         Addresses = customer is { } who ? await customers.AddressesAsync(who, cancellationToken) : [];
-        Areas = customers.Areas(Country);
-        Slots = HasZone ? await delivery.SlotsAsync(Cart.StoreId, Cart.Delivery.ZoneId, SlotDays, cancellationToken) : [];
+        Areas = customers.Areas(Frame.Country);
+        if (Form.Saved is null && Cart.Delivery.Address is { } now)
+        {
+            Form.Saved = Addresses.FirstOrDefault(saved => saved.Address == now)?.Id.ToString();
+        }
+
+        if (IsHalfTyped && Form.Area is { Length: > 0 } area)
+        {
+            Preview = await delivery.ZoneAsync(area, Frame.Country, cancellationToken);
+            IsOutside = Preview is null;
+        }
+
+        Slots = Preview is { } zone ? await delivery.SlotsAsync(zone.Store, zone.Id, SlotDays, cancellationToken)
+            : HasZone ? await delivery.SlotsAsync(Cart.StoreId, Cart.Delivery.ZoneId, SlotDays, cancellationToken) : [];
         // At the door one pays who brings it, in the store at the desk.
         var other = Cart.Delivery.Kind == Fulfilment.Pickup ? PaymentMethods.CashOnDelivery : PaymentMethods.Cash;
-        Options = [.. (await payments.OptionsAsync(new PaymentAsk(Cart.StoreId, Cart.Totals.Total, customer, Cart.Delivery.AtTheDoor), cancellationToken)).Where(option => option.Method != other)];
+        Options = [.. (await payments.OptionsAsync(new PaymentAsk(Cart.StoreId, Cart.Totals.Total, customer, Preview?.AllowsCashOnDelivery ?? Cart.Delivery.AtTheDoor), cancellationToken)).Where(option => option.Method != other)];
         Form.Method ??= Options.FirstOrDefault(option => option.Refusal is null)?.Method;
     }
 }

@@ -4,22 +4,27 @@ using Aisle.Kernel;
 namespace Aisle.Storefront.Features;
 
 /// <summary><c>/account/orders</c>: the orders of whoever has logged in, the newest first.</summary>
-internal sealed class MyOrdersModel(IOrders orders) : PrivatePage
+internal sealed class MyOrdersModel(IOrders orders) : MyPage
 {
-    private const int PageSize = 20;
+    /// <summary>Most characters that are searched for.</summary>
+    public const int MostWords = 100;
 
     public IReadOnlyList<OrderRecord> Orders { get; private set; } = [];
 
-    /// <summary>The order after which the list goes on, or null at its end.</summary>
-    public OrderId? Next { get; private set; }
+    /// <summary>What was searched for; empty for all.</summary>
+    public string Sought { get; private set; } = "";
 
-    protected override string TitleText => T["account.orders"];
+    /// <summary>Where the list goes on, or null at its end.</summary>
+    public string? Next { get; private set; }
 
-    public async Task OnGetAsync(string? after, CancellationToken cancellationToken)
+    protected override string TitleKey => "orders";
+
+    public async Task OnGetAsync(string? q, string? after, CancellationToken cancellationToken)
     {
-        var found = await orders.OfAsync(HttpContext.Customer()!.Value, PageSize + 1, TypedId.TryParse<OrderId>(after, out var id) ? id : null, cancellationToken);
-        (Orders, Next) = ([.. found.Take(PageSize)], found.Count > PageSize ? found[PageSize - 1].Id : null);
+        Sought = (q ?? "").Trim();
+        Sought = Sought.Length > MostWords ? Sought[..MostWords] : Sought;
+        var found = await orders.OfAsync(Me, Sought, PageSize + 1, TypedId.TryParse<OrderId>(after, out var id) ? id : null, cancellationToken);
+        Orders = [.. found.Take(PageSize)];
+        Next = found.Count > PageSize ? Links.To($"/account/orders?after={Orders[^1].Id}" + (Sought.Length > 0 ? "&q=" + Uri.EscapeDataString(Sought) : "")) : null;
     }
-
-    public string When(DateTimeOffset at) => SlotText.Moment(at, Frame.Zone(), T);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aisle.Contracts.Orders;
 using Aisle.Contracts.Payments;
 using Aisle.Kernel;
@@ -27,13 +28,24 @@ internal sealed class OrderModel(IOrders orders, IPayments payments, TimeProvide
     /// <summary>Whether nobody knows yet whether the payment went through.</summary>
     public bool IsChecking => Order.Sums.Due.Minor > 0 && Attempt?.State is PaymentAttemptState.Unknown or PaymentAttemptState.Disputed;
 
+    /// <summary>Whether a transfer to our bank is awaited.</summary>
+    public bool AwaitsTransfer => Order.Sums.Due.Minor > 0 && Attempt is { Method: PaymentMethods.Bank, State: PaymentAttemptState.Started };
+
+    /// <summary>Stands for what the page shows: whoever has seen another one gets the whole page anew, with the ways to pay that there are then.</summary>
+    public string Seen => string.Create(CultureInfo.InvariantCulture, $"{Order.Version}.{Order.Steps.Count}.{Attempt?.State}");
+
     protected override string TitleText => T["order.title"];
 
-    public async Task<IActionResult> OnGetAsync([FromRoute] string? id, [FromQuery] string? key, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string? id, [FromQuery] string? key, [FromQuery] string? seen, CancellationToken cancellationToken)
     {
         if (await LoadAsync(id, key, cancellationToken) is { } missing)
         {
             return missing;
+        }
+
+        if (IsPart && seen != Seen)
+        {
+            Response.Headers["HX-Refresh"] = "true";
         }
 
         return Page();
@@ -81,7 +93,7 @@ internal sealed class OrderModel(IOrders orders, IPayments payments, TimeProvide
         List<AskReturnLine> lines = [];
         foreach (var line in Order.Lines)
         {
-            if (decimal.TryParse(Request.Form["line-" + line.No.ToString(System.Globalization.CultureInfo.InvariantCulture)], System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var many) && many > 0)
+            if (decimal.TryParse(Request.Form["line-" + line.No.ToString(CultureInfo.InvariantCulture)], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var many) && many > 0)
             {
                 lines.Add(new AskReturnLine(line.No, many));
             }

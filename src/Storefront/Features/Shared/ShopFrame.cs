@@ -20,6 +20,9 @@ internal sealed record ShopFrame(Shop? Shop, CategoryTree Tree)
 
     public Currency Currency => Shop is not null && Currency.TryGet(Shop.Currency, out var currency) ? currency : Currency.Get("BDT");
 
+    /// <summary>The country whose addresses are asked for: that of the shop's first place.</summary>
+    public string Country => Stores.Count > 0 ? Stores[0].Address.Country : "BD";
+
     /// <summary>The zone of the shop's first place.</summary>
     public TimeZoneInfo Zone() => Stores.Count > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(Stores[0].TimeZone, out var found) ? found : TimeZoneInfo.Utc;
 

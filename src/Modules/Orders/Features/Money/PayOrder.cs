@@ -42,7 +42,7 @@ internal sealed class PayOrder(UnitOfWork work, RowStore rows, OrderStore orders
             return waits.Errors.ToArray();
         }
 
-        var attempt = new NewPaymentAttempt(asked.Id, PaymentIntentId.From(intent), asked.Method, site, await PayerAsync(order, address, cancellationToken))
+        var attempt = new NewPaymentAttempt(asked.Id, PaymentIntentId.From(intent), asked.Method, site, await PayerAsync(order, asked, site, address, cancellationToken))
         {
             Amount = asked.Amount, Customer = key.Customer, CardCode = asked.CardCode, CardPin = asked.CardPin, Language = order.Language,
         };
@@ -75,7 +75,13 @@ internal sealed class PayOrder(UnitOfWork work, RowStore rows, OrderStore orders
         return options.Where(option => option.Method != other).ToList();
     }
 
-    private async Task<PayerFacts> PayerAsync(OrderRow order, string address, CancellationToken cancellationToken) => new(
-        order.ContactName, order.Email, order.Phone, order.Address?.Line ?? "", order.Address?.City ?? "", order.Address?.Postcode ?? "",
-        order.Address?.Country ?? (await clock.DayAsync(StoreId.From(order.StoreId), cancellationToken))!.Store.Address.Country, address);
+    /// <summary>SSLCommerz takes nobody without an address and an e-mail address: who gave none of their own is where the store is, and is written to at the site.</summary>
+    private async Task<PayerFacts> PayerAsync(OrderRow order, Asked asked, Uri site, string address, CancellationToken cancellationToken)
+    {
+        var email = order.Email.Length == 0 && asked.Method == PaymentMethods.SslCommerz ? "guest@" + site.Host : order.Email;
+        var (home, store) = (order.Address, (await clock.DayAsync(StoreId.From(order.StoreId), cancellationToken))!.Store.Address);
+        return new PayerFacts(
+            order.ContactName, email, order.Phone, home?.Line ?? store.Lines.In("en"), home is { City.Length: > 0 } ? home.City : store.City.In("en"),
+            home is { Postcode.Length: > 0 } ? home.Postcode : store.Postcode, home?.Country ?? store.Country, address);
+    }
 }

@@ -14,17 +14,6 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Aisle.Modules.Wallets.Features;
 
-/// <summary>A line of a statement.</summary>
-/// <param name="Id">The movement.</param>
-/// <param name="Kind">What it was: <c>wallet_top_up</c>, <c>wallet_payment</c> …</param>
-/// <param name="Date">Business date.</param>
-/// <param name="RecordedAt">When it was written.</param>
-/// <param name="Number">Number in the books; absent in the moment before it has one.</param>
-/// <param name="Memo">What it is.</param>
-/// <param name="Amount">Above zero in, below out.</param>
-/// <param name="Balance">Balance after it.</param>
-internal sealed record WalletStatementLine(EntryId Id, string Kind, BusinessDate Date, DateTimeOffset RecordedAt, string? Number, string Memo, Money Amount, Money Balance);
-
 /// <summary>What is asked of a statement.</summary>
 /// <param name="From">First business date, or null.</param>
 /// <param name="To">Last business date, or null.</param>
