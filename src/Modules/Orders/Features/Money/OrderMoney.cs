@@ -29,7 +29,9 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
         }
 
         var facts = new Facts().Set("method", came.Method).Set("amount", came.Amount);
-        var posted = await books.PostAsync(order, came.Amount.Minor, 0, 0, 0, EntryId.From(came.Attempt.Value), came.IsPosted ? null : OrderBooks.Payment, came.IsPosted ? new Facts() : facts, cancellationToken);
+        // What the books have already has the attempt's id there; what is posted beside it is an entry of its own.
+        var posted = await books.PostAsync(
+            order, came.Amount.Minor, 0, 0, 0, came.IsPosted ? clock.New<EntryId>() : EntryId.From(came.Attempt.Value), came.IsPosted ? null : OrderBooks.Payment, came.IsPosted ? new Facts() : facts, cancellationToken);
         if (posted.IsFailure)
         {
             return posted.Errors.ToArray();
@@ -61,7 +63,8 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
         }
 
         var facts = new Facts().Set("method", went.Method).Set("amount", went.Amount);
-        var posted = await books.PostAsync(order, 0, went.Amount.Minor, 0, 0, EntryId.From(went.Refund.Value), went.IsPosted ? null : OrderBooks.Refund, went.IsPosted ? new Facts() : facts, cancellationToken);
+        var posted = await books.PostAsync(
+            order, 0, went.Amount.Minor, 0, 0, went.IsPosted ? clock.New<EntryId>() : EntryId.From(went.Refund.Value), went.IsPosted ? null : OrderBooks.Refund, went.IsPosted ? new Facts() : facts, cancellationToken);
         if (posted.IsFailure)
         {
             return posted.Errors.ToArray();
