@@ -11,7 +11,7 @@ namespace Aisle.FeatureTests.Orders;
 /// </summary>
 public sealed class SimulationTests(Cluster cluster)
 {
-    private const int Usual = 400;
+    private const int Usual = 250;
     private const int Seats = World.Customers;
     private const int Kills = 4;
 

@@ -85,7 +85,7 @@ internal sealed class Balance(World world, ShopHost shop, Told told)
             Check(kept <= order.Owed(), $"Order {order.Number} ({state}) is paid {kept} and owes {order.Owed()}: {Plan(order)}.");
             Check(!OrderFlow.AwaitsMoney(state), $"Order {order.Number} still waits for its money: {Plan(order)}.");
             Check(state != Contracts.Orders.OrderState.Paid || kept == order.Owed(), $"Order {order.Number} counts as paid with {kept} of {order.Owed()}: {Plan(order)}.");
-            Check(kept == order.Owed() || order.IsPromised || order.Attention == "underpaid" || kept == 0 && order.Owed() == 0, $"Order {order.Number} ({state}) has {kept} of {order.Owed()} and nobody is told: {Plan(order)}.");
+            Check(kept == order.Owed() || order.IsPromised || order.Attention is "underpaid" or "unpaid" || kept == 0 && order.Owed() == 0, $"Order {order.Number} ({state}) has {kept} of {order.Owed()} and nobody is told: {Plan(order)}.");
         }
 
         var there = orders.Select(order => order.Id).ToHashSet();
@@ -101,7 +101,7 @@ internal sealed class Balance(World world, ShopHost shop, Told told)
     private async Task StockAsync(List<OrderRow> orders, List<OrderLineRow> lines)
     {
         var units = lines.ToDictionary(line => (line.OrderId, line.No));
-        var open = orders.Where(order => OrderStore.StateOf(order) is not (Contracts.Orders.OrderState.Cancelled or Contracts.Orders.OrderState.Returned) && order.PromisedUntil is not null).Select(order => order.Id).ToHashSet();
+        var open = orders.Where(order => OrderStore.StateOf(order) is not (Contracts.Orders.OrderState.Cancelled or Contracts.Orders.OrderState.Returned) && order.PromisedUntil is not null).ToDictionary(order => order.Id);
         var wasted = (await world.ScalarAsync<string>("select coalesce(string_agg(back.order_id || ' ' || line.line_no || ' ' || coalesce(line.wasted, 0), ';'), '') from orders.sale_return_line line join orders.sale_return back on back.id = line.return_id where back.state = 'received'"))
             .Split(';', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split(' ')).Select(one => (Line: units[(Guid.Parse(one[0]), int.Parse(one[1], System.Globalization.CultureInfo.InvariantCulture))], Wasted: long.Parse(one[2], System.Globalization.CultureInfo.InvariantCulture))).ToList();
         foreach (var goods in world.Goods)
@@ -109,7 +109,8 @@ internal sealed class Balance(World world, ShopHost shop, Told told)
             var level = await shop.LevelAsync(world.Store, goods.Variant);
             var of = lines.Where(line => line.VariantId == goods.Variant.Value).ToList();
             var left = of.Sum(line => line.Stock(line.Packed)) - of.Sum(line => line.Stock(line.Returned)) + wasted.Where(one => one.Line.VariantId == goods.Variant.Value).Sum(one => one.Line.Stock(one.Wasted));
-            var promised = of.Where(line => open.Contains(line.OrderId) && !line.IsShort).Sum(line => line.Stock(Math.Max(0, line.Quantity - line.Packed)));
+            // What was not found of an order is free when some of it is packed.
+            var promised = of.Where(line => open.TryGetValue(line.OrderId, out var order) && !(line.IsShort && OrderStore.StateOf(order) == Contracts.Orders.OrderState.PartlyPacked) && line.Replaces is null).Sum(line => line.Stock(Math.Max(0, line.Quantity - line.Packed)));
             Check(level.OnHand == goods.Stock - left, $"Of {goods.Variant} there were {goods.Stock}, {left} left, and there are {level.OnHand}.");
             Check(level.Reserved == promised, $"Of {goods.Variant} {level.Reserved} are promised, and open orders want {promised}.");
             Check(level.OnHand >= level.Reserved && level.OnHand >= 0, $"Of {goods.Variant} {level.Reserved} are promised and {level.OnHand} are there.");

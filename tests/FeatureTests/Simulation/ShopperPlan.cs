@@ -63,7 +63,7 @@ internal sealed record ShopperPlan(
     [
         .. Of("bkash", "create"), .. Of("bkash", "execute"), .. Of("bkash", "query"), new("bkash", "execute", FaultKinds.WrongAmount, ""), .. Of("nagad", "initialize"), .. Of("nagad", "complete"), .. Of("nagad", "verify"),
         new("nagad", "complete", FaultKinds.WrongSignature, ""), new("nagad", "verify", FaultKinds.WrongAmount, ""), .. Of("sslcommerz", "session"), .. Of("sslcommerz", "validate"), .. Of("sslcommerz", "query"),
-        new("sslcommerz", "validate", FaultKinds.WrongAmount, ""), .. Of("stripe", "session"), .. Of("stripe", "query"), .. Of("stripe", "expire"), new("stripe", "query", FaultKinds.WrongAmount, ""), new("bkash", "create", FaultKinds.TokenExpired, ""),
+        new("sslcommerz", "validate", FaultKinds.WrongAmount, ""), .. Of("stripe", "session"), .. Of("stripe", "query"), .. Of("stripe", "expire"), new("stripe", "query", FaultKinds.WrongAmount, ""),
         .. ((string[])["bkash", "sslcommerz", "stripe"]).SelectMany(provider => FaultKinds.OfNotices, (provider, kind) => new PlannedFault(provider, "notice", kind, kind == FaultKinds.Late ? "1500" : "")),
     ];
 

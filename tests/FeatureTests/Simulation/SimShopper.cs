@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -34,7 +35,7 @@ internal sealed partial class SimShopper(World world, ShopperPlan plan, int seat
     /// <summary>Refusals that a shopper may run into; any other one is a fault.</summary>
     private static readonly HashSet<string> _refusals = new(StringComparer.Ordinal)
     {
-        "cart.empty", "cart.not_sold", "cart.no_slot", "cart.slot_gone", "slot.full", "slot.closed", "cart.minimum", "order.short", "order.quote_changed", "order.cart_changed", "order.not_due", "order.state", "order.nothing_picked", "payment.open", "payment.in_hand", "payment.unsure", "payment.closed",
+        "cart.empty", "cart.not_sold", "cart.no_slot", "cart.no_address", "cart.slot_gone", "slot.full", "slot.closed", "cart.minimum", "order.short", "order.quote_changed", "order.cart_changed", "order.not_due", "order.state", "order.nothing_picked", "payment.open", "payment.in_hand", "payment.unsure", "payment.closed",
         "payment.nothing_due", "payment.busy", "payment.account", "payment.no_answer", "payment.broken", "payment.unreadable", "wallet.insufficient", "wallet.limit_transaction", "wallet.limit_day_out", "payment.too_small", "payment.too_large",
         "wave.unknown", "return.late", "return.more", "return.state", "request.conflict", "payment.state", "payment.too_much",
     };
@@ -299,7 +300,7 @@ internal sealed partial class SimShopper(World world, ShopperPlan plan, int seat
             return;
         }
 
-        var lines = begun.Json.GetProperty("lines").EnumerateArray().Select(line => (No: line.GetProperty("no").GetInt32(), Quantity: line.GetProperty("quantity").GetDecimal())).ToList();
+        var lines = begun.Json.GetProperty("lines").EnumerateArray().Select(line => (No: line.GetProperty("no").GetInt32(), Pack: line.GetProperty("packId").GetGuid(), Quantity: line.GetProperty("quantity").GetDecimal())).ToList();
         var half = plan.IsPackedInParts && lines.Count > 1 ? lines.Count / 2 : 0;
         for (var i = 0; i < lines.Count; i++)
         {
@@ -308,7 +309,7 @@ internal sealed partial class SimShopper(World world, ShopperPlan plan, int seat
                 await StaffAsync("POST", $"/orders/{_order}/shipments", new { id = Id(plan, "first shipment"), isLast = false });
             }
 
-            var found = plan.Lines.FirstOrDefault(line => line.Quantity == lines[i].Quantity)?.Found ?? lines[i].Quantity;
+            var found = plan.Lines.FirstOrDefault(line => world.Goods[line.Goods].Pack == lines[i].Pack)?.Found ?? lines[i].Quantity;
             if (found > 0)
             {
                 await StaffAsync("POST", $"/picking-waves/{wave}/picks", new { id = Id(plan, "pick" + i), orderId = _order, no = lines[i].No, quantity = found });
@@ -451,16 +452,18 @@ internal sealed partial class SimShopper(World world, ShopperPlan plan, int seat
     private static partial Regex Hidden();
 }
 
-/// <summary>Who is logged in; a login that is over is made again.</summary>
+/// <summary>Who is logged in; a login is made anew before it is over, because a route for everyone takes who comes with an old one for a guest.</summary>
 internal sealed class Logins(World world)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _tokens = new(StringComparer.Ordinal);
+    private static readonly TimeSpan _good = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, (long Since, Lazy<Task<string>> Token)> _tokens = new(StringComparer.Ordinal);
 
     public async Task<string> OfAsync(string email)
     {
         try
         {
-            return await _tokens.GetOrAdd(email, who => new Lazy<Task<string>>(() => LoginAsync(who))).Value;
+            return await _tokens.AddOrUpdate(email, New, (who, known) => Stopwatch.GetElapsedTime(known.Since) > _good ? New(who) : known).Token.Value;
         }
         catch (Exception)
         {
@@ -470,6 +473,8 @@ internal sealed class Logins(World world)
     }
 
     public void Forget(string email) => _tokens.TryRemove(email, out _);
+
+    private (long, Lazy<Task<string>>) New(string email) => (Stopwatch.GetTimestamp(), new Lazy<Task<string>>(() => LoginAsync(email)));
 
     private async Task<string> LoginAsync(string email)
     {
