@@ -83,10 +83,8 @@ internal sealed record SandboxRefund(string Id, string Key, Money Amount, DateTi
 }
 
 /// <summary>The newest payments of all simulators; older ones are forgotten.</summary>
-internal sealed class PaymentBook(TimeProvider time)
+internal sealed class PaymentBook(SandboxOptions options, TimeProvider time)
 {
-    public const int Most = 1000;
-
     private const string Letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
     private readonly Lock _lock = new();
@@ -109,7 +107,7 @@ internal sealed class PaymentBook(TimeProvider time)
             var key = (payment.Provider, payment.Reference);
             _payments.Add(key, payment);
             _order.Enqueue(key);
-            if (_order.Count > Most)
+            if (_order.Count > options.MostPayments)
             {
                 _payments.Remove(_order.Dequeue());
             }

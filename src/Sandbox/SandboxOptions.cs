@@ -17,6 +17,9 @@ public sealed record SandboxOptions
     /// <summary>Longest time a fault may hold an answer back, so that no fault holds connections for ever.</summary>
     public TimeSpan MostDelay { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Payments that are remembered: the newest.</summary>
+    public int MostPayments { get; init; } = 1000;
+
     /// <summary>Reads the section.</summary>
     /// <param name="configuration">All of the configuration.</param>
     /// <param name="publicUrl">Where people reach the shop.</param>

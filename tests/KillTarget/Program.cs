@@ -8,7 +8,7 @@ using Npgsql;
 
 // A process to be killed: the real outbox, inbox and pump, with some who write events without a pause and some who
 // handle them; it says so when it is warm. Arguments: connection string, and how many write; with none it ends once
-// nothing waits any more; or "job", to run a job without an end; or "ledger" and a data folder, to post sales and to sell out of the stock; or "pay", to speak with payment providers.
+// nothing waits any more; or "job", to run a job without an end; or "ledger" and a data folder, to post sales and to sell out of the stock; "pay", to speak with payment providers; or "shop", to be all of it.
 if (args[1] == "job")
 {
     await SleepingJob.RunUntilKilledAsync(args[0]);
@@ -18,6 +18,12 @@ if (args[1] == "job")
 if (args[1] == "ledger")
 {
     await LedgerWriter.RunUntilKilledAsync(args[0], args[2]);
+    return;
+}
+
+if (args[1] == "shop")
+{
+    await ShopTarget.RunUntilKilledAsync(args);
     return;
 }
 

@@ -359,7 +359,8 @@ public sealed record RefundRecord(RefundId Id, PaymentAttemptId Attempt, string 
 /// <param name="IsPosted">Whether the books have it already: wallets, store credit and gift cards post their own side against receivable.</param>
 /// <param name="IsPaid">Whether all that is due has come with it.</param>
 /// <param name="Excess">Of it, what goes back whatever the subject says: more than is due, after the intent was closed, or because a person decided so.</param>
-public sealed record MoneyCame(DocumentRef Subject, PaymentIntentId Intent, PaymentAttemptId Attempt, string Method, Money Amount, bool IsPromised, bool IsPosted, bool IsPaid, Money Excess);
+/// <param name="Back">What of earlier payments has gone back or is going, excess and all: it pays nothing any more.</param>
+public sealed record MoneyCame(DocumentRef Subject, PaymentIntentId Intent, PaymentAttemptId Attempt, string Method, Money Amount, bool IsPromised, bool IsPosted, bool IsPaid, Money Excess, Money Back);
 
 /// <summary>Money that went back.</summary>
 /// <param name="Subject">Of which document.</param>

@@ -224,7 +224,10 @@ public sealed partial class InboxWorker(
                 return;
             }
 
-            LogPutOff(logger, fault, taken.Message.Name, taken.Message.Id, taken.Subscriber, reader.GetInt32(0));
+            if (fault is not ComeAgainException)
+            {
+                LogPutOff(logger, fault, taken.Message.Name, taken.Message.Id, taken.Subscriber, reader.GetInt32(0));
+            }
         }
 
         if (delay < options.Poll)

@@ -47,6 +47,16 @@ internal sealed class OrdersLab(ShopHost shop)
         return [.. goods];
     }
 
+    /// <summary>Where things are brought to.</summary>
+    public const string Area = "BD-1-8-66";
+
+    /// <summary>Has things brought there at any time, and paid at the door.</summary>
+    public async Task ZoneAsync()
+    {
+        var body = new { name = new { en = "Sitakunda", bn = "সীতাকুন্ড" }, storeId = Store.Value, country = "BD", areas = new[] { Area }, fee = new { amount = "60.00", currency = "BDT" }, taxClass = "standard", needsSlot = false, allowsCashOnDelivery = true };
+        (await PostAsync("/delivery/zones", body)).Status.ShouldBeOneOf(201, 409);
+    }
+
     public Task<Answer> PostAsync(string path, object? body = null, string? token = null) => shop.Http.SendAsync("POST", "/api/v1" + path, body, token ?? Owner);
 
     public async Task<JsonElement> OrderAsync(Guid id) => (await shop.Http.SendAsync("GET", $"/api/v1/orders/{id}", token: Owner)).Is(200).Json;
@@ -103,6 +113,9 @@ internal sealed class Shopper(OrdersLab lab)
     public async Task<Answer> AddAsync(Goods goods, decimal quantity = 1) => (await SendAsync("POST", "/cart/add", new { packId = goods.Pack, quantity })).Is(200);
 
     public async Task FetchAsync() => (await SendAsync("POST", "/cart/delivery", new { kind = "pickup", storeId = lab.Store.Value })).Is(200);
+
+    /// <summary>Brought to a place in the zone of <see cref="OrdersLab.ZoneAsync"/>.</summary>
+    public async Task DeliverAsync() => (await SendAsync("POST", "/cart/delivery", new { kind = "delivery", address = new { name = "Nusrat Jahan", phone = "01711000000", line = "House 7, Road 3", area = OrdersLab.Area, city = "", postcode = "", country = "BD" } })).Is(200);
 
     public async Task<JsonElement> CartAsync() => (await SendAsync("GET", "/cart")).Is(200).Json;
 

@@ -37,6 +37,20 @@ public sealed class AttemptTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
         (await lab.StartAsync(lab.Attempt(paper, provider))).FirstError.Code.ShouldBe("payment.nothing_due");
     }
 
+    [Fact]
+    public async Task A_notice_that_comes_while_its_shopper_comes_back_is_handled_a_moment_later()
+    {
+        await lab.ReadyAsync();
+        lab.Notices.Addresses["stripe"] = lab.Http.BaseAddress + "api/v1/payments/notices/stripe/S1";
+        var step = await lab.SendAwayAsync(await lab.PaperAsync(), "stripe");
+        lab.Fault("stripe", "notice", FaultKinds.Late, "300");
+        lab.Fault("stripe", "query", FaultKinds.Slow, "1500");
+        await (await lab.DecideAsync(step, ("act", "pay")))();
+
+        // Nobody sweeps here.
+        await Eventually.IsAsync(() => lab.ScalarAsync<bool>("select count(*) > 0 and count(*) filter (where state <> 'done') = 0 and max(tries) > 1 from payments.notice where attempt_id = $1", step.Attempt.Id.Value));
+    }
+
     [Theory]
     [InlineData("return notice sweep")]
     [InlineData("return sweep notice")]

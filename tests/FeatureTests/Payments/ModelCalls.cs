@@ -68,9 +68,12 @@ internal static class ModelCalls
     }
 
     /// <summary>The shopper decides on the provider's page; the answer is how their browser comes back to us.</summary>
-    public static async Task<Func<Task<PageAnswer>>> DecideAsync(this PaymentsLab lab, PaymentStep step, params (string Name, string Value)[] typed)
+    public static Task<Func<Task<PageAnswer>>> DecideAsync(this PaymentsLab lab, PaymentStep step, params (string Name, string Value)[] typed) => lab.WayBackAsync(step.SendTo!, typed);
+
+    /// <summary>The same on the page at an address.</summary>
+    public static async Task<Func<Task<PageAnswer>>> WayBackAsync(this PaymentsLab lab, Uri sendTo, params (string Name, string Value)[] typed)
     {
-        var page = await lab.DecideAsync(step.SendTo!, typed);
+        var page = await lab.DecideAsync(sendTo, typed);
         if (page.Location is { } location)
         {
             return () => lab.BrowseAsync(browser => browser.GetAsync(new Uri(location).PathAndQuery));

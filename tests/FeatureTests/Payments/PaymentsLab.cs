@@ -46,6 +46,9 @@ public sealed class PaymentsLab(Cluster cluster) : IAsyncLifetime
 
     public IServiceProvider Services => _app!.Services;
 
+    /// <summary>Its host, for what tests do with a shop.</summary>
+    public ShopHost Shop => ShopHost.Of(cluster, _app!, Http, ConnectionString);
+
     internal FaultBook Faults => Services.GetRequiredService<FaultBook>();
 
     internal PaymentBook Book => Services.GetRequiredService<PaymentBook>();

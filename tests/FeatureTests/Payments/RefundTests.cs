@@ -5,6 +5,9 @@ using Aisle.Contracts.Stores;
 using Aisle.Contracts.Wallets;
 using Aisle.FeatureTests.Support;
 using Aisle.Kernel;
+using Aisle.Modules.Payments.Data;
+using Aisle.Modules.Payments.Domain;
+using Aisle.Modules.Payments.Features;
 using Aisle.Sandbox;
 
 namespace Aisle.FeatureTests.Payments;
@@ -12,6 +15,24 @@ namespace Aisle.FeatureTests.Payments;
 /// <summary>Money that goes back, and money that comes without a provider: never more than came, whoever asks at the same moment.</summary>
 public sealed class RefundTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
 {
+    [Fact]
+    public async Task What_is_back_is_back_also_where_it_was_counted_as_refused_meanwhile()
+    {
+        await lab.ReadyAsync();
+        var paper = await lab.PaperAsync();
+        await lab.PayAtAsync(paper, "stripe");
+        lab.Fault("stripe", "refund", FaultKinds.Slow, "3000");
+        var refund = (await lab.RefundAsync(paper, 50000)).Value.Single();
+        await Eventually.IsAsync(() => Task.FromResult(lab.Faults.All.Count == 0));
+
+        // Whoever sends it has no more time, another one takes it up and is refused; then the first one is told that it is done.
+        lab.Clock.Advance(TimeSpan.FromMinutes(10));
+        lab.Fault("stripe", "refund", FaultKinds.PartialRefused);
+        (await lab.WithAsync<SendRefund, Result<RefundRow>>(send => send.RunAsync(refund.Id.Value, Sources.Sweeper, PaymentsLab.Stop))).Value.State.ShouldBe("failed");
+
+        await lab.RefundIsAsync(paper, RefundState.Done);
+    }
+
     [Theory]
     [InlineData("bkash")]
     [InlineData("nagad")]

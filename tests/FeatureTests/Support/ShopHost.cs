@@ -27,6 +27,9 @@ public sealed class ShopHost(Cluster cluster) : IAsyncLifetime
 
     public Cluster Cluster => cluster;
 
+    /// <summary>The host of another fixture, for what tests do with a shop.</summary>
+    internal static ShopHost Of(Cluster cluster, WebApplication app, HttpClient http, string connectionString) => new(cluster) { _app = app, Http = http, ConnectionString = connectionString };
+
     public async ValueTask InitializeAsync()
     {
         ConnectionString = await cluster.CopyAsync();

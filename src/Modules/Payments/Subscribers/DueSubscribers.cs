@@ -16,8 +16,14 @@ internal sealed class OnRefundDue(SendRefund send) : IOutsideSubscriber<RefundDu
     public Task HandleAsync(RefundDue happened, Guid messageId, CancellationToken cancellationToken) => send.RunAsync(happened.Refund, Sources.Sweeper, cancellationToken);
 }
 
-/// <summary>Handles what a provider has told.</summary>
+/// <summary>Handles what a provider has told. It often comes at the moment in which the shopper comes back, and then waits for that for a second and not for the sweeper.</summary>
 internal sealed class OnNoticeTaken(HandleNotice handle) : IOutsideSubscriber<NoticeTaken>
 {
-    public Task HandleAsync(NoticeTaken happened, Guid messageId, CancellationToken cancellationToken) => handle.RunAsync(happened.Notice, cancellationToken);
+    public async Task HandleAsync(NoticeTaken happened, Guid messageId, CancellationToken cancellationToken)
+    {
+        if (!await handle.RunAsync(happened.Notice, cancellationToken))
+        {
+            throw new ComeAgainException("The provider is being asked about this payment by somebody else.");
+        }
+    }
 }

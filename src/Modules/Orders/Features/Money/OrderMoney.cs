@@ -39,10 +39,11 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
 
         var after = posted.Value;
 
-        // Money before this one that was too much goes back already, so of this one it is at most all.
-        var excess = Math.Max(came.Excess.Minor, Math.Min(came.Amount.Minor, Math.Max(0, after.Paid - after.Refunded - after.Owed())));
+        // What goes back, of this payment or of one before it, pays for nothing.
+        var kept = after.Paid - came.Back.Minor;
+        var excess = Math.Max(came.Excess.Minor, Math.Min(came.Amount.Minor, Math.Max(0, kept - after.Owed())));
         var state = OrderStore.StateOf(after);
-        if (after.Due() == 0 && OrderFlow.Can(state, OrderAct.Pay))
+        if (kept - excess >= after.Owed() && OrderFlow.Can(state, OrderAct.Pay))
         {
             await orders.MoveAsync(after, OrderAct.Pay, cancellationToken, came.Method, came.Amount.Minor);
             await rows.ExecuteAsync("update orders.sale_order set expires_at = null, attention = case when attention in ('underpaid', 'unpaid') then null else attention end where id = $1", cancellationToken, order.Id);

@@ -21,7 +21,7 @@ internal sealed class PayOrder(UnitOfWork work, RowStore rows, OrderStore orders
         }
 
         var order = (await rows.FindAsync<OrderRow>(key.Id.Value, cancellationToken))!;
-        if (order.IntentId is not { } intent || order.Due() == 0 || OrderFlow.IsGone(OrderStore.StateOf(order)))
+        if (order.IntentId is not { } intent || !await IsToPayAsync(order, intent, asked, cancellationToken))
         {
             return OrderErrors.NotDue;
         }
@@ -51,6 +51,22 @@ internal sealed class PayOrder(UnitOfWork work, RowStore rows, OrderStore orders
         // Who begins anew has left the page of the try before; one of which nobody knows whether money has moved stands in the way.
         return begun.IsFailure && begun.FirstError.Code == "payment.open" && await payments.FindAsync(PaymentIntentId.From(intent), cancellationToken) is { } known && known.Attempts.LastOrDefault(one => one.EndedAt is null) is { } open
             ? await payments.GiveUpAsync(open.Id, cancellationToken) is { IsFailure: true } unsure ? unsure.Errors.ToArray() : await payments.StartAsync(attempt, cancellationToken) : begun;
+    }
+
+    /// <summary>
+    /// Whether anything of it is to be paid, or this try is known and answers how it stands. What of its money is going back has paid nothing, which only its
+    /// intent knows until it is gone.
+    /// </summary>
+    private async Task<bool> IsToPayAsync(OrderRow order, Guid intent, Asked asked, CancellationToken cancellationToken)
+    {
+        var isGone = OrderFlow.IsGone(OrderStore.StateOf(order));
+        if (order.Due() > 0 && !isGone)
+        {
+            return true;
+        }
+
+        var known = (await payments.FindAsync(PaymentIntentId.From(intent), cancellationToken))!;
+        return !isGone && known.Due.Minor > 0 || known.Attempts.Any(attempt => attempt.Id == asked.Id);
     }
 
     /// <summary>The ways in which what is due of an order can be paid.</summary>

@@ -23,7 +23,7 @@ internal sealed class BeginAttempt(PaymentRows rows, PaymentsClock clock)
             return known.Content == content ? new Begun(locked, known, IsKnown: true) : ModelErrors.Contradiction;
         }
 
-        if (intent.State == OtherStates.IntentClosed || intent.ExpiresAt <= clock.Now)
+        if (intent.State == OtherStates.IntentClosed || IsOver(locked))
         {
             return ModelErrors.Closed;
         }
@@ -48,6 +48,10 @@ internal sealed class BeginAttempt(PaymentRows rows, PaymentsClock clock)
 
         return wanted.Minor > intent.Due() ? ModelErrors.TooMuch : new Begun(locked, New(asked, content, wanted.Minor), IsKnown: false);
     }
+
+    /// <summary>What was paid in part or promised is waited for until its subject closes it.</summary>
+    private bool IsOver(LockedIntent locked) =>
+        locked.Intent.ExpiresAt <= clock.Now && locked.Intent.Paid == locked.Intent.Excess && !locked.Attempts.Exists(attempt => Methods.IsByHand(attempt.Method));
 
     public static string ContentOf(NewPaymentAttempt asked) => Body.ContentOf(new { asked.Intent, asked.Method, asked.Amount });
 

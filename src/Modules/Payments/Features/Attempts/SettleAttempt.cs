@@ -74,7 +74,7 @@ internal sealed class SettleAttempt(UnitOfWork work, PaymentRows rows, Subjects 
         var excess = isAllTooMuch || intent.State == OtherStates.IntentClosed ? amount : Math.Max(0, amount - intent.Due());
         var isPaid = intent.Due() > 0 && intent.Due() <= amount - excess;
         var told = await subjects.Of(intent.SubjectType).PaidAsync(new MoneyCame(
-            intent.Subject(), PaymentIntentId.From(intent.Id), PaymentAttemptId.From(attempt.Id), attempt.Method, intent.Money(amount), IsPromised: false, Methods.IsKept(attempt.Method), isPaid, intent.Money(excess)), cancellationToken);
+            intent.Subject(), PaymentIntentId.From(intent.Id), PaymentAttemptId.From(attempt.Id), attempt.Method, intent.Money(amount), IsPromised: false, Methods.IsKept(attempt.Method), isPaid, intent.Money(excess), intent.Money(intent.Refunded)), cancellationToken);
         if (told.IsFailure)
         {
             return told.Errors.ToArray();

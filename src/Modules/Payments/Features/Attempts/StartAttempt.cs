@@ -109,7 +109,7 @@ internal sealed class StartAttempt(
         var intent = can.Value.Locked.Intent;
         var attempt = await rows.SaveAsync(can.Value.Attempt with { State = AttemptStates.Started, StartedAt = clock.Now }, clock.Step(Sources.Start, "promised"), stop);
         var told = await subjects.Of(intent.SubjectType).PaidAsync(new MoneyCame(
-            intent.Subject(), PaymentIntentId.From(intent.Id), PaymentAttemptId.From(attempt.Id), attempt.Method, intent.Money(0), IsPromised: true, IsPosted: false, IsPaid: false, intent.Money(0)), stop);
+            intent.Subject(), PaymentIntentId.From(intent.Id), PaymentAttemptId.From(attempt.Id), attempt.Method, intent.Money(0), IsPromised: true, IsPosted: false, IsPaid: false, intent.Money(0), intent.Money(intent.Refunded)), stop);
         if (told.IsFailure)
         {
             return told.Errors.ToArray();

@@ -19,11 +19,12 @@ internal sealed class HandleNotice(UnitOfWork work, PaymentRows rows, AskProvide
     public async Task<IReadOnlyList<Guid>> DueAsync(int most, CancellationToken cancellationToken) =>
         [.. (await rows.SelectAsync<Found>("select id from payments.notice where state = 'waiting' and next_at <= $1 order by next_at limit $2", cancellationToken, clock.Now, most)).Select(found => found.Id)];
 
-    public async Task RunAsync(Guid id, CancellationToken cancellationToken)
+    /// <returns>Whether it is handled; where somebody else asks about its payment now, it comes again.</returns>
+    public async Task<bool> RunAsync(Guid id, CancellationToken cancellationToken)
     {
         if ((await rows.SelectAsync<NoticeFacts>("select id, provider, claim, type, key, reference, transaction, message_id, state from payments.notice where id = $1", cancellationToken, id)) is not [{ State: "waiting" } notice])
         {
-            return;
+            return true;
         }
 
         // A claim of nothing may come in thousands.
@@ -31,23 +32,23 @@ internal sealed class HandleNotice(UnitOfWork work, PaymentRows rows, AskProvide
         if (claim == Claim.Other)
         {
             await EndAsync(id, attempt: null, "done", "nothing", cancellationToken);
-            return;
+            return true;
         }
 
         if (await AttemptOfAsync(notice, cancellationToken) is not { } attempt)
         {
             await EndAsync(id, attempt: null, "unmatched", "", cancellationToken);
-            return;
+            return true;
         }
 
         switch (claim)
         {
             case Claim.Refund:
                 await RefundsAsync(id, attempt, cancellationToken);
-                return;
+                return true;
             case Claim.Dispute:
                 await DisputedAsync(id, attempt, notice.Type, cancellationToken);
-                return;
+                return true;
         }
 
         var message = new ProviderMessage(claim, notice.MessageId, notice.Type, IsSigned: true) { Key = notice.Key, Reference = notice.Reference, TransactionId = notice.Transaction };
@@ -55,11 +56,12 @@ internal sealed class HandleNotice(UnitOfWork work, PaymentRows rows, AskProvide
         if (asked.IsSuccess)
         {
             await EndAsync(id, attempt.Id, "done", asked.Value.State, cancellationToken);
-            return;
+            return true;
         }
 
         // Somebody asks about it now: what comes of that may be what this one says, and may not.
         await rows.ExecuteAsync("update payments.notice set tries = tries + 1, next_at = $2, attempt_id = $3 where id = $1", cancellationToken, id, clock.Now + _again, attempt.Id);
+        return false;
     }
 
     private async Task<AttemptRow?> AttemptOfAsync(NoticeFacts notice, CancellationToken cancellationToken) => (await rows.ListAsync<AttemptRow>("""

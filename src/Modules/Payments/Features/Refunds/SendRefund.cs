@@ -136,7 +136,8 @@ internal sealed class SendRefund(UnitOfWork work, PaymentRows rows, Subjects sub
     {
         var locked = (await rows.LockAsync((await rows.FindAsync<RefundRow>(id, stop))!.IntentId, stop))!;
         var refund = (await rows.FindAsync<RefundRow>(id, stop, isLocked: true))! with { ClaimedUntil = null };
-        if (refund.State is OtherStates.Done or OtherStates.Failed)
+        // Who was told first that it was refused may have been overtaken by one who was told that it is done: the money is back, and is not sent again.
+        if (refund.State == OtherStates.Done || refund.State == OtherStates.Failed && outcome is not RefundOutcome.Refunded)
         {
             return refund;
         }
