@@ -79,6 +79,9 @@ public interface IPaymentSubject
     /// <summary>The page where a shopper sees how the payment of a document went, below the site; null where there is no such document.</summary>
     string? PageOf(string id);
 
+    /// <summary>An attempt at a provider begins, in the unit of work that writes it down: its shopper is about to be sent away.</summary>
+    Task<Result> BegunAsync(DocumentRef subject, string method, CancellationToken cancellationToken);
+
     /// <summary>
     /// Money came, or is promised (cash at the door). The subject marks it, moves on, and posts it to the books. It cannot refuse: it has happened. The answer is how
     /// much of it is too much and is to be given back by itself, at least <see cref="MoneyCame.Excess"/>: e.g. all of it where the order is gone.

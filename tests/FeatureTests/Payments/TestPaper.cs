@@ -25,6 +25,8 @@ internal sealed class TestPaper(UnitOfWork work, ILedger ledger, TimeProvider ti
 
     public string? PageOf(string id) => "/papers/" + id;
 
+    public Task<Result> BegunAsync(DocumentRef subject, string method, CancellationToken cancellationToken) => Task.FromResult(Result.Success);
+
     public async Task<Result<Money>> PaidAsync(MoneyCame came, CancellationToken cancellationToken)
     {
         await TellAsync(came.Subject, came.IsPromised ? "promised" : came.IsPaid ? "paid" : "part", came.Method, came.Amount.Minor, came.Attempt.Value, cancellationToken);

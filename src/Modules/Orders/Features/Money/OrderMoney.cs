@@ -15,6 +15,10 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
 
     public string? PageOf(string id) => IdOf(id) is { } order ? links.PageOf(order) : null;
 
+    public async Task<Result> BegunAsync(DocumentRef subject, string method, CancellationToken cancellationToken) =>
+        await LockAsync(subject, cancellationToken) is not { } order ? OrderErrors.Unknown
+        : OrderStore.StateOf(order) == OrderState.Placed ? (await orders.MoveAsync(order, OrderAct.Await, cancellationToken, method)).WithoutValue() : Result.Success;
+
     public async Task<Result<Money>> PaidAsync(MoneyCame came, CancellationToken cancellationToken)
     {
         if (await LockAsync(came.Subject, cancellationToken) is not { } order)

@@ -5,22 +5,20 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Orders.Data;
 using Aisle.Modules.Orders.Domain;
-using Aisle.Platform.Database;
 using Asked = Aisle.Contracts.Orders.PayOrder;
 
 namespace Aisle.Modules.Orders.Features;
 
 /// <summary>Begins to pay an order. The provider is called outside of any unit of work.</summary>
-internal sealed class PayOrder(UnitOfWork work, RowStore rows, OrderStore orders, ReadOrder read, IDelivery delivery, IPayments payments, OrdersClock clock)
+internal sealed class PayOrder(ReadOrder read, IDelivery delivery, IPayments payments, OrdersClock clock)
 {
     public async Task<Result<PaymentStep>> RunAsync(OrderKey key, Asked asked, Uri site, string address, CancellationToken cancellationToken)
     {
-        if (!await read.IsTheirsAsync(key, cancellationToken))
+        if (await read.TheirsAsync(key, cancellationToken) is not { } order)
         {
             return OrderErrors.Unknown;
         }
 
-        var order = (await rows.FindAsync<OrderRow>(key.Id.Value, cancellationToken))!;
         if (order.IntentId is not { } intent || !await IsToPayAsync(order, intent, asked, cancellationToken))
         {
             return OrderErrors.NotDue;
@@ -31,18 +29,7 @@ internal sealed class PayOrder(UnitOfWork work, RowStore rows, OrderStore orders
             return OrderErrors.Method;
         }
 
-        var waits = await work.RunAsync<OrderState>(async stop =>
-        {
-            await payments.LockAsync(PaymentIntentId.From(intent), stop);
-            var locked = (await orders.LockAsync(key.Id, stop))!;
-            return OrderStore.StateOf(locked) == OrderState.Placed ? await orders.MoveAsync(locked, OrderAct.Await, stop, asked.Method) : OrderStore.StateOf(locked);
-        }, cancellationToken);
-        if (waits.IsFailure)
-        {
-            return waits.Errors.ToArray();
-        }
-
-        var attempt = new NewPaymentAttempt(asked.Id, PaymentIntentId.From(intent), asked.Method, site, await PayerAsync(order, asked, site, address, cancellationToken))
+        var attempt = new NewPaymentAttempt(asked.Id, PaymentIntentId.From(intent), asked.Method, site, await PayerAsync(order, address, cancellationToken))
         {
             Amount = asked.Amount, Customer = key.Customer, CardCode = asked.CardCode, CardPin = asked.CardPin, Language = order.Language,
         };
@@ -72,12 +59,11 @@ internal sealed class PayOrder(UnitOfWork work, RowStore rows, OrderStore orders
     /// <summary>The ways in which what is due of an order can be paid.</summary>
     public async Task<Result<List<PaymentOption>>> OptionsAsync(OrderKey key, CancellationToken cancellationToken)
     {
-        if (!await read.IsTheirsAsync(key, cancellationToken))
+        if (await read.TheirsAsync(key, cancellationToken) is not { } order)
         {
             return OrderErrors.Unknown;
         }
 
-        var order = (await rows.FindAsync<OrderRow>(key.Id.Value, cancellationToken))!;
         if (order.Due() == 0)
         {
             return OrderErrors.NotDue;
@@ -91,13 +77,7 @@ internal sealed class PayOrder(UnitOfWork work, RowStore rows, OrderStore orders
         return options.Where(option => option.Method != other).ToList();
     }
 
-    /// <summary>SSLCommerz takes nobody without an address and an e-mail address: who gave none of their own is where the store is, and is written to at the site.</summary>
-    private async Task<PayerFacts> PayerAsync(OrderRow order, Asked asked, Uri site, string address, CancellationToken cancellationToken)
-    {
-        var email = order.Email.Length == 0 && asked.Method == PaymentMethods.SslCommerz ? "guest@" + site.Host : order.Email;
-        var (home, store) = (order.Address, (await clock.DayAsync(StoreId.From(order.StoreId), cancellationToken))!.Store.Address);
-        return new PayerFacts(
-            order.ContactName, email, order.Phone, home?.Line ?? store.Lines.In("en"), home is { City.Length: > 0 } ? home.City : store.City.In("en"),
-            home is { Postcode.Length: > 0 } ? home.Postcode : store.Postcode, home?.Country ?? store.Country, address);
-    }
+    private async Task<PayerFacts> PayerAsync(OrderRow order, string address, CancellationToken cancellationToken) => new(
+        order.ContactName, order.Email, order.Phone, order.Address?.Line ?? "", order.Address?.City ?? "", order.Address?.Postcode ?? "",
+        order.Address?.Country ?? (await clock.DayAsync(StoreId.From(order.StoreId), cancellationToken))!.Store.Address.Country, address);
 }

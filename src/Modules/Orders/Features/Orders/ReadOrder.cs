@@ -17,7 +17,10 @@ internal sealed class ReadOrder(RowStore rows, OrderStore orders, IPayments paym
     public async Task<OrderView?> AnyAsync(OrderId id, CancellationToken cancellationToken) => await orders.WholeAsync(id, cancellationToken) is { } whole ? await ViewAsync(whole, cancellationToken) : null;
 
     /// <summary>Whether an order is of this customer or of this link, without reading all of it.</summary>
-    public async Task<bool> IsTheirsAsync(OrderKey key, CancellationToken cancellationToken) => await rows.FindAsync<OrderRow>(key.Id.Value, cancellationToken) is { } order && IsTheirs(order, key);
+    public async Task<bool> IsTheirsAsync(OrderKey key, CancellationToken cancellationToken) => await TheirsAsync(key, cancellationToken) is not null;
+
+    /// <summary>The order alone, for its customer or who carries its secret; null for others.</summary>
+    public async Task<OrderRow?> TheirsAsync(OrderKey key, CancellationToken cancellationToken) => await rows.FindAsync<OrderRow>(key.Id.Value, cancellationToken) is { } order && IsTheirs(order, key) ? order : null;
 
     public async Task<OrderView> ViewAsync(WholeOrder whole, CancellationToken cancellationToken)
     {

@@ -51,7 +51,13 @@ internal sealed class StartAttempt(
 
             var (intent, attempt) = (can.Value.Locked.Intent, can.Value.Attempt);
             var refusal = accounts.Has(await clock.CodeAsync(intent.StoreId, stop), asked.Method) ? provider.Limits.Refuse(intent.Money(attempt.Amount)) : PaymentErrors.NotSetUp;
-            return refusal is not null ? refusal
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+
+            var told = await subjects.Of(intent.SubjectType).BegunAsync(intent.Subject(), asked.Method, stop);
+            return told.IsFailure ? told.Errors.ToArray()
                 : can.Value with { Attempt = await rows.SaveAsync(attempt with { NextAt = clock.Now + options.Lease }, clock.Step(Sources.Start, "created"), stop) };
         }, cancellationToken);
         if (begun.IsFailure || begun.Value.IsKnown)
