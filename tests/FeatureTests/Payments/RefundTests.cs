@@ -27,7 +27,7 @@ public sealed class RefundTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
 
         // Whoever sends it has no more time, another one takes it up and is refused; then the first one is told that it is done.
         lab.Clock.Advance(TimeSpan.FromMinutes(10));
-        lab.Fault("stripe", "refund", FaultKinds.PartialRefused);
+        lab.Fault("stripe", "refund", FaultKinds.Code, "card_declined");
         (await lab.WithAsync<SendRefund, Result<RefundRow>>(send => send.RunAsync(refund.Id.Value, Sources.Sweeper, PaymentsLab.Stop))).Value.State.ShouldBe("failed");
 
         await lab.RefundIsAsync(paper, RefundState.Done);
