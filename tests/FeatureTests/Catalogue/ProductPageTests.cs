@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Aisle.FeatureTests.Support;
+using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 
 namespace Aisle.FeatureTests.Catalogue;
