@@ -102,7 +102,7 @@ public sealed class CatalogModule : IModule
         services.AddScoped<IAdminSearchSource, ProductHits>();
         services.AddScoped<IAdminSearchSource, CategoryHits>();
         services.AddScoped<IAdminSearchSource, BrandHits>();
-        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(ChangeProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery), typeof(PriceLineStore), typeof(CustomerGroups), typeof(PriceUse), typeof(ImageUse), typeof(UploadImport), typeof(ImportQuery), typeof(SheetQuery), typeof(Redeem), typeof(PromotionQuery), typeof(PromotionNames), typeof(SavePromotion), typeof(PreviewPromotion), typeof(ExampleBasket), typeof(CouponUse), typeof(ReadUptake)])
+        foreach (var use in (Type[])[typeof(AddProduct), typeof(SaveProduct), typeof(RemoveProduct), typeof(SaveProducts), typeof(ChangeProducts), typeof(TouchedListings), typeof(CategoryUse), typeof(CategoryQuery), typeof(BrandUse), typeof(BrandQuery), typeof(PriceLineStore), typeof(CustomerGroups), typeof(PriceUse), typeof(ImageUse), typeof(UploadImport), typeof(ImportQuery), typeof(SheetQuery), typeof(Redeem), typeof(PromotionQuery), typeof(PromotionNames), typeof(SavePromotion), typeof(PreviewPromotion), typeof(TriedPromotion), typeof(PastQuotes), typeof(BackTest), typeof(ExampleBasket), typeof(CouponUse), typeof(ReadUptake)])
         {
             services.AddScoped(use);
         }
@@ -136,6 +136,7 @@ public sealed class CatalogModule : IModule
         PromotionQuery.Map(api);
         SavePromotion.Map(api);
         PreviewPromotion.Map(api);
+        BackTest.Map(api);
         CouponUse.Map(api);
         ReadUptake.Map(api);
     }

@@ -22,5 +22,8 @@ internal static class Permissions
 
     public static readonly Permission PromotionEdit = new("catalog.promotion.edit", "catalog.permission.promotion_edit", BuiltInRoles.Manager);
 
-    public static IReadOnlyList<Permission> All { get; } = [ProductRead, ProductEdit, CategoryEdit, BrandEdit, PriceEdit, ImportRun, PromotionRead, PromotionEdit];
+    /// <summary>Shows what goods cost, so that who answers customers does not have it.</summary>
+    public static readonly Permission PromotionBackTest = new("catalog.promotion.back_test", "catalog.permission.promotion_back_test", BuiltInRoles.Manager, BuiltInRoles.Accountant);
+
+    public static IReadOnlyList<Permission> All { get; } = [ProductRead, ProductEdit, CategoryEdit, BrandEdit, PriceEdit, ImportRun, PromotionRead, PromotionEdit, PromotionBackTest];
 }

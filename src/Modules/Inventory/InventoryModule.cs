@@ -106,6 +106,7 @@ public sealed class InventoryModule : IModule
 
         services.AddInvariant<TransitAgrees>().AddInvariant<SerialsAgree>();
         services.AddScoped<IInventory, InventoryFacade>();
+        services.AddScoped<IStockCosts, StockCosts>();
         services.AddScoped<IInventorySetup, DemoStock>();
         services.AddInvariant<StockAgrees>().AddInvariant<PlacesAgree>().AddInvariant<ReservationsAgree>().AddInvariant<LayersAgree>().AddInvariant<NoRecalledSold>().AddInvariant<ValueAgrees>();
         services.AddSubscriber<ProductChanged, OnProductChanged>("inventory.items");

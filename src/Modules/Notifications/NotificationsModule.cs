@@ -25,9 +25,17 @@ public sealed class NotificationsModule : IModule
     public IReadOnlyList<Permission> Permissions => Notifications.Permissions.All;
 
     /// <inheritdoc/>
+    public IReadOnlyList<ModulePage> Pages { get; } =
+    [
+        new("/Letters/LettersPage", Notifications.Permissions.LetterRead, new NavEntry("shop", "/admin/letters", "notifications.letters_page.title", "messages"), IsOfCompany: true),
+        new("/Letters/LetterPage", Notifications.Permissions.LetterRead, IsOfCompany: true) { Subject = "notifications.letter", SubjectPath = "/admin/letters/{0}" },
+        new("/Letters/SentPage", Notifications.Permissions.LetterRead, new NavEntry("shop", "/admin/letters/sent", "notifications.sent_page.title", "history"), IsOfCompany: true),
+    ];
+
+    /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddScoped<OrderLetters>();
+        services.AddScoped<LetterWords>().AddScoped<LetterUse>().AddScoped<OrderLetters>();
         services.AddSubscriber<OrderPlaced, TellOfOrders>("notifications.order_placed");
         services.AddSubscriber<OrderMoved, TellOfOrders>("notifications.order_moved");
         services.AddSubscriber<SaleReturnChanged, TellOfOrders>("notifications.return_changed");
@@ -37,6 +45,8 @@ public sealed class NotificationsModule : IModule
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder api)
     {
+        ListSent.Map(api);
+        LetterUse.Map(api);
     }
 
     /// <inheritdoc/>

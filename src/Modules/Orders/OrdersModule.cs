@@ -63,6 +63,8 @@ public sealed class OrdersModule : IModule
 
         services.AddScoped<IPaymentSubject, OrderMoney>();
         services.AddScoped<IOrders, OrdersFacade>();
+        services.AddScoped<IPastBaskets, PastBaskets>();
+        services.AddScoped<IPaymentCarrier, OrderCarrier>();
         services.AddJob<ExpireOrders>("orders.expire", JobSchedule.Every(TimeSpan.FromMinutes(1)));
         services.AddJob<CompleteOrders>("orders.complete", JobSchedule.Every(TimeSpan.FromHours(1)));
         services.AddJob<KeepPromises>("orders.keep_promises", JobSchedule.Every(TimeSpan.FromHours(6)));

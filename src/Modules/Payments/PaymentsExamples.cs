@@ -28,12 +28,13 @@ internal static class PaymentsExamples
 
     public static ListedRefund Refund { get; } = new(_refund, "S1-2026-000123", _store, PaymentMethods.Bkash, IsExcess: false, IsWaiting: false);
 
-    public static SettlementRecord Settlement { get; } = new(_id, "PS-BKASH-2026-000001", PaymentMethods.Bkash, new DateOnly(2026, 11, 21), Taka(1_000_000), Taka(16_087), Taka(2_413), Taka(981_500), 41, 1, _at);
+    public static SettlementRecord Settlement { get; } = new(_id, "PS-BKASH-2026-000001", PaymentMethods.Bkash, "", new DateOnly(2026, 11, 21), Taka(1_000_000), Taka(16_087), Taka(2_413), Taka(981_500), 41, 1, _at);
 
     public static SettlementDetail SettlementDetail { get; } = new(Settlement, [new SettlementDifference("amount", "BCJ70ABCDE", "payment", Taka(124_000), Taka(125_000), _id, _at)]);
 
     public static CustodyList Custody { get; } = new(
-        [new CustodyRecord(PaymentMethods.Bkash, Taka(125_000), [new CustodyAge(1, 1, Taka(125_000)), new CustodyAge(3, 0, Taka(0)), new CustodyAge(7, 0, Taka(0)), new CustodyAge(30, 0, Taka(0)), new CustodyAge(Days: null, 0, Taka(0))], Taka(0), Taka(125_000))]);
+        [new CustodyRecord(PaymentMethods.Bkash, Taka(125_000), [new CustodyAge(1, 1, Taka(125_000)), new CustodyAge(3, 0, Taka(0)), new CustodyAge(7, 0, Taka(0)), new CustodyAge(30, 0, Taka(0)), new CustodyAge(Days: null, 0, Taka(0))], Taka(0), Taka(125_000))],
+        [new CourierCustody("Pathao", Taka(84_000), [new CustodyAge(1, 1, Taka(84_000)), new CustodyAge(3, 0, Taka(0)), new CustodyAge(7, 0, Taka(0)), new CustodyAge(30, 0, Taka(0)), new CustodyAge(Days: null, 0, Taka(0))])]);
 
     private static Money Taka(long minor) => new(minor, Currency.Get("BDT"));
 }

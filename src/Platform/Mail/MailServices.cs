@@ -24,6 +24,7 @@ public static class MailServices
                 ? new SmtpMailTransport(options, provider.GetRequiredService<TimeProvider>())
                 : new FileMailTransport(folder, options))
             .AddScoped<Mailer>()
+            .AddSingleton<MailStates>()
             .AddOutsideSubscriber<MailQueued, MailSender>(MailSender.Name, isHandledHere: isSender);
     }
 }

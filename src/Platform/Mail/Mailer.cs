@@ -35,7 +35,10 @@ public sealed class Mailer(UnitOfWork work, TimeProvider time)
 internal sealed record MailQueued(Guid Id, DateTimeOffset At, string To, string Subject, string Text, string? Html) : IEvent
 {
     /// <summary>One of its own: nobody waits because another one's server is down.</summary>
-    public string Key => $"mail/{Id:D}";
+    public string Key => KeyOf(Id);
+
+    /// <summary>The key of a mail.</summary>
+    public static string KeyOf(Guid id) => $"mail/{id:D}";
 
     /// <summary>Nothing is left of what it said: it has been sent.</summary>
     public bool IsErased() => Text.Length == 0;

@@ -47,6 +47,7 @@ internal sealed class Samples
         ["GoodsRule.categories"] = "[]", ["GoodsRule.brands"] = "[]", ["GoodsRule.exceptVariants"] = "[]", ["GoodsRule.exceptCategories"] = "[]", ["TermsRule.groups"] = "[]", ["TermsRule.hours"] = "[{\"from\":\"09:00:00\",\"to\":\"12:00:00\",\"days\":[\"friday\"]}]",
         ["MinimumRule.spend"] = "{\"amount\":\"10.00\",\"currency\":\"BDT\"}", ["PromotionBody.needsCoupon"] = "true", ["CouponsBody.code"] = "\"C-N0N\"", ["CouponsBody.count"] = "null", ["CouponsBody.prefix"] = "null", ["PromotionPreviewBody.promotionId"] = "null",
         ["PromotionPreviewBody.draft"] = "null", ["PromotionPreviewBody.groups"] = "null", ["PromotionPreviewBody.coupons"] = "null", ["PromotionPreviewBody.at"] = "null",
+        ["BackTestBody.promotionId"] = "null", ["BackTestBody.from"] = "\"2030-01-01\"", ["BackTestBody.to"] = "\"2030-01-02\"", ["BackTestBody.draft"] = """{"name":{"en":"Sample"},"benefit":{"kind":"percentOff","percent":5}}""",
         ["areas"] = "[\"BD-6-47-365\"]", ["freeFrom"] = "null", ["ZoneBody.position"] = "1", ["days"] = "[\"monday\"]", ["zoneId"] = "null", ["planId"] = "null", ["PlanBody.from"] = "\"09:00:00\"", ["PlanBody.to"] = "\"12:00:00\"", ["ExceptionBody.day"] = $"\"{_today.AddDays(30)}\"",
         ["MyAddressBody.phone"] = "\"01711000000\"", ["MyAddressBody.area"] = "\"BD-6-47-T13\"", ["MyAddressBody.postcode"] = "\"1209\"", ["orderBlock"] = "null", ["cashBlock"] = "null", ["groups"] = "[]", ["add"] = $"[\"{Nobody}\"]", ["remove"] = "[]", ["ZoneBody.minimumOrder"] = "null",
         ["SupplierBody.minimumOrder"] = "null", ["OrderLineBody.taxClass"] = "null", ["CostBody.kind"] = "\"freight\"", ["CostBody.spread"] = "\"hand\"",
@@ -90,6 +91,7 @@ internal sealed class Samples
         samples.Know("inventory/items", variant.ToString(), "\"1\"");
         samples.Know("inventory/policies", samples._right["categoryId"].Trim('"'), "\"0\"");
         samples._right["item"] = $"\"{await shop.ScalarAsync<Guid>("select variant.id from catalog.variant join catalog.product on product.id = product_id where sell_by = 'piece' and status = 'active' order by variant.id limit 1")}\"";
+        samples.Know("letters", "placed.en", "\"0\"");
         samples._right["fromStoreId"] = samples._right["storeId"];
         samples._right["toStoreId"] = $"\"{await shop.ScalarAsync<Guid>("select id from stores.store where code <> 'S1' order by code desc limit 1")}\"";
         var customer = await shop.ScalarAsync<Guid>("select id from identity.user_account where email_folded = 'support@demo.example'");

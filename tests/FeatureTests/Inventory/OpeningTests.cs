@@ -152,7 +152,7 @@ public sealed class OpeningTests(ShopHost shop) : IClassFixture<ShopHost>, IDisp
         var tooLong = (await UploadAsync(Header + $"S1,{sku},,1,,1,,,,\nS1,\"{new string('x', 3 * 1024 * 1024)}\",,1,,1,,,,\nS1,{sku},,1,,1,,,,\n", token, "?dryRun=true")).Is(201);
         tooLong.Text.ShouldContain("row.too_long");
         (tooLong["rows"], tooLong["added"]).ShouldBe(("2", "1"));
-        (await UploadAsync(Header + new string('x', UploadOpening.MostBytes), token)).Is(413);
+        (await UploadAsync(Header + new string('x', TriedFile.MostBytes), token)).Is(413);
         using var latin = new ByteArrayContent([.. Encoding.UTF8.GetBytes(Header + "S1,caf"), 0xE9, .. Encoding.UTF8.GetBytes(",,1,,1,,,,\n")]) { Headers = { { "Content-Type", "text/csv" } } };
         (await shop.Http.SendAsync("POST", "/api/v1/inventory/imports", latin, token)).Is(201).Text.ShouldContain("row.encoding");
     }

@@ -60,7 +60,7 @@ public sealed class RuleTests
     {
         string[] needed =
         [
-            "sale", "refund", "goods_receipt", "stock_adjustment", "cost_of_goods_sold", "payment_received", "provider_fee", "wallet_top_up", "wallet_payment", "wallet_withdrawal", "wallet_transfer", "wallet_refund",
+            "sale", "refund", "goods_receipt", "stock_adjustment", "cost_of_goods_sold", "payment_received", "provider_fee", "courier_settlement", "wallet_top_up", "wallet_payment", "wallet_withdrawal", "wallet_transfer", "wallet_refund",
             "gift_card_sale", "gift_card_redeem", "store_credit_issue", "points_earn", "points_redeem", "points_expire", "cash_difference", "rounding",
         ];
         needed.Except(RuleFiles.All.Select(written => written.Rule.Document)).ShouldBeEmpty();

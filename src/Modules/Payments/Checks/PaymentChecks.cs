@@ -49,7 +49,7 @@ internal sealed class HistoryAgrees : IInvariant
     }
 }
 
-/// <summary>Money that a provider has by our rows is what the entries of the same payments, refunds and settlements have left in its account.</summary>
+/// <summary>Money that a provider, or couriers, have by our rows is what the entries of the same payments, refunds and settlements have left in its account.</summary>
 internal sealed class CustodyAgrees(IBooksState books) : IInvariant
 {
     private const int Step = 2_000;
@@ -58,7 +58,7 @@ internal sealed class CustodyAgrees(IBooksState books) : IInvariant
 
     public async Task CheckAsync(Proof proof, Finding finding, CancellationToken cancellationToken)
     {
-        foreach (var provider in Methods.Providers)
+        foreach (var provider in Methods.Settled)
         {
             await CheckAsync(proof, finding, provider, "select id, paid from payments.attempt where method = $3 and state = 'paid' and id > $1 order by id limit $2", 1, cancellationToken);
             await CheckAsync(proof, finding, provider, "select id, amount from payments.refund where method = $3 and state = 'done' and id > $1 order by id limit $2", -1, cancellationToken);
@@ -77,7 +77,7 @@ internal sealed class CustodyAgrees(IBooksState books) : IInvariant
             }
 
             (after, finding.Rows) = (found[^1].Id, finding.Rows + found.Count);
-            var (moved, booked) = (sign * found.Sum(one => one.Amount), (await books.EntriesBalanceAsync(proof.Connection, AccountRef.For("provider", provider), [.. found.Select(one => EntryId.From(one.Id))], cancellationToken))?.Minor);
+            var (moved, booked) = (sign * found.Sum(one => one.Amount), (await books.EntriesBalanceAsync(proof.Connection, Methods.CustodyAccount(provider), [.. found.Select(one => EntryId.From(one.Id))], cancellationToken))?.Minor);
             if (moved != booked)
             {
                 finding.Add(FormattableString.Invariant($"{provider}: {found.Count} rows from {found[0].Id} on make {moved}, and their entries have left {booked} in its account."));

@@ -37,7 +37,7 @@ internal sealed record IntentRow(
 internal sealed record AttemptRow(
     Guid Id, Guid IntentId, string Method, string Key, long Amount, string State, long Paid, long Excess, long Refunded, string Reference, string Transaction, string Payer, string? Fault, string TheirCode, bool MayTryAgain,
     bool IsRisky, long? Fee, string? FeeCurrency, MismatchFacts? Mismatch, string SendTo, string Proof, string Language, DateTimeOffset? AgreedAt, DateTimeOffset? StartedAt, DateTimeOffset SentAt, DateTimeOffset? AskedAt,
-    DateTimeOffset? NextAt, bool IsGivenUp, DateTimeOffset? ClaimedUntil, int Steps, string Content, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt)
+    DateTimeOffset? NextAt, bool IsGivenUp, DateTimeOffset? ClaimedUntil, int Steps, string Content, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, string Courier = "")
 {
     public bool IsOpen() => AttemptStates.IsOpen(State);
 
@@ -73,7 +73,7 @@ internal sealed record RefundStepRow(Guid RefundId, int No, DateTimeOffset At, s
 
 [Row("payments.settlement")]
 internal sealed record SettlementRow(
-    Guid Id, string Number, string Provider, string File, DateOnly PaidOn, string Currency, long Gross, long Fee, long Vat, long Net, int Lines, Guid? ByUser, DateTimeOffset CreatedAt)
+    Guid Id, string Number, string Provider, string File, DateOnly PaidOn, string Currency, long Gross, long Fee, long Vat, long Net, int Lines, Guid? ByUser, DateTimeOffset CreatedAt, string Courier = "")
 {
     public Money Money(long minor) => new(minor, Kernel.Currency.Get(Currency));
 }

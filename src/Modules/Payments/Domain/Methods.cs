@@ -1,3 +1,4 @@
+using Aisle.Contracts.Ledger;
 using Aisle.Contracts.Payments;
 using Aisle.Modules.Payments.Providers;
 
@@ -9,10 +10,16 @@ internal static class Methods
     /// <summary>Providers: the names of adapters are keys of methods.</summary>
     public static IReadOnlyList<string> Providers { get; } = [ProviderNames.Bkash, ProviderNames.Nagad, ProviderNames.SslCommerz, ProviderNames.Stripe];
 
+    /// <summary>Whoever takes our money and hands it over later: providers, and couriers for cash at the door.</summary>
+    public static IReadOnlyList<string> Settled { get; } = [.. Providers, PaymentMethods.CashOnDelivery];
+
     public static IReadOnlyList<string> All { get; } =
         [.. Providers, PaymentMethods.Wallet, PaymentMethods.StoreCredit, PaymentMethods.GiftCard, PaymentMethods.CashOnDelivery, PaymentMethods.Cash, PaymentMethods.Bank];
 
     public static bool IsProvider(string method) => Providers.Contains(method, StringComparer.Ordinal);
+
+    /// <summary>The account in which what one of <see cref="Settled"/> has is booked.</summary>
+    public static AccountRef CustodyAccount(string method) => method == PaymentMethods.CashOnDelivery ? AccountRef.For("tender", method) : AccountRef.For("provider", method);
 
     /// <summary>Whether a person sees the money come or hands it out.</summary>
     public static bool IsByHand(string method) => method is PaymentMethods.CashOnDelivery or PaymentMethods.Cash or PaymentMethods.Bank;

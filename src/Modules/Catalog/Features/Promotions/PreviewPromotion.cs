@@ -79,7 +79,7 @@ internal sealed record PromotionPreviewRefusal(string Code, PromotionId? Promoti
 internal sealed record PromotionPreviewAnswer(IReadOnlyList<PromotionPreviewLine> Lines, IReadOnlyList<PromotionPreviewApplied> Applied, IReadOnlyList<PromotionPreviewRefusal> Refused, Money Total, Money Without);
 
 /// <summary><c>POST /api/v1/promotions/preview</c>: tries a promotion on an example basket, beside all that are active. It changes nothing.</summary>
-internal sealed class PreviewPromotion(SheetQuery sheets, PromotionQuery promotions, SavePromotion save, IStores stores, TimeProvider time)
+internal sealed class PreviewPromotion(SheetQuery sheets, TriedPromotion tries, IStores stores, TimeProvider time)
 {
     private static readonly Money _hundred = new(10_000, Currency.Get("BDT"));
     private static readonly Money _ninety = new(9_000, Currency.Get("BDT"));
@@ -107,7 +107,7 @@ internal sealed class PreviewPromotion(SheetQuery sheets, PromotionQuery promoti
         problems.Require(store is not null, "store.unknown", "There is no such store.", "storeId");
         problems.Require(body.Lines.Count <= PricingLimits.Lines, "basket.too_many_lines", $"A basket has at most {PricingLimits.Lines} lines.", "lines");
         problems.Require(body.Coupons is null or { Count: < PricingLimits.Coupons }, "basket.too_many_coupons", $"A basket has at most {PricingLimits.Coupons} coupons.", "coupons");
-        var tried = await TriedAsync(body, shop, caller, problems, cancellationToken);
+        var tried = await tries.ReadAsync(body.PromotionId, body.Draft, shop, caller, problems, cancellationToken);
         if (problems.Any)
         {
             return problems.Errors.ToArray();
@@ -130,46 +130,6 @@ internal sealed class PreviewPromotion(SheetQuery sheets, PromotionQuery promoti
         return pair.IsSuccess ? Answer(pair.Value, sheet.Value, lines, tried)
             : pair.Errors.Select(fault => fault with { Field = fault.Field?.Replace("variantId", "packId", StringComparison.Ordinal) }).ToArray();
     }
-
-    /// <summary>The promotion that is tried; null where there is none, or something is wrong with it.</summary>
-    private async Task<LivePromotion?> TriedAsync(PromotionPreviewBody body, Shop? shop, Caller caller, Problems problems, CancellationToken cancellationToken)
-    {
-        var id = body.PromotionId ?? TypedId.New<PromotionId>(time);
-        var draft = body.Draft;
-        if (draft is null && body.PromotionId is { } kept)
-        {
-            var found = await promotions.FindAsync(kept, caller, cancellationToken);
-            if (found is null || found.Rule.IsFailure)
-            {
-                problems.Add(found is null ? PromotionQuery.Unknown with { Kind = ErrorKind.Validation, Field = "promotionId" } : found.Rule.FirstError with { Field = "promotionId" });
-                return null;
-            }
-
-            draft = PromotionBody.Of(found.Name, found.Rule.Value);
-        }
-
-        if (draft is null || shop is null)
-        {
-            return null;
-        }
-
-        if (!IsWhole(draft, problems))
-        {
-            return null;
-        }
-
-        foreach (var fault in (await save.CheckAsync(id, draft, cancellationToken)).Errors)
-        {
-            problems.Add(fault with { Field = "draft." + fault.Field });
-        }
-
-        return problems.Any ? null : LivePromotions.Read(id.Value, draft.Name, draft.ToRule(), Currency.Get(shop.Currency)).Value;
-    }
-
-    /// <summary>Reading a body asks for what is needed of the body itself, not of what lies in it.</summary>
-    private static bool IsWhole(PromotionBody draft, Problems problems) =>
-        problems.Require((object?)draft.Name is not null, "body.required", "This is needed.", "draft.name")
-        & problems.Require((object?)draft.Benefit is not null, "body.required", "This is needed.", "draft.benefit");
 
     private static List<BasketLine> LinesOf(PromotionPreviewBody body, SheetContent sheet, Problems problems)
     {

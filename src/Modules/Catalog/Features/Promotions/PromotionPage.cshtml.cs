@@ -30,7 +30,7 @@ internal sealed record GoodsPicker(string Field, string Label, string Words, IRe
 
 /// <summary><c>/admin/promotions/{id}</c>: the editor of a promotion with a live example basket; <c>new</c> makes one.</summary>
 internal sealed partial class PromotionPageModel(
-    PromotionQuery query, SavePromotion save, PreviewPromotion preview, PromotionNames names, ExampleBasket examples, CustomerGroups groups, IStores stores, TimeProvider time) : PromotionPart(query, stores, time)
+    PromotionQuery query, SavePromotion save, PreviewPromotion preview, BackTest backTest, PromotionNames names, ExampleBasket examples, CustomerGroups groups, IStores stores, TimeProvider time) : PromotionPart(query, stores, time)
 {
     private const string LocalTime = "yyyy-MM-dd'T'HH:mm";
     private readonly Dictionary<string, IReadOnlyList<NamedGoods>> _hits = new(StringComparer.Ordinal);
@@ -55,6 +55,22 @@ internal sealed partial class PromotionPageModel(
 
     /// <summary>What the example basket costs, or why that cannot be said.</summary>
     public Result<PromotionPreviewAnswer>? Example { get; private set; }
+
+    /// <summary>What it would have done to past orders, or why that cannot be said; null until it is asked for.</summary>
+    public Result<BackTestAnswer>? Past { get; private set; }
+
+    public bool MayBackTest => May(Permissions.PromotionBackTest.Name);
+
+    /// <summary>The days of past orders as they stand in the form: the last thirty until others are chosen.</summary>
+    public string PastFrom => PastDay("past.from", Today.AddDays(-30));
+
+    public string PastTo => PastDay("past.to", Today);
+
+    public IReadOnlyList<ListChoice> PastStores =>
+    [
+        new("", T["catalog.prices.all_stores"]),
+        .. (Shop?.Stores ?? []).Where(store => store.Kind == StoreKind.Store && Caller.Rights.HasIn(Permissions.PromotionBackTest.Name, store.Id.Value)).Select(store => new ListChoice(store.Id.ToString(), $"{store.Code} {T.Of(store.Name)}")),
+    ];
 
     /// <summary>Stores that the caller may make promotions for; the company's come with all of them.</summary>
     public IReadOnlyList<StoreRecord> Stores => [.. (Shop?.Stores ?? []).Where(store => store.Kind == StoreKind.Store && Caller.Rights.HasIn(Permissions.PromotionEdit.Name, store.Id.Value))];
@@ -84,6 +100,9 @@ internal sealed partial class PromotionPageModel(
             shownAs ?? field, label, Fields["find." + field], [.. chosen.Select(one => _named.GetValueOrDefault(one)).OfType<NamedGoods>()],
             [.. (_hits.GetValueOrDefault(field) ?? []).Where(hit => !chosen.Contains((hit.Type, hit.Id)))], Path + "?handler=Find", FaultOf(shownAs ?? field), hint);
     }
+
+    /// <summary>Percent with a sign; a dash where there are none.</summary>
+    public string Percent(decimal? percent) => percent is { } some ? some.ToString("0.##", CultureInfo.InvariantCulture) + "%" : "–";
 
     /// <summary>A fault of the example in words.</summary>
     public string Words(Error fault) => InWords(fault);
@@ -127,6 +146,40 @@ internal sealed partial class PromotionPageModel(
     /// <summary>Shows the form as it was typed, with what was looked for and what the example basket costs now.</summary>
     public async Task<IActionResult> OnPostFindAsync([FromRoute] string id, int version, CancellationToken cancellationToken) =>
         await TakeAsync(id, version, cancellationToken) ? await ShownAsync(fresh: false, cancellationToken) : Missing();
+
+    /// <summary>Shows the form as it was typed, with what the promotion would have done to past orders.</summary>
+    public async Task<IActionResult> OnPostBackTestAsync([FromRoute] string id, int version, CancellationToken cancellationToken)
+    {
+        if (!await TakeAsync(id, version, cancellationToken) || !MayBackTest)
+        {
+            return Missing();
+        }
+
+        var problems = new Problems();
+        var asked = PastBody(problems);
+        Past = problems.Any ? problems.Errors.ToArray() : await backTest.RunAsync(asked, Caller, cancellationToken);
+        return await ShownAsync(fresh: false, cancellationToken);
+    }
+
+    /// <summary>The past orders it would have reduced, as a file.</summary>
+    public async Task<IActionResult> OnPostBackTestFileAsync([FromRoute] string id, int version, CancellationToken cancellationToken)
+    {
+        if (!await TakeAsync(id, version, cancellationToken) || !MayBackTest)
+        {
+            return Missing();
+        }
+
+        var problems = new Problems();
+        var asked = PastBody(problems);
+        var file = problems.Any ? problems.Errors.ToArray() : await backTest.CsvAsync(asked, Caller, cancellationToken);
+        if (file.IsSuccess)
+        {
+            return file.Value;
+        }
+
+        Past = file.Errors.ToArray();
+        return await ShownAsync(fresh: false, cancellationToken);
+    }
 
     public Task<IActionResult> OnPostActivateAsync([FromRoute] string id, CancellationToken cancellationToken) => ActAsync(id, save.ActivateAsync, T["catalog.promo_page.activated"], cancellationToken);
 
@@ -220,11 +273,21 @@ internal sealed partial class PromotionPageModel(
             return Page();
         }
 
-        // A basket can be tried before the promotion has its name.
-        var draft = body.Name.IsEmpty ? body with { Name = LocalText.Of(("en", T["catalog.promo_page.this_one"])) } : body;
-        var asked = BasketBody(draft, problems);
+        var asked = BasketBody(WithName(body), problems);
         Example = problems.Any ? problems.Errors.ToArray() : await preview.RunAsync(asked, Caller, cancellationToken);
         return Page();
+    }
+
+    /// <summary>A promotion can be tried before it has its name.</summary>
+    private PromotionBody WithName(PromotionBody body) => body.Name.IsEmpty ? body with { Name = LocalText.Of(("en", T["catalog.promo_page.this_one"])) } : body;
+
+    private string PastDay(string field, DateOnly otherwise) => Fields[field] is { Length: > 0 } typed ? typed : otherwise.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private BackTestBody PastBody(Problems problems)
+    {
+        var draft = WithName(Fields.Read(Kind!.Value, Currency.Get(Shop!.Currency), T.Languages, problems));
+        return new BackTestBody(
+            Typed.Day(PastFrom, "past.from", problems) ?? Today, Typed.Day(PastTo, "past.to", problems) ?? Today, Typed.Id<StoreId>(Fields["past.store"], "past.store", problems), Promotion?.Id, draft);
     }
 
     private async Task BasketAsync(bool fresh, PromotionRule rule, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using Aisle.Kernel;
-using Aisle.Platform.Commands;
 using Aisle.Platform.Http;
 using Aisle.Platform.Imports;
 using Aisle.Platform.Security;
@@ -12,25 +11,16 @@ namespace Aisle.Modules.Inventory.Features;
 /// <summary>A file of opening stock that was sent.</summary>
 /// <param name="Hash">SHA-256 of it.</param>
 /// <param name="AcceptExpired">Whether goods are taken in that have expired.</param>
-internal sealed record OpeningFile(string Hash, bool AcceptExpired)
-{
-    /// <summary>Where it lies until the answer is out, and what came of it when it was tried; no part of what was asked.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public (FileImport File, FileImportResult Tried) Tried { get; init; }
-}
+internal sealed record OpeningFile(string Hash, bool AcceptExpired) : TriedFile(Hash);
 
 /// <summary><c>POST /api/v1/inventory/imports</c>: takes opening stock in from a file, which is tried before anything is changed.</summary>
 internal sealed class UploadOpening(ImportOpening import, TimeProvider time)
 {
-    /// <summary>Most bytes of a file that is sent, some 50,000 rows; larger ones are for the command.</summary>
-    public const int MostBytes = 4 * 1024 * 1024;
-
-    private static readonly QueryParameter<bool> _dryRun = Query.Flag("dryRun", "Do everything, report, and change nothing.");
     private static readonly QueryParameter<bool> _acceptExpired = Query.Flag("acceptExpired", "Take goods in that have expired.");
-    private static readonly QueryParameter[] _query = [_dryRun, _acceptExpired];
+    private static readonly QueryParameter[] _query = [TriedFile.DryRun, _acceptExpired];
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapUpload<UploadOpening, OpeningFile, FileImportResult>("/inventory/imports", MostBytes, (use, request) => use.TakeAsync(request), (use, file, request) => use.RunAsync(file, request), "text/csv", "application/octet-stream")
+        api.MapUpload<UploadOpening, OpeningFile, FileImportResult>("/inventory/imports", TriedFile.MostBytes, (use, request) => use.TakeAsync(request), (use, file, request) => use.RunAsync(file, request), "text/csv", "application/octet-stream")
             .WithName(nameof(UploadOpening)).WithTags("Stock").WithSummary("Import opening stock")
             .WithDescription("The body is a CSV file in UTF-8 with the columns store, sku or barcode, quantity, unit, unit_cost or value, lot, expires_on and place. What is fine is taken in, and the answer names each row that is not. What is in already is known again: the same file, or a corrected one, doubles nothing.")
             .WithQuery(_query).WithExample(new FileImportResult(3, 2, 0, 0, 1, DryRun: false, [new Refusal(4, "sku", "inventory.item_unknown", "There is no such product.")])).Requires(Permissions.StockOpen);
@@ -39,39 +29,19 @@ internal sealed class UploadOpening(ImportOpening import, TimeProvider time)
     public async Task<Result<OpeningFile>> TakeAsync(WriteRequest request)
     {
         var reader = QueryReader.Strict(request.Http.Request, _query);
-        var (dryRun, acceptExpired) = (reader.Get(_dryRun), reader.Get(_acceptExpired));
+        var (dryRun, acceptExpired) = (reader.Get(TriedFile.DryRun), reader.Get(_acceptExpired));
         if (reader.Problems.Any)
         {
             return reader.Problems.Errors.ToArray();
         }
 
-        var saved = await SavedUpload.TakeAsync(request.Http.Request.Body, request, time);
-        var tried = await RunAsync(new FileImport(saved.Path, "The file", DryRun: true), acceptExpired, without: null, request);
-        if (tried.IsSuccess && tried.Value is { Rows: > 0 } only && only.Refused == only.Rows && only.Refusals.All(refusal => refusal.Code == OpeningRow.Elsewhere))
-        {
-            return Access.Forbidden;
-        }
-
-        return tried.Map(result => new OpeningFile(saved.Hash, acceptExpired) { Tried = (new FileImport(saved.Path, "The file", dryRun), result) });
+        var taken = await TriedFile.TakeAsync(request, dryRun, time, hash => new OpeningFile(hash, acceptExpired), (file, without) => RunAsync(file, acceptExpired, without, request));
+        return taken.IsSuccess && taken.Value.Tried.Tried is { Rows: > 0 } only && only.Refused == only.Rows && only.Refusals.All(refusal => refusal.Code == OpeningRow.Elsewhere) ? Access.Forbidden : taken;
     }
 
-    public async Task<Result<FileImportResult>> RunAsync(OpeningFile file, WriteRequest request)
-    {
-        var done = file.Tried.File.DryRun ? file.Tried.Tried : await RunAsync(file.Tried.File, file.AcceptExpired, file.Tried.Tried.Refusals, request);
-        request.Status = StatusCodes.Status201Created;
-        return done.Map(result => result.Shortened());
-    }
+    public Task<Result<FileImportResult>> RunAsync(OpeningFile file, WriteRequest request) => file.RunAsync(request, (tried, without) => RunAsync(tried, file.AcceptExpired, without, request));
 
     /// <summary>Imports a file as the caller may; what cannot be read is a fault of all of it.</summary>
-    public async Task<Result<FileImportResult>> RunAsync(FileImport file, bool acceptExpired, IReadOnlyList<Refusal>? without, WriteRequest request)
-    {
-        try
-        {
-            return await import.RunAsync(file, acceptExpired, store => request.Caller.MayIn(Permissions.StockOpen, store), without, request.Stop);
-        }
-        catch (FaultException fault)
-        {
-            return Error.Validation("import.file", fault.Message);
-        }
-    }
+    public Task<Result<FileImportResult>> RunAsync(FileImport file, bool acceptExpired, IReadOnlyList<Refusal>? without, WriteRequest request) =>
+        TriedFile.ReadAsync(() => import.RunAsync(file, acceptExpired, store => request.Caller.MayIn(Permissions.StockOpen, store), without, request.Stop));
 }

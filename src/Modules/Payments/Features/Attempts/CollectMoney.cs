@@ -7,7 +7,7 @@ using Aisle.Platform.Database;
 namespace Aisle.Modules.Payments.Features;
 
 /// <summary>Money came in by hand: cash at the door or the desk, a transfer.</summary>
-internal sealed class CollectMoney(UnitOfWork work, PaymentRows rows, BeginAttempt begin, SettleAttempt settle, ReadIntent read, PaymentsClock clock)
+internal sealed class CollectMoney(UnitOfWork work, PaymentRows rows, BeginAttempt begin, SettleAttempt settle, ReadIntent read, IEnumerable<IPaymentCarrier> carriers, PaymentsClock clock)
 {
     public Task<Result<PaymentIntentRecord>> RunAsync(MoneyCollected collected, string source, CancellationToken cancellationToken) => work.RunAsync<PaymentIntentRecord>(async stop =>
     {
@@ -44,7 +44,11 @@ internal sealed class CollectMoney(UnitOfWork work, PaymentRows rows, BeginAttem
 
         // What comes beside an attempt of another kind is one of its own; that one may end as it likes.
         var attempt = locked.Open is { } open && open.Method == collected.Method ? open : begin.New(collected.Id.Value, intent.Id, collected.Method, collected.Amount.Minor, "en", content) with { StartedAt = clock.Now };
-        var taken = await settle.TakeAsync(intent, attempt with { Transaction = reference, Content = content }, collected.Amount.Minor, isAllTooMuch: false, source, "collected", stop);
+        var taken = await settle.TakeAsync(intent, attempt with { Transaction = reference, Content = content, Courier = await CourierAsync(collected.Method, intent, stop) }, collected.Amount.Minor, isAllTooMuch: false, source, "collected", stop);
         return taken.IsFailure ? taken.Errors.ToArray() : (await read.FindAsync(intent.Id, stop))!;
     }, cancellationToken);
+
+    /// <summary>Who took cash at the door: it is with them until they hand it over.</summary>
+    private async Task<string> CourierAsync(string method, IntentRow intent, CancellationToken cancellationToken) =>
+        method == PaymentMethods.CashOnDelivery && carriers.FirstOrDefault(carrier => carrier.Type == intent.SubjectType) is { } carrier ? await carrier.OfAsync(intent.SubjectId, cancellationToken) : "";
 }

@@ -25,8 +25,15 @@ internal sealed record CustodyRecord(string Provider, Money Total, IReadOnlyList
 internal sealed record CustodyAge(int? Days, long Count, Money Amount);
 
 /// <summary>Who has how much of our money.</summary>
-/// <param name="Items">By provider.</param>
-internal sealed record CustodyList(IReadOnlyList<CustodyRecord> Items);
+/// <param name="Items">By provider; <c>cod</c> is all cash that was taken at doors.</param>
+/// <param name="Couriers">That cash, by the courier who has it.</param>
+internal sealed record CustodyList(IReadOnlyList<CustodyRecord> Items, IReadOnlyList<CourierCustody> Couriers);
+
+/// <summary>Cash that a courier took at doors and has not handed over.</summary>
+/// <param name="Courier">Who; empty for riders of our own.</param>
+/// <param name="Total">How much.</param>
+/// <param name="Ages">By how long ago it was taken.</param>
+internal sealed record CourierCustody(string Courier, Money Total, IReadOnlyList<CustodyAge> Ages);
 
 /// <summary><c>GET /api/v1/payments/custody</c>: how much money sits with each provider, by age, and what the books say.</summary>
 internal sealed class ReadCustody(PaymentRows rows, ILedger ledger, PaymentsClock clock)
@@ -40,7 +47,7 @@ internal sealed class ReadCustody(PaymentRows rows, ILedger ledger, PaymentsCloc
                 var reader = QueryReader.Strict(context.Request, []);
                 return reader.Problems.Any ? reader.Problems.Errors.ToProblem() : context.Caller().MayForCompany(Permissions.SettlementRead) ? TaggedAnswer.Of(await use.RunAsync(cancellationToken)) : new[] { Access.Forbidden }.ToProblem();
             })
-            .WithName(nameof(ReadCustody)).WithTags("Settlements").WithSummary("See who has our money").WithDescription("What was paid at each provider and has not come to our bank, by age, beside what the books say.")
+            .WithName(nameof(ReadCustody)).WithTags("Settlements").WithSummary("See who has our money").WithDescription("What was paid at each provider, or to couriers at the door, and has not come to our bank, by age, beside what the books say.")
             .WithQuery([]).Produces<CustodyList>().WithExample(PaymentsExamples.Custody).Requires(Permissions.SettlementRead);
 
     public async Task<CustodyList> RunAsync(CancellationToken cancellationToken)
@@ -56,18 +63,34 @@ internal sealed class ReadCustody(PaymentRows rows, ILedger ledger, PaymentsCloc
             select provider, null, 0, 0, ((select coalesce(sum(paid), 0) from payments.attempt where method = provider and state = 'paid') - (select coalesce(sum(amount), 0) from payments.refund where method = provider and state = 'done')
                 - (select coalesce(sum(gross), 0) from payments.settlement where settlement.provider = of.provider))::bigint
             from unnest($3::text[]) of (provider)
-            """, cancellationToken, clock.Now, Days, Methods.Providers.ToArray());
+            """, cancellationToken, clock.Now, Days, Methods.Settled.ToArray());
         var items = new List<CustodyRecord>();
-        foreach (var provider in Methods.Providers)
+        foreach (var provider in Methods.Settled)
         {
             var own = found.Where(sum => sum.Provider == provider).ToList();
-            var ages = Enumerable.Range(0, Days.Length + 1).Select(age => own.Find(sum => sum.Age == age) is var sum && age < Days.Length ? new CustodyAge(Days[age], sum?.Count ?? 0, new Money(sum?.Amount ?? 0, currency)) : new CustodyAge(Days: null, sum?.Count ?? 0, new Money(sum?.Amount ?? 0, currency))).ToList();
+            var ages = Ages(own, currency);
             var total = own.Find(sum => sum.Age is null)!.Total;
-            items.Add(new CustodyRecord(provider, new Money(total, currency), ages, new Money(total - ages.Sum(age => age.Amount.Minor), currency), await ledger.AccountBalanceAsync(AccountRef.For("provider", provider), cancellationToken)));
+            items.Add(new CustodyRecord(provider, new Money(total, currency), ages, new Money(total - ages.Sum(age => age.Amount.Minor), currency), await ledger.AccountBalanceAsync(Methods.CustodyAccount(provider), cancellationToken)));
         }
 
-        return new CustodyList(items);
+        return new CustodyList(items, await CouriersAsync(currency, cancellationToken));
     }
+
+    private async Task<List<CourierCustody>> CouriersAsync(Currency currency, CancellationToken cancellationToken)
+    {
+        var found = await rows.SelectAsync<Sum>("""
+            select min(courier) as provider, (select count(*) from unnest($2::integer[]) day where attempt.ended_at < $1 - make_interval(days => day)) as age, count(*) as count, sum(attempt.paid)::bigint as amount, 0::bigint as total
+            from payments.attempt where method = 'cod' and state = 'paid' and not exists (select from payments.settlement_line line where line.attempt_id = attempt.id) group by lower(courier), 2
+            """, cancellationToken, clock.Now, Days);
+        return
+        [
+            .. found.GroupBy(sum => sum.Provider, StringComparer.OrdinalIgnoreCase).Select(own => new CourierCustody(own.Key, new Money(own.Sum(sum => sum.Amount), currency), Ages([.. own], currency)))
+                .OrderByDescending(courier => courier.Total.Minor).ThenBy(courier => courier.Courier, StringComparer.Ordinal),
+        ];
+    }
+
+    private static List<CustodyAge> Ages(List<Sum> own, Currency currency) =>
+        [.. Enumerable.Range(0, Days.Length + 1).Select(age => (Sum: own.Find(sum => sum.Age == age), Days: age < Days.Length ? Days[age] : (int?)null)).Select(one => new CustodyAge(one.Days, one.Sum?.Count ?? 0, new Money(one.Sum?.Amount ?? 0, currency)))];
 
     private sealed record Sum(string Provider, int? Age, long Count, long Amount, long Total);
 }

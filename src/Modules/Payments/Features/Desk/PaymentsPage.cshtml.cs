@@ -8,7 +8,7 @@ namespace Aisle.Modules.Payments.Features;
 /// <summary><c>/admin/payments</c>: every try to pay.</summary>
 internal sealed class PaymentsPageModel(RowQuery query, PaymentsClock clock) : PayListPage<NamedPayment>(query, clock, _list)
 {
-    private static readonly PayList<NamedPayment> _list = new("payments", "/admin/payments", ListPayments.List, ListPayments.File, "-created");
+    private static readonly RowListing<NamedPayment> _list = new("payments", "/admin/payments", ListPayments.List, ListPayments.File, "-created");
     private static readonly QueryParameter<string> _state = Query.Choice("state", "", "all", ListPayments.States);
     private static readonly QueryParameter<string> _method = Query.Choice("method", "", "all", ListPayments.MethodChoices);
     private static readonly QueryParameter<DateOnly?> _from = Query.Day("from", "");
@@ -18,7 +18,7 @@ internal sealed class PaymentsPageModel(RowQuery query, PaymentsClock clock) : P
 
     protected override RowFilter Filter => ListPayments.Filter(Caller, Sought, Asked.Get(_state), Asked.Get(_method), Store, Begin(Asked.Get(_from)), Begin(Asked.Get(_to)?.AddDays(1)));
 
-    protected override IReadOnlyList<ListFilter> Choices =>
+    protected override IReadOnlyList<ListFilter> OwnChoices =>
     [
         new("state", T["payments.page.state"], [.. ListPayments.States.Select(state => new ListChoice(state, T["payments.state." + state]))], Asked.Get(_state)),
         new("method", T["payments.page.method"], [.. ListPayments.MethodChoices.Select(method => new ListChoice(method, method == "all" ? T["payments.page.any_method"] : PayWords.Method(T, method)))], Asked.Get(_method)),

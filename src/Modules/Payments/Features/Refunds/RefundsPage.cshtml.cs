@@ -8,14 +8,14 @@ namespace Aisle.Modules.Payments.Features;
 /// <summary><c>/admin/payments/refunds</c>: refunds, at first those that wait for a person.</summary>
 internal sealed class RefundsPageModel(RowQuery query, PaymentsClock clock) : PayListPage<NamedRefund>(query, clock, _list)
 {
-    private static readonly PayList<NamedRefund> _list = new("refunds", "/admin/payments/refunds", ListRefunds.List, ListRefunds.File, "-ordered");
+    private static readonly RowListing<NamedRefund> _list = new("refunds", "/admin/payments/refunds", ListRefunds.List, ListRefunds.File, "-ordered");
     private static readonly QueryParameter<string> _state = Query.Choice("state", "", "waiting", ListRefunds.States);
 
     protected override (string Title, string None) Said => (T["payments.refunds_page.title"], T["payments.refunds_page.none"]);
 
     protected override RowFilter Filter => ListRefunds.Filter(Caller, Sought, Asked.Get(_state), Store);
 
-    protected override IReadOnlyList<ListFilter> Choices => [new("state", T["payments.page.state"], [.. ListRefunds.States.Select(state => new ListChoice(state, T["payments.refund_state." + state]))], Asked.Get(_state))];
+    protected override IReadOnlyList<ListFilter> OwnChoices => [new("state", T["payments.page.state"], [.. ListRefunds.States.Select(state => new ListChoice(state, T["payments.refund_state." + state]))], Asked.Get(_state))];
 
     protected override IReadOnlyList<ListColumn> Columns =>
     [

@@ -1,4 +1,5 @@
 using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Payments;
 using Aisle.Kernel;
 using Aisle.Modules.Payments.Data;
 using Aisle.Modules.Payments.Domain;
@@ -11,8 +12,8 @@ using Aisle.Platform.Security;
 namespace Aisle.Modules.Payments.Features;
 
 /// <summary>
-/// Takes in what providers paid out: each row is held against the payment or refund it names, and what the provider kept is posted with
-/// what it sent. All of a provider and a day is one settlement and one commit. A row that was settled before stays, whatever file it comes in.
+/// Takes in what providers paid out and couriers handed over: each row is held against the payment or refund it names, and what the provider kept is posted with
+/// what it sent. All of a provider (or courier) and a day is one settlement and one commit. A row that was settled before stays, whatever file it comes in.
 /// </summary>
 internal sealed class ImportSettlement(UnitOfWork work, PaymentRows rows, ILedger ledger, DocumentNumbers numbers, PaymentsClock clock, CallerContext caller)
 {
@@ -23,7 +24,8 @@ internal sealed class ImportSettlement(UnitOfWork work, PaymentRows rows, ILedge
     {
         var currency = await clock.ShopAsync(cancellationToken) is { } shop ? Currency.Get(shop.Currency) : throw new FaultException("There is no shop yet: run './aisle up' once.");
         var tally = new FileImportTally();
-        var groups = Read(file, currency, (without ?? []).ToLookup(refusal => refusal.Line), tally).GroupBy(row => (row.Provider, row.PaidOn)).OrderBy(group => group.Key.PaidOn).ThenBy(group => group.Key.Provider, StringComparer.Ordinal).ToList();
+        var groups = Read(file, currency, (without ?? []).ToLookup(refusal => refusal.Line), tally).GroupBy(row => (row.Provider, Courier: row.Courier.ToUpperInvariant(), row.PaidOn))
+            .OrderBy(group => group.Key.PaidOn).ThenBy(group => group.Key.Provider, StringComparer.Ordinal).ThenBy(group => group.Key.Courier, StringComparer.Ordinal).ToList();
         foreach (var (index, group) in groups.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -94,13 +96,7 @@ internal sealed class ImportSettlement(UnitOfWork work, PaymentRows rows, ILedge
             return 0;
         }
 
-        var paid = (await rows.SelectAsync<Ours>("select id, transaction as name, paid as amount from payments.attempt where method = $1 and state = 'paid' and transaction = any ($2)", cancellationToken, provider, names)).ToDictionary(one => one.Name, StringComparer.Ordinal);
-        var refunded = (await rows.SelectAsync<Ours>("select id, reference as name, amount from payments.refund where method = $1 and state = 'done' and reference = any ($2)", cancellationToken, provider, names)).ToLookup(one => one.Name, StringComparer.Ordinal);
-        var lines = fresh.Select((row, index) =>
-        {
-            var ours = row.Kind == "payment" ? paid.GetValueOrDefault(row.Transaction) : refunded[row.Transaction].FirstOrDefault();
-            return new SettlementLineRow(id, index + 1, provider, row.Kind, row.Transaction, row.Gross.Minor, row.Fee.Minor, row.Vat.Minor, row.At, row.Kind == "payment" ? ours?.Id : null, row.Kind == "refund" ? ours?.Id : null, ours?.Amount);
-        }).ToList();
+        var lines = provider == PaymentMethods.CashOnDelivery ? await AtDoorAsync(id, fresh, names, cancellationToken) : await OfProviderAsync(id, provider, fresh, names, cancellationToken);
         var (gross, fee, vat) = (lines.Sum(line => line.Kind == "payment" ? line.Gross : -line.Gross), lines.Sum(line => line.Fee), lines.Sum(line => line.Vat));
         var net = gross - fee - vat;
         if (net < 0)
@@ -109,21 +105,66 @@ internal sealed class ImportSettlement(UnitOfWork work, PaymentRows rows, ILedge
         }
 
         var number = await numbers.TakeAsync(new DocumentSeries("PS", Guid.Empty, provider.ToUpperInvariant(), paidOn.Year), cancellationToken);
-        var row = new SettlementRow(id, number, provider, file, paidOn, currency.Code, gross, fee, vat, net, lines.Count, caller.Caller.Kind is CallerKind.User or CallerKind.Key ? caller.Caller.Id : null, now);
+        var row = new SettlementRow(id, number, provider, file, paidOn, currency.Code, gross, fee, vat, net, lines.Count, caller.Caller.Kind is CallerKind.User or CallerKind.Key ? caller.Caller.Id : null, now, group[0].Courier);
         await rows.InsertOneAsync(row, cancellationToken);
         await rows.InsertAsync(lines, cancellationToken);
         if (net != 0 || fee != 0 || vat != 0)
         {
-            var facts = new Facts().Set("number", number).Set("provider", provider).Set("paid", row.Money(net)).Set("fee", row.Money(fee)).Set("vat", row.Money(vat));
-            var posted = await ledger.PostDocumentAsync(new NewDocument(EntryId.From(id), new DocumentRef(PaymentsDocuments.Settlement, id.ToString()), new BusinessDate(paidOn), facts) { Rule = "provider_fee" }, cancellationToken);
+            var facts = new Facts().Set("number", number).Set("paid", row.Money(net)).Set("fee", row.Money(fee)).Set("vat", row.Money(vat));
+            var rule = provider == PaymentMethods.CashOnDelivery ? "courier_settlement" : "provider_fee";
+            facts = provider == PaymentMethods.CashOnDelivery ? facts : facts.Set("provider", provider);
+            var posted = await ledger.PostDocumentAsync(new NewDocument(EntryId.From(id), new DocumentRef(PaymentsDocuments.Settlement, id.ToString()), new BusinessDate(paidOn), facts) { Rule = rule }, cancellationToken);
             if (posted.IsFailure)
             {
                 return posted.Errors.ToArray();
             }
         }
 
-        work.Audit(new AuditEntry("payments.settlement.import", "payments.settlement", id.ToString(), number, After: new { provider, paidOn, gross = row.Money(gross), fee = row.Money(fee), vat = row.Money(vat), lines = lines.Count, different = lines.Count(line => line.Expected != line.Gross) }));
-        return lines.Count;
+        work.Audit(new AuditEntry("payments.settlement.import", "payments.settlement", id.ToString(), number, After: new { provider, courier = group[0].Courier, paidOn, gross = row.Money(gross), fee = row.Money(fee), vat = row.Money(vat), lines = lines.Count, different = lines.Count(line => line.Expected != line.Gross) }));
+        return fresh.Count;
+    }
+
+    private async Task<List<SettlementLineRow>> OfProviderAsync(Guid id, string provider, List<SettlementFileRow> fresh, string[] names, CancellationToken cancellationToken)
+    {
+        var paid = (await rows.SelectAsync<Ours>("select id, transaction as name, paid as amount from payments.attempt where method = $1 and state = 'paid' and transaction = any ($2)", cancellationToken, provider, names)).ToDictionary(one => one.Name, StringComparer.Ordinal);
+        var refunded = (await rows.SelectAsync<Ours>("select id, reference as name, amount from payments.refund where method = $1 and state = 'done' and reference = any ($2)", cancellationToken, provider, names)).ToLookup(one => one.Name, StringComparer.Ordinal);
+        return [.. fresh.Select((row, index) =>
+        {
+            var ours = row.Kind == "payment" ? paid.GetValueOrDefault(row.Transaction) : refunded[row.Transaction].FirstOrDefault();
+            return new SettlementLineRow(id, index + 1, provider, row.Kind, row.Transaction, row.Gross.Minor, row.Fee.Minor, row.Vat.Minor, row.At, row.Kind == "payment" ? ours?.Id : null, row.Kind == "refund" ? ours?.Id : null, ours?.Amount);
+        })];
+    }
+
+    /// <summary>
+    /// Cash at the door goes by the number of its order, or by the id of the payment. An order that was paid for in parts has several payments of its number:
+    /// the first ones are taken whole and the last one takes what is left, so that a difference stands at one of them.
+    /// </summary>
+    private async Task<List<SettlementLineRow>> AtDoorAsync(Guid id, List<SettlementFileRow> fresh, string[] names, CancellationToken cancellationToken)
+    {
+        var ids = names.Select(name => Guid.TryParseExact(name, "D", out var one) ? one : Guid.Empty).Where(one => one != Guid.Empty).ToArray();
+        var waiting = await rows.SelectAsync<Ours>("""
+            select attempt.id, intent.number as name, attempt.paid as amount from payments.attempt join payments.intent on intent.id = attempt.intent_id
+            where attempt.method = 'cod' and attempt.state = 'paid' and (intent.number = any ($1) or attempt.id = any ($2))
+                and not exists (select from payments.settlement_line line where line.attempt_id = attempt.id) order by attempt.ended_at, attempt.id
+            """, cancellationToken, names, ids);
+        var (lines, taken) = (new List<SettlementLineRow>(), new HashSet<Guid>());
+        // What is named by its id is taken by that row and by no other.
+        foreach (var row in fresh.OrderBy(row => !Guid.TryParseExact(row.Transaction, "D", out _)))
+        {
+            var ours = waiting.FindAll(one => (one.Name == row.Transaction || one.Id.ToString() == row.Transaction) && !taken.Contains(one.Id));
+            var left = row.Gross.Minor;
+            for (var index = 0; index == 0 || (index < ours.Count && left > 0); index++)
+            {
+                var one = ours.ElementAtOrDefault(index);
+                var gross = one is null || index == ours.Count - 1 ? left : Math.Min(left, one.Amount);
+                lines.Add(new SettlementLineRow(
+                    id, lines.Count + 1, row.Provider, row.Kind, index == 0 ? row.Transaction : one!.Id.ToString(), gross, index == 0 ? row.Fee.Minor : 0, index == 0 ? row.Vat.Minor : 0, row.At, one?.Id, RefundId: null, one?.Amount));
+                left -= gross;
+                taken.UnionWith(one is null ? [] : [one.Id]);
+            }
+        }
+
+        return lines;
     }
 
     private sealed record Known(string Kind, string Transaction);

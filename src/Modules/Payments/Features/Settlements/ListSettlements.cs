@@ -15,7 +15,8 @@ namespace Aisle.Modules.Payments.Features;
 /// <summary>What a provider paid out on a day.</summary>
 /// <param name="Id">Id.</param>
 /// <param name="Number">Number.</param>
-/// <param name="Provider">Who paid out.</param>
+/// <param name="Provider">Who paid out; <c>cod</c> for cash at the door.</param>
+/// <param name="Courier">Of cash at the door: the courier who handed it over; empty for riders of our own.</param>
 /// <param name="PaidOn">On which day.</param>
 /// <param name="Gross">Payments less refunds.</param>
 /// <param name="Fee">What the provider kept.</param>
@@ -24,10 +25,10 @@ namespace Aisle.Modules.Payments.Features;
 /// <param name="Lines">Rows of it.</param>
 /// <param name="Different">Of them, unknown to us or of another amount.</param>
 /// <param name="CreatedAt">When it was taken in.</param>
-internal sealed record SettlementRecord(Guid Id, string Number, string Provider, DateOnly PaidOn, Money Gross, Money Fee, Money Vat, Money Net, int Lines, int Different, DateTimeOffset CreatedAt);
+internal sealed record SettlementRecord(Guid Id, string Number, string Provider, string Courier, DateOnly PaidOn, Money Gross, Money Fee, Money Vat, Money Net, int Lines, int Different, DateTimeOffset CreatedAt);
 
 /// <summary>Something that is not as it should be: unknown to us, of another amount, or missing with the provider.</summary>
-/// <param name="Kind"><c>unknown</c>, <c>amount</c> or <c>missing</c>.</param>
+/// <param name="Kind"><c>unknown</c>, <c>amount</c>, <c>courier</c> or <c>missing</c>.</param>
 /// <param name="Transaction">The provider's id.</param>
 /// <param name="Of"><c>payment</c> or <c>refund</c>.</param>
 /// <param name="Theirs">What the provider says, or absent.</param>
@@ -42,9 +43,9 @@ internal sealed record SettlementDifference(string Kind, string Transaction, str
 internal sealed record SettlementDetail(SettlementRecord Settlement, IReadOnlyList<SettlementDifference> Differences);
 
 /// <summary>A settlement as a list reads it.</summary>
-internal sealed record NamedSettlement(Guid Id, string Number, string Provider, DateOnly PaidOn, string Currency, long Gross, long Fee, long Vat, long Net, int Lines, int Different, DateTimeOffset CreatedAt)
+internal sealed record NamedSettlement(Guid Id, string Number, string Provider, string Courier, DateOnly PaidOn, string Currency, long Gross, long Fee, long Vat, long Net, int Lines, int Different, DateTimeOffset CreatedAt)
 {
-    public SettlementRecord Record() => new(Id, Number, Provider, PaidOn, Money(Gross), Money(Fee), Money(Vat), Money(Net), Lines, Different, CreatedAt);
+    public SettlementRecord Record() => new(Id, Number, Provider, Courier, PaidOn, Money(Gross), Money(Fee), Money(Vat), Money(Net), Lines, Different, CreatedAt);
 
     public Money Money(long minor) => new(minor, Kernel.Currency.Get(Currency));
 }
@@ -53,19 +54,20 @@ internal sealed record NamedSettlement(Guid Id, string Number, string Provider, 
 internal static class ListSettlements
 {
     public static RowList List { get; } = new(
-        "r.id, r.number, r.provider, r.paid_on, r.currency, r.gross, r.fee, r.vat, r.net, r.lines, (select count(*) from payments.settlement_line line where line.settlement_id = r.id and line.expected is distinct from line.gross)::integer as different, r.created_at",
+        "r.id, r.number, r.provider, r.courier, r.paid_on, r.currency, r.gross, r.fee, r.vat, r.net, r.lines, (select count(*) from payments.settlement_line line where line.settlement_id = r.id and line.expected is distinct from line.gross)::integer as different, r.created_at",
         "payments.settlement r", new Dictionary<string, (string, KeyKind)>(StringComparer.Ordinal) { ["created"] = ("r.created_at", KeyKind.Moment), ["paid"] = ("r.paid_on", KeyKind.Day) });
 
-    public static readonly string[] ProviderChoices = ["all", .. Methods.Providers];
+    public static readonly string[] ProviderChoices = ["all", .. Methods.Settled];
 
     private static readonly QueryParameter<string> _provider = Query.Choice("provider", "Who paid out.", "all", ProviderChoices);
     private static readonly QueryParameter<string> _sort = Query.Choice("sort", "Order of the rows, a `-` before it turns it round.", "-created", List.Sorts);
     private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows on a page.", 1, 200, 50);
-    private static readonly QueryParameter[] _query = [_provider, _sort, _limit, ListAnswers.Format, Cursor.Parameter];
+    private static readonly QueryParameter<string?> _words = Query.Text("q", "Part of a number or of a courier's name.", 100);
+    private static readonly QueryParameter[] _query = [_words, _provider, _sort, _limit, ListAnswers.Format, Cursor.Parameter];
 
     public static readonly CsvFile<NamedSettlement> File = new(
-        "settlements.csv", ["number", "provider", "paid_on", "gross", "fee", "vat", "net", "currency", "lines", "different", "id"],
-        row => [row.Number, row.Provider, row.PaidOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Money(row.Gross).ToAmountString(), row.Money(row.Fee).ToAmountString(), row.Money(row.Vat).ToAmountString(), row.Money(row.Net).ToAmountString(), row.Currency,
+        "settlements.csv", ["number", "provider", "courier", "paid_on", "gross", "fee", "vat", "net", "currency", "lines", "different", "id"],
+        row => [row.Number, row.Provider, row.Courier, row.PaidOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Money(row.Gross).ToAmountString(), row.Money(row.Fee).ToAmountString(), row.Money(row.Vat).ToAmountString(), row.Money(row.Net).ToAmountString(), row.Currency,
             row.Lines.ToString(CultureInfo.InvariantCulture), row.Different.ToString(CultureInfo.InvariantCulture), row.Id.ToString()]);
 
     public static void Map(IEndpointRouteBuilder api)
@@ -73,9 +75,9 @@ internal static class ListSettlements
         api.MapGet("/settlements", async (HttpContext context, RowQuery query, CancellationToken cancellationToken) =>
             {
                 var reader = QueryReader.Strict(context.Request, _query);
-                var provider = reader.Get(_provider);
+                var (provider, words) = (reader.Get(_provider), reader.Get(_words));
                 var (sort, limit) = (reader.Get(_sort), reader.Get(_limit));
-                return context.Caller().MayForCompany(Permissions.SettlementRead) ? await ListAnswers.OfAsync(reader, query, List, Filter(provider), sort, limit, (NamedSettlement row) => row.Record(), File, cancellationToken) : new[] { Access.Forbidden }.ToProblem();
+                return context.Caller().MayForCompany(Permissions.SettlementRead) ? await ListAnswers.OfAsync(reader, query, List, Filter(provider, words), sort, limit, (NamedSettlement row) => row.Record(), File, cancellationToken) : new[] { Access.Forbidden }.ToProblem();
             })
             .WithName(nameof(ListSettlements)).WithTags("Settlements").WithSummary("List what providers paid out").WithDescription("The newest first. It is of the whole company.")
             .WithQuery(_query).Produces<Page<SettlementRecord>>().WithExample(new Page<SettlementRecord>([PaymentsExamples.Settlement], NextCursor: null)).Requires(Permissions.SettlementRead);
@@ -85,7 +87,7 @@ internal static class ListSettlements
             .WithQuery([]).Produces<SettlementDetail>().WithProblems(404).WithExample(PaymentsExamples.SettlementDetail).Requires(Permissions.SettlementRead);
     }
 
-    public static RowFilter Filter(string provider) => new RowFilter().And("r.provider = {0}", provider == "all" ? null : provider);
+    public static RowFilter Filter(string provider, string? words) => new RowFilter().And("r.provider = {0}", provider == "all" ? null : provider).Words(words, "(r.number || ' ' || r.courier)");
 
     /// <summary>A settlement; null where there is none.</summary>
     public static async Task<SettlementDetail?> FindAsync(PaymentRows rows, Guid id, CancellationToken cancellationToken)
@@ -99,12 +101,15 @@ internal static class ListSettlements
             select case when expected is null then 'unknown' else 'amount' end as kind, transaction, kind as of_kind, gross as theirs, expected as ours, attempt_id as payment_id, at
             from payments.settlement_line where settlement_id = $1 and expected is distinct from gross
             union all
+            select 'courier', line.transaction, 'payment', line.gross, line.expected, line.attempt_id, line.at from payments.settlement_line line join payments.attempt on attempt.id = line.attempt_id
+            where line.settlement_id = $1 and lower(attempt.courier) <> lower($3)
+            union all
             -- What was paid before the last payment of this settlement should stand in it, or in one before.
             select 'missing', attempt.transaction, 'payment', null, attempt.paid, attempt.id, attempt.ended_at from payments.attempt
-            where attempt.method = $2 and attempt.state = 'paid' and attempt.ended_at < (select max(theirs.ended_at) from payments.settlement_line line join payments.attempt theirs on theirs.id = line.attempt_id where line.settlement_id = $1)
+            where attempt.method = $2 and attempt.state = 'paid' and lower(attempt.courier) = lower($3) and attempt.ended_at < (select max(theirs.ended_at) from payments.settlement_line line join payments.attempt theirs on theirs.id = line.attempt_id where line.settlement_id = $1)
                 and not exists (select from payments.settlement_line line where line.attempt_id = attempt.id)
             order by 1, 2 limit 500
-            """, cancellationToken, id, found.Provider);
+            """, cancellationToken, id, found.Provider, found.Courier);
         return new SettlementDetail(found.Record(), [.. differences.Select(one => new SettlementDifference(
             one.Kind, one.Transaction, one.OfKind, one.Theirs is { } theirs ? found.Money(theirs) : null, one.Ours is { } ours ? found.Money(ours) : null, one.PaymentId, one.At))]);
     }
