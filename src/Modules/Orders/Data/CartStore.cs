@@ -69,18 +69,18 @@ internal sealed class CartStore(UnitOfWork work, RowStore rows, OrdersClock cloc
         return (await FindAsync(key with { Token = token ?? key.Token }, cancellationToken) ?? throw new InvalidOperationException("A cart that was made is not there."), token);
     }
 
-    /// <summary>Puts something into the cart of a key, in one call; null where there is none yet, or a guest's is still to be merged. Error <c>cart.full</c>.</summary>
-    public async Task<Result<CartRow?>> PutAsync(CartKey key, Guid pack, long quantity, bool adds, string? substitution, string? note, CancellationToken cancellationToken)
+    /// <summary>Puts something into the cart of a key, in one call: the cart as it is then, null where there is none yet or a guest's is still to be merged; and whether it is full.</summary>
+    public async Task<(CartRow? Cart, bool IsFull)> PutAsync(CartKey key, Guid pack, long quantity, bool adds, string? substitution, string? note, CancellationToken cancellationToken)
     {
         if (key.Customer is null && HashOf(key) is null)
         {
-            return (CartRow?)null;
+            return (null, false);
         }
 
         await using var command = (await work.CommandAsync("select orders.put_item($1, $2, $3, $4, $5, $6, $7, $8, $9)", cancellationToken))
             .With(key.Customer?.Value, HashOf(key), pack, quantity, adds, substitution, note, MostLines, clock.Now);
         var answer = await command.ExecuteScalarAsync(cancellationToken) as string;
-        return answer is "false" ? OrderErrors.CartFull : answer is null ? (CartRow?)null : RowStore.Read<CartRow>(answer);
+        return answer is null or "false" ? (null, answer is not null) : (RowStore.Read<CartRow>(answer), false);
     }
 
     public async Task<bool> PutAsync(Guid cart, Guid pack, long quantity, bool adds, string? substitution, string? note, CancellationToken cancellationToken)
@@ -98,13 +98,12 @@ internal sealed class CartStore(UnitOfWork work, RowStore rows, OrdersClock cloc
         "with gone as (delete from orders.cart_line line using orders.cart where cart.id = $1 and cart.order_id is null and line.cart_id = cart.id) update orders.cart set version = version + 1, updated_at = $2 where id = $1 and order_id is null",
         cancellationToken, cart, clock.Now);
 
-    /// <summary>Says how it gets to the customer; the cart as it is then.</summary>
-    public async Task<CartRow?> DeliverAsync(Guid cart, StoreId store, DeliveryRow delivery, CancellationToken cancellationToken) => (await rows.SelectAsync<CartRow>("""
-        with changed as (update orders.cart set store_id = $2, delivery = $3::jsonb, version = version + 1, updated_at = $4 where id = $1 and order_id is null returning *)
-        select changed.id, changed.customer_id, changed.store_id, changed.delivery, changed.coupons, changed.note, changed.version,
-            coalesce((select jsonb_agg(to_jsonb(line) order by line.added_at, line.pack_id) from orders.cart_line line where line.cart_id = changed.id), '[]') as lines
-        from changed
-        """, cancellationToken, cart, store.Value, RowStore.Write(delivery), clock.Now)).FirstOrDefault();
+    /// <summary>Says how it gets to the customer; the cart as it is then, null where it was ordered meanwhile.</summary>
+    public async Task<CartRow?> DeliverAsync(Guid cart, StoreId store, DeliveryRow delivery, CancellationToken cancellationToken)
+    {
+        await using var command = (await work.CommandAsync("select orders.deliver_cart($1, $2, $3::jsonb, $4)", cancellationToken)).With(cart, store.Value, RowStore.Write(delivery), clock.Now);
+        return await command.ExecuteScalarAsync(cancellationToken) is string changed ? RowStore.Read<CartRow>(changed) : null;
+    }
 
     public static byte[]? HashOf(CartKey key) => SecretToken.IsWellFormed(key.Token) ? SecretToken.Hash(key.Token!) : null;
 

@@ -13,11 +13,18 @@ declare
     known orders.cart[];
 begin
     known := array(select cart from orders.cart where order_id is null and (customer_id = p_customer or token_hash = p_hash) limit 2);
-    if cardinality(known) <> 1 or p_customer is not null and known[1].customer_id is null then
+    if cardinality(known) <> 1 or p_customer is not null and (known[1]).customer_id is null then
         return null;
     end if;
-    if not orders.put_in(known[1].id, p_pack, p_quantity, p_adds, p_substitution, p_note, p_most, p_at) then
+    if not orders.put_in((known[1]).id, p_pack, p_quantity, p_adds, p_substitution, p_note, p_most, p_at) then
         return 'false';
     end if;
-    return orders.cart_of(known[1].id);
+    return orders.cart_of((known[1]).id);
+end $$;
+
+-- Says how a cart gets to its customer. Null: it was ordered meanwhile.
+create function orders.deliver_cart(p_cart uuid, p_store uuid, p_delivery jsonb, p_at timestamptz) returns jsonb language plpgsql as $$
+begin
+    update orders.cart set store_id = p_store, delivery = p_delivery, version = version + 1, updated_at = p_at where id = p_cart and order_id is null;
+    return case when found then orders.cart_of(p_cart) end;
 end $$;

@@ -35,10 +35,10 @@ internal sealed class ChangeCart(CartStore carts, ShowCart show, ICatalog catalo
         }
 
         var (quantity, substitution) = ((long)(item.Quantity * 1_000), item.Substitution is { } choice ? ChoiceWords.Of(choice) : null);
-        var put = await carts.PutAsync(key, item.PackId.Value, quantity, adds, substitution, note, cancellationToken);
-        if (put.IsFailure || put.Value is not null)
+        var (cart, isFull) = await carts.PutAsync(key, item.PackId.Value, quantity, adds, substitution, note, cancellationToken);
+        if (cart is not null || isFull)
         {
-            return put.IsFailure ? put.Errors.ToArray() : await AnswerAsync(put.Value, key, token: null, cancellationToken);
+            return isFull ? OrderErrors.CartFull : await AnswerAsync(cart, key, token: null, cancellationToken);
         }
 
         var opened = await carts.OpenAsync(key, cancellationToken);

@@ -207,7 +207,7 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
         var goods = received.Select(one => (Class: lines[one.LineNo].TaxClass, one.Net, one.Tax)).Append((Class: order.FeeClass ?? "", Net: 0L, Tax: withDelivery ? order.FeeTax : 0)).Where(one => one.Class.Length > 0);
         var facts = new Facts().Set("delivery", day.Money(withDelivery ? order.FeeNet : 0)).Set("goods", [.. goods.GroupBy(one => one.Class, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => new Facts().Set("class", group.Key).Set("net", day.Money(group.Sum(one => one.Net))).Set("vat", day.Money(group.Sum(one => one.Tax))))]);
-        var posted = await books.PostAsync(order, 0, 0, 0, net + tax, EntryId.From(clock.New<SaleReturnId>().Value), OrderBooks.Credit, facts, cancellationToken, (new DocumentRef(OrderDocuments.Return, back.Id.ToString("D")), back.Number));
+        var posted = await books.PostAsync(order, 0, 0, 0, net + tax, EntryId.From(clock.New<SaleReturnId>().Value), net + tax == 0 ? null : OrderBooks.Credit, facts, cancellationToken, (new DocumentRef(OrderDocuments.Return, back.Id.ToString("D")), back.Number));
         if (posted.IsFailure)
         {
             return posted.Errors.ToArray();

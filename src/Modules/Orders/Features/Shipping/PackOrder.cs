@@ -71,7 +71,8 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
         var (fee, net, tax) = (isFirst ? order.FeeNet + order.FeeTax : 0, shipped.Sum(line => line.Net) + (isFirst ? order.FeeNet : 0), shipped.Sum(line => line.Tax) + (isFirst ? order.FeeTax : 0));
         var rounding = body.IsLast ? Rounding(order, net + tax) : 0;
         var entry = clock.New<ShipmentId>().Value;
-        var posted = await books.PostAsync(order, 0, 0, net + tax + rounding, 0, EntryId.From(entry), OrderBooks.Invoice, Facts(order, lines, shipped, isFirst, rounding, day), cancellationToken, (document, number));
+        // What costs nothing, as in an exchange, is no business of the books: the goods have left the stock at what they cost us.
+        var posted = await books.PostAsync(order, 0, 0, net + tax + rounding, 0, EntryId.From(entry), net + tax + rounding == 0 ? null : OrderBooks.Invoice, Facts(order, lines, shipped, isFirst, rounding, day), cancellationToken, (document, number));
         if (posted.IsFailure)
         {
             return posted.Errors.ToArray();
