@@ -33,7 +33,9 @@ public sealed class AttemptTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
         (attempt.State, attempt.Paid, attempt.Transaction.Length > 0, attempt.Reference).ShouldBe((PaymentAttemptState.Paid, PaymentsLab.Taka(125000), true, step.Attempt.Reference));
         (await lab.ToldAsync(paper)).ShouldBe([$"paid {provider} 125000"]);
         await Eventually.IsAsync(async () => await lab.ScalarAsync<bool>("select exists (select from payments.traffic where attempt_id = $1 and direction = 'out') and exists (select from payments.traffic where attempt_id = $1 and direction = 'in')", attempt.Id.Value));
-        (await lab.ScalarAsync<string[]>("select array_agg(source || ' ' || state order by no) from payments.attempt_step where attempt_id = $1", attempt.Id.Value)).ShouldBe(["start created", "start started", "return paid"]);
+        // Some send a notice at the same moment, which may be faster than the shopper.
+        (await lab.ScalarAsync<string>("select string_agg(source || ' ' || state, ', ' order by no) from payments.attempt_step where attempt_id = $1", attempt.Id.Value)).ShouldBeOneOf(
+            "start created, start started, return paid", "start created, start started, notice paid");
         (await lab.StartAsync(lab.Attempt(paper, provider))).FirstError.Code.ShouldBe("payment.nothing_due");
     }
 
@@ -265,7 +267,10 @@ public sealed class AttemptTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
 
         await lab.SweepAsync();
         (await lab.ToldAsync(paper)).ShouldBe(["paid bkash 125000"]);
-        lab.Traffic.Count(exchange => exchange.Address.EndsWith("/execute", StringComparison.Ordinal) && exchange.RequestBody.Contains(step.Attempt.Reference, StringComparison.Ordinal)).ShouldBe(1);
+        // Where the host's own sweeper was the one, its notice may be settled before the answer of its call is written down.
+        int Executions() => lab.Traffic.Count(exchange => exchange.Address.EndsWith("/execute", StringComparison.Ordinal) && exchange.RequestBody.Contains(step.Attempt.Reference, StringComparison.Ordinal));
+        await Eventually.IsAsync(() => Task.FromResult(Executions() > 0));
+        Executions().ShouldBe(1);
     }
 
     [Fact]
