@@ -45,6 +45,7 @@ public static class Storefront
         ["/Cart/Cart"] = new(AccessKind.Everyone, identify: true),
         ["/Checkout/Checkout"] = new(AccessKind.Everyone, identify: true),
         ["/Orders/Order"] = new(AccessKind.Everyone, identify: true),
+        ["/Orders/Change"] = new(AccessKind.Everyone, identify: true),
         ["/Orders/Invoice"] = new(AccessKind.Everyone, identify: true),
         ["/Orders/MyOrders"] = new(AccessKind.SignedIn),
     };

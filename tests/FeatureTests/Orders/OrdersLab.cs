@@ -57,6 +57,15 @@ internal sealed class OrdersLab(ShopHost shop)
         (await PostAsync("/delivery/zones", body)).Status.ShouldBeOneOf(201, 409);
     }
 
+    /// <summary>Something that is sold by weight, ten kilograms of it.</summary>
+    public async Task<Goods> WeighedAsync(int number)
+    {
+        var variant = VariantId.From(await shop.ScalarAsync<Guid>(
+            $"select variant.id from catalog.variant join catalog.product on product.id = variant.product_id where product.sell_by = 'weight' and product.status = 'active' order by variant.id offset {number} limit 1"));
+        await shop.ReceiveAsync(Store, variant, 10, 1_000);
+        return new Goods(variant, await shop.ScalarAsync<Guid>($"select id from catalog.pack where variant_id = '{variant}' order by position limit 1"));
+    }
+
     public Task<Answer> PostAsync(string path, object? body = null, string? token = null) => shop.Http.SendAsync("POST", "/api/v1" + path, body, token ?? Owner);
 
     public async Task<JsonElement> OrderAsync(Guid id) => (await shop.Http.SendAsync("GET", $"/api/v1/orders/{id}", token: Owner)).Is(200).Json;

@@ -34,6 +34,30 @@ public sealed class SaleReturnTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task All_of_an_order_whose_cash_was_rounded_comes_back_and_no_more_is_credited_than_was_invoiced()
+    {
+        var lab = await OrdersLab.OfAsync(shop);
+        // Part of a kilogram costs paisa; cash is rounded to whole taka.
+        var weighed = await lab.WeighedAsync(4);
+        var (rounded, share) = (false, 0.537m);
+        for (var time = 0; time < 4 && !rounded; time++, share += 0.111m)
+        {
+            var (id, token) = await DeliveredAsync(lab, weighed, share);
+            var order = await lab.OrderAsync(id);
+            var invoiced = OrdersLab.Minor(order.GetProperty("sums").GetProperty("invoiced"));
+            rounded = invoiced != OrdersLab.Minor(order.GetProperty("shipments")[0].GetProperty("lines")[0].GetProperty("amount"));
+            var asked = OrdersLab.NewId();
+            (await AskAsync(id, token, new { id = asked, reason = "spoiled", lines = new[] { new { no = 1, quantity = share } } })).Is(200);
+            (await lab.PostAsync($"/sale-returns/{asked}/decision", new { isApproved = true })).Is(200);
+            var received = (await lab.PostAsync($"/sale-returns/{asked}/receipt", new { lines = new[] { new { no = 1, wasted = share } } })).Is(200).Json;
+            received.GetProperty("order").GetProperty("state").GetString().ShouldBe("returned");
+            OrdersLab.Minor(received.GetProperty("sums").GetProperty("credited")).ShouldBe(invoiced);
+        }
+
+        rounded.ShouldBeTrue("no order was rounded, so nothing was tried");
+    }
+
+    [Fact]
     public async Task What_comes_back_is_sent_once_more_for_nothing()
     {
         var lab = await OrdersLab.OfAsync(shop);

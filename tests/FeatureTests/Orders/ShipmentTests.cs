@@ -1,4 +1,3 @@
-using Aisle.Contracts.Catalog;
 using Aisle.FeatureTests.Inventory;
 using Aisle.FeatureTests.Support;
 
@@ -44,7 +43,7 @@ public sealed class OrderShipmentTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task What_is_weighed_costs_what_it_weighs()
     {
         var lab = await OrdersLab.OfAsync(shop);
-        var weighed = await WeighedAsync(lab, 0);
+        var weighed = await lab.WeighedAsync(0);
         var id = await ConfirmedAsync(lab, (weighed, 1.5m, null));
         var ordered = OrdersLab.Minor((await lab.OrderAsync(id)).GetProperty("sums").GetProperty("total"));
         var wave = await WaveAsync(lab, id);
@@ -89,7 +88,7 @@ public sealed class OrderShipmentTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task A_weighed_substitute_costs_what_it_weighs_and_at_most_what_it_stands_in_for()
     {
         var lab = await OrdersLab.OfAsync(shop);
-        var (wanted, other) = (await WeighedAsync(lab, 1), await WeighedAsync(lab, 2));
+        var (wanted, other) = (await lab.WeighedAsync(1), await lab.WeighedAsync(2));
         var id = await ConfirmedAsync(lab, (wanted, 1m, "similar"));
         var before = OrdersLab.Minor((await lab.OrderAsync(id)).GetProperty("sums").GetProperty("total"));
         var wave = await WaveAsync(lab, id);
@@ -136,13 +135,4 @@ public sealed class OrderShipmentTests(ShopHost shop) : IClassFixture<ShopHost>
 
     private async Task<long> PriceAsync(Goods goods) =>
         await shop.ScalarAsync<long>($"select amount_minor from catalog.price where pack_id = '{goods.Pack}' order by valid_from desc limit 1");
-
-    /// <summary>Something that is sold by weight, ten kilograms of it.</summary>
-    private async Task<Goods> WeighedAsync(OrdersLab lab, int number)
-    {
-        var variant = VariantId.From(await shop.ScalarAsync<Guid>(
-            $"select variant.id from catalog.variant join catalog.product on product.id = variant.product_id where product.sell_by = 'weight' and product.status = 'active' order by variant.id offset {number} limit 1"));
-        await shop.ReceiveAsync(lab.Store, variant, 10, 1_000);
-        return new Goods(variant, await shop.ScalarAsync<Guid>($"select id from catalog.pack where variant_id = '{variant}' order by position limit 1"));
-    }
 }

@@ -11,6 +11,7 @@ internal sealed class TellOfOrders(OrderLetters letters) : ISubscriber<OrderPlac
 
     public Task HandleAsync(OrderMoved happened, CancellationToken cancellationToken) => happened.To switch
     {
+        _ when happened.Act == "edit" => letters.SendAsync("changed", happened.OrderId, cancellationToken),
         OrderState.Paid when happened.From is OrderState.Placed or OrderState.AwaitingPayment => letters.SendAsync("paid", happened.OrderId, cancellationToken),
         OrderState.Confirmed when happened.From is OrderState.Placed or OrderState.AwaitingPayment => letters.SendAsync("confirmed", happened.OrderId, cancellationToken),
         OrderState.Packed when happened.From is OrderState.Picking or OrderState.PartlyPacked => letters.SendAsync("packed", happened.OrderId, cancellationToken),

@@ -14,7 +14,7 @@ internal sealed class OrdersAgree : IInvariant
         finding.Rows = await proof.CountAsync("select count(*) from orders.sale_order", cancellationToken);
         await proof.FaultsAsync(finding, """
             with shipped as (select order_id, sum(total) as total from orders.shipment group by order_id),
-            credited as (select order_id, sum(net + tax) as total from orders.sale_return where state = 'received' group by order_id),
+            credited as (select order_id, sum(net + tax + rounding) as total from orders.sale_return where state = 'received' group by order_id),
             packed as (select shipment.order_id, line.line_no, sum(line.quantity) as quantity from orders.shipment_line line join orders.shipment on shipment.id = line.shipment_id group by 1, 2),
             returned as (select back.order_id, line.line_no, sum(line.quantity) as quantity from orders.sale_return_line line join orders.sale_return back on back.id = line.return_id and back.state = 'received' group by 1, 2),
             faults as (

@@ -59,7 +59,7 @@ internal sealed record ShipmentLineRow(Guid ShipmentId, int LineNo, long Quantit
 [Row("orders.sale_return")]
 internal sealed record SaleReturnRow(
     Guid Id, string Number, Guid OrderId, Guid StoreId, string State, string Reason, string Note, string Answer, string RefundTo, long Net, long Tax, Guid? ByUser, bool ByCustomer, string Content, DateTimeOffset RequestedAt,
-    DateTimeOffset? EndedAt, int Version, bool WantsExchange = false, Guid? ExchangeId = null) : IMade;
+    DateTimeOffset? EndedAt, int Version, bool WantsExchange = false, Guid? ExchangeId = null, long Rounding = 0) : IMade;
 
 [Row("orders.sale_return_line")]
 internal sealed record SaleReturnLineRow(Guid ReturnId, int LineNo, long Quantity, long? Wasted, long Net, long Tax);

@@ -112,6 +112,8 @@ public sealed class FieldTagHelper : TagHelper
         {
             "textarea" => TextArea(),
             "select" => Select(),
+            // What has choices is one to choose from, also where nobody says so.
+            "text" when Choices.Any() => Select(),
             _ => Box(),
         };
         input.Attributes["id"] = id;

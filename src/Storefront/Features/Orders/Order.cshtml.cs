@@ -78,7 +78,7 @@ internal sealed class OrderModel(IOrders orders, IPayments payments, TimeProvide
         return done.IsFailure ? Fail(done.Errors) : Redirect(Here());
     }
 
-    public async Task<IActionResult> OnPostReturnAsync([FromRoute] string? id, string? key, string? next, string? reason, string? note, string? to, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostReturnAsync([FromRoute] string? id, string? key, string? next, string? reason, string? note, string? to, string? exchange, CancellationToken cancellationToken)
     {
         if (await LoadAsync(id, key, cancellationToken) is { } missing)
         {
@@ -100,7 +100,7 @@ internal sealed class OrderModel(IOrders orders, IPayments payments, TimeProvide
         }
 
         var target = Enum.TryParse<RefundTarget>(to, ignoreCase: true, out var chosen) && Enum.IsDefined(chosen) ? chosen : RefundTarget.Origin;
-        var done = await orders.AskReturnAsync(KeyOf(), new AskReturn(returnId, reason ?? "", lines, note, target), cancellationToken);
+        var done = await orders.AskReturnAsync(KeyOf(), new AskReturn(returnId, reason ?? "", lines, note, target, exchange == "yes"), cancellationToken);
         return done.IsFailure ? Fail(done.Errors) : Redirect(Here());
     }
 

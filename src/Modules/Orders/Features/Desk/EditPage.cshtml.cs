@@ -55,7 +55,7 @@ internal sealed class EditPageModel(ReadOrder read, EditOrder edit, ICatalog cat
 
         Lines = [.. Detail.Lines.Select(line => new EditLine(line.PackId, T.Of(line.Name), line.Sku, line.Unit, line.Quantity.ToString("0.###", CultureInfo.InvariantCulture), View: null))];
         (Note, Slot, Version) = (Detail.Note, Detail.SlotId?.ToString() ?? "", Detail.Version);
-        return Page();
+        return await ShowAsync([], cancellationToken);
     }
 
     /// <summary>Reckons what was typed, finds what is to be added, or adds it.</summary>
@@ -159,6 +159,7 @@ internal sealed class EditPageModel(ReadOrder read, EditOrder edit, ICatalog cat
         var open = (await delivery.SlotsAsync(found.Order.StoreId, found.ZoneId, SlotDays, cancellationToken)).Where(slot => slot.IsPickup == isPickup && (slot.Left > 0 || slot.Id == found.SlotId)).ToList();
         Slots =
         [
+            .. found.SlotId is null && open.Count > 0 ? [new ListChoice("", T["orders.edit_page.no_slot"])] : Array.Empty<ListChoice>(),
             .. found.SlotId is { } held && open.TrueForAll(slot => slot.Id != held) ? [new ListChoice(held.ToString(), OrderWords.Slot(T, found.Order.SlotFrom, found.Order.SlotTo, Zone))] : Array.Empty<ListChoice>(),
             .. open.Select(slot => new ListChoice(slot.Id.ToString(), OrderWords.Slot(T, slot.From, slot.To, Zone))),
         ];

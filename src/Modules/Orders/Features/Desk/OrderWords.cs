@@ -40,4 +40,7 @@ internal static class OrderWords
     public static ListFilter Stores(AdminText text, Caller caller, Permission permission, Shop? shop, StoreId? chosen) => new(
         "store", text["orders.page.store"],
         [new ListChoice("", text["orders.page.any_store"]), .. (shop?.Stores ?? []).Where(store => caller.MayIn(permission, store.Id)).Select(store => new ListChoice(store.Id.ToString(), $"{store.Code} {text.Of(store.Name)}"))], chosen?.ToString() ?? "");
+
+    /// <summary>What was noted of a step; the key of a way to pay by its name.</summary>
+    public static string Note(AdminText t, string note) => OrderMethods.All.Contains(note, StringComparer.Ordinal) ? t["orders.method." + note] : note;
 }

@@ -30,7 +30,7 @@ internal sealed class OfCustomer(RowStore rows)
     public async Task<IReadOnlyList<CustomerReturn>> ReturnsAsync(UserId customer, int limit, SaleReturnId? after, CancellationToken cancellationToken) =>
         [.. (await rows.SelectAsync<ReturnRow>(
             """
-            select back.id, sale.id as order_id, sale.number as order_number, back.number, back.state, back.reason, back.answer, back.net + back.tax as total, sale.currency, back.refund_to, back.requested_at,
+            select back.id, sale.id as order_id, sale.number as order_number, back.number, back.state, back.reason, back.answer, back.net + back.tax + back.rounding as total, sale.currency, back.refund_to, back.requested_at,
                 (select jsonb_agg(line.name order by line.no) from orders.sale_return_line coming join orders.order_line line on line.order_id = back.order_id and line.no = coming.line_no where coming.return_id = back.id) as goods
             from orders.sale_order sale join orders.sale_return back on back.order_id = sale.id
             where sale.customer_id = $1 and ($2::uuid is null or (back.requested_at, back.id) < (select requested_at, id from orders.sale_return where id = $2))

@@ -204,22 +204,26 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
     private async Task<Result> CreditAsync(OrderRow order, SaleReturnRow back, List<SaleReturnLineRow> received, Dictionary<int, OrderLineRow> lines, bool withDelivery, bool isAll, ShopDay day, CancellationToken cancellationToken)
     {
         var (net, tax) = (received.Sum(one => one.Net) + (withDelivery ? order.FeeNet : 0), received.Sum(one => one.Tax) + (withDelivery ? order.FeeTax : 0));
+        // Cash was rounded: what is credited in all is what was invoiced, and never more than that.
+        var (raw, room) = (net + tax, order.Invoiced - order.Credited);
+        var rounding = isAll && (withDelivery || order.FeeNet + order.FeeTax == 0) ? room - raw : Math.Min(0, room - raw);
+        var credit = raw + rounding;
         var goods = received.Select(one => (Class: lines[one.LineNo].TaxClass, one.Net, one.Tax)).Append((Class: order.FeeClass ?? "", Net: 0L, Tax: withDelivery ? order.FeeTax : 0)).Where(one => one.Class.Length > 0);
-        var facts = new Facts().Set("delivery", day.Money(withDelivery ? order.FeeNet : 0)).Set("goods", [.. goods.GroupBy(one => one.Class, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+        var facts = new Facts().Set("delivery", day.Money(withDelivery ? order.FeeNet : 0)).Set("rounding", day.Money(-rounding)).Set("goods", [.. goods.GroupBy(one => one.Class, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => new Facts().Set("class", group.Key).Set("net", day.Money(group.Sum(one => one.Net))).Set("vat", day.Money(group.Sum(one => one.Tax))))]);
-        var posted = await books.PostAsync(order, 0, 0, 0, net + tax, EntryId.From(clock.New<SaleReturnId>().Value), net + tax == 0 ? null : OrderBooks.Credit, facts, cancellationToken, (new DocumentRef(OrderDocuments.Return, back.Id.ToString("D")), back.Number));
+        var posted = await books.PostAsync(order, 0, 0, 0, credit, EntryId.From(clock.New<SaleReturnId>().Value), raw == 0 && credit == 0 ? null : OrderBooks.Credit, facts, cancellationToken, (new DocumentRef(OrderDocuments.Return, back.Id.ToString("D")), back.Number));
         if (posted.IsFailure)
         {
             return posted.Errors.ToArray();
         }
 
-        var ended = await EndAsync(order, back, received, net, tax, exchange: null, isAll, cancellationToken);
+        var ended = await EndAsync(order, back with { Net = net, Tax = tax, Rounding = rounding }, received, exchange: null, isAll, cancellationToken);
         if (ended.IsFailure)
         {
             return ended;
         }
 
-        work.Audit(new AuditEntry("orders.return.receive", "orders.return", back.Id.ToString(), back.Number, After: new { back.Number, credited = day.Money(net + tax) }, StoreId: order.StoreId));
+        work.Audit(new AuditEntry("orders.return.receive", "orders.return", back.Id.ToString(), back.Number, After: new { back.Number, credited = day.Money(credit) }, StoreId: order.StoreId));
         var after = posted.Value;
         var going = order.IntentId is { } intent ? (await payments.FindAsync(PaymentIntentId.From(intent), cancellationToken))!.Refunded.Minor : 0;
         var excess = after.Paid - going - (after.Invoiced - after.Credited);
@@ -237,17 +241,17 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
         }
 
         work.Audit(new AuditEntry("orders.return.exchange", "orders.return", back.Id.ToString(), back.Number, After: new { back.Number, order = sent.Value.Number }, StoreId: order.StoreId));
-        return await EndAsync(order, back, received.ConvertAll(one => one with { Net = 0, Tax = 0 }), 0, 0, sent.Value.Id, isAll: false, cancellationToken);
+        return await EndAsync(order, back, received.ConvertAll(one => one with { Net = 0, Tax = 0 }), sent.Value.Id, isAll: false, cancellationToken);
     }
 
-    private async Task<Result> EndAsync(OrderRow order, SaleReturnRow back, List<SaleReturnLineRow> received, long net, long tax, Guid? exchange, bool isAll, CancellationToken cancellationToken)
+    private async Task<Result> EndAsync(OrderRow order, SaleReturnRow back, List<SaleReturnLineRow> received, Guid? exchange, bool isAll, CancellationToken cancellationToken)
     {
-        await rows.ExecuteAsync("update orders.sale_return set state = 'received', net = $2, tax = $3, ended_at = $4, exchange_id = $5, version = version + 1 where id = $1", cancellationToken, back.Id, net, tax, clock.Now, exchange);
+        await rows.ExecuteAsync("update orders.sale_return set state = 'received', net = $2, tax = $3, rounding = $4, ended_at = $5, exchange_id = $6, version = version + 1 where id = $1", cancellationToken, back.Id, back.Net, back.Tax, back.Rounding, clock.Now, exchange);
         await rows.ExecuteAsync(
             "update orders.sale_return_line line set wasted = given.wasted, net = given.net, tax = given.tax from unnest($2, $3, $4, $5) given (no, wasted, net, tax) where line.return_id = $1 and line.line_no = given.no", cancellationToken,
             back.Id, received.Select(one => one.LineNo).ToArray(), received.Select(one => one.Wasted ?? 0).ToArray(), received.Select(one => one.Net).ToArray(), received.Select(one => one.Tax).ToArray());
         await rows.ExecuteAsync("update orders.order_line line set returned = line.returned + one.quantity from orders.sale_return_line one where one.return_id = $2 and line.order_id = $1 and line.no = one.line_no", cancellationToken, order.Id, back.Id);
-        var moved = await orders.MoveAsync(order, isAll ? OrderAct.ReturnAll : OrderAct.ReturnPart, cancellationToken, back.Number, net + tax);
+        var moved = await orders.MoveAsync(order, isAll ? OrderAct.ReturnAll : OrderAct.ReturnPart, cancellationToken, back.Number, back.Net + back.Tax + back.Rounding);
         work.Publish(new SaleReturnChanged(SaleReturnId.From(back.Id), OrderId.From(order.Id), "received"));
         return moved.WithoutValue();
     }
