@@ -78,8 +78,8 @@ public sealed class SerialCountTests(ShopHost shop) : IClassFixture<ShopHost>
         (await LinesAsync(owner, path)).ShouldBe(["FLOOR 4 2 2: E1 seen, E2 missing, E3 elsewhere, E4 elsewhere, E5 found"]);
         var refused = await shop.PostAsync(path + "/close", new { withoutRecount = true }, owner);
         refused.Is(409).Codes.Distinct().ShouldBe(["inventory.serial_elsewhere"]);
-        refused.Text.ShouldContain("E3");
-        refused.Text.ShouldContain("E4");
+        refused.Text.ShouldContain("piece E3");
+        refused.Text.ShouldContain("piece E4");
         (await StateAsync(variant)).ShouldBe("E1 FLOOR, E2 FLOOR, E3 FLOOR, E4 way", "nothing half done");
         (await shop.Http.SendAsync("GET", "/api/v1/inventory/" + path, token: owner)).Is(200)["state"].ShouldBe("open");
 
@@ -87,7 +87,8 @@ public sealed class SerialCountTests(ShopHost shop) : IClassFixture<ShopHost>
         var second = await TransferAsync("E3");
         (await shop.PostAsync(second + "/send", null, owner)).Is(200);
         (await shop.PostAsync(second + "/receive", new { storeId = one.Value }, owner)).Is(200);
-        (await shop.PostAsync(path + "/close", new { withoutRecount = true }, owner)).Is(409).Text.ShouldNotContain("E3");
+        // With the word before it: an id may hold those letters too.
+        (await shop.PostAsync(path + "/close", new { withoutRecount = true }, owner)).Is(409).Text.ShouldNotContain("piece E3");
         (await shop.PostAsync(first + "/receive", new { storeId = one.Value }, owner)).Is(200);
         (await shop.PostAsync(path + "/close", new { withoutRecount = true }, owner)).Is(200)["state"].ShouldBe("posted");
         (await StateAsync(variant)).ShouldBe("E1 FLOOR, E2 gone, E3 FLOOR, E4 FLOOR, E5 FLOOR");

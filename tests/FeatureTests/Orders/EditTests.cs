@@ -102,6 +102,63 @@ public sealed class OrderEditTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.LevelAsync(lab.Store, goods[0].Variant)).Reserved.ShouldBe(1_000);
     }
 
+    [Fact]
+    public async Task A_shopper_changes_it_on_its_page_with_what_is_in_their_cart_and_without_script()
+    {
+        var lab = await OrdersLab.OfAsync(shop);
+        var goods = await lab.GoodsAsync(3, 20);
+        var (shopper, token) = await PlacedAsync(lab, (goods[0], 2), (goods[1], 1));
+        using var browser = new PageSession(shop.Http.BaseAddress!);
+        await browser.GetAsync("/");
+        foreach (var (one, many) in new[] { (goods[0], "1"), (goods[2], "2") })
+        {
+            (await browser.PostAsync("/cart?handler=add", [KeyValuePair.Create("pack", one.Pack.ToString()), KeyValuePair.Create("quantity", many)], ("Sec-Fetch-Site", "same-origin"))).Is(302);
+        }
+
+        var address = $"/orders/{shopper.Id}/change";
+        (await browser.GetAsync(address)).Is(404);
+        var page = (await browser.GetAsync($"{address}?key={Uri.EscapeDataString(token)}")).Is(200);
+        page.Html.QuerySelectorAll("input[name=pack]").Length.ShouldBe(2);
+        var bad = await browser.PostAsync(address + "?handler=show", PageSession.With(PageSession.Fields(page, Form), ($"quantity-{goods[0].Pack}", "many")));
+        bad.Status.ShouldBe(400);
+        bad.Html.QuerySelectorAll("[role=alert]").Length.ShouldBeGreaterThan(0);
+        (await browser.PostAsync(address + "?handler=show", PageSession.With(PageSession.Fields(page, Form), ($"quantity-{goods[0].Pack}", "0"), ($"quantity-{goods[1].Pack}", "0")))).Status.ShouldBe(400, "nothing of it would be left");
+
+        var with = (await browser.PostAsync(address + "?handler=show", [.. PageSession.Fields(page, Form), KeyValuePair.Create("add", "cart")])).Is(200);
+        goods.Select(one => with.Html.QuerySelector($"input[name='quantity-{one.Pack}']")!.GetAttribute("value")).ShouldBe(["3", "1", "2"]);
+        (await browser.PostAsync(address, PageSession.Fields(with, Form))).Is(302);
+        (await lab.OrderAsync(shopper.Id)).GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("quantity").GetDecimal()).ShouldBe([3m, 1m, 2m]);
+        (await browser.GetAsync("/cart")).Html.QuerySelectorAll(".cart-line").Length.ShouldBe(0, "it is in the order now");
+
+        // What is in a cart that was not put in stays there.
+        (await browser.PostAsync("/cart?handler=add", [KeyValuePair.Create("pack", goods[0].Pack.ToString())], ("Sec-Fetch-Site", "same-origin"))).Is(302);
+        var again = (await browser.GetAsync($"{address}?key={Uri.EscapeDataString(token)}")).Is(200);
+        (await browser.PostAsync(address, PageSession.Fields(again, Form))).Is(302);
+        (await browser.GetAsync("/cart")).Html.QuerySelectorAll(".cart-line").Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Staff_change_it_on_its_page_and_others_do_not_see_it()
+    {
+        var lab = await OrdersLab.OfAsync(shop);
+        var goods = await lab.GoodsAsync(2, 20);
+        var (shopper, _) = await PlacedAsync(lab, (goods[0], 2));
+        var code = await shop.ScalarAsync<string>($"select printed from catalog.barcode where pack_id = '{goods[1].Pack}' limit 1");
+        using var browser = new PageSession(shop.Http.BaseAddress!);
+        var address = $"/admin/orders/{shopper.Id}/edit";
+        (await browser.LoginAsync("owner")).Is(302);
+        var page = (await browser.GetAsync(address)).Is(200);
+        var added = (await browser.PostAsync(address + "?handler=Show", PageSession.With(PageSession.Fields(page, Form), ("sought", code)))).Is(200);
+        added.Html.QuerySelectorAll("input[name=pack]").Length.ShouldBe(2);
+        (await browser.PostAsync(address + "?handler=Change", PageSession.Fields(added, Form))).Is(302);
+        (await lab.OrderAsync(shopper.Id)).GetProperty("lines").GetArrayLength().ShouldBe(2);
+        using var cashier = new PageSession(shop.Http.BaseAddress!);
+        (await cashier.LoginAsync("cashier")).Is(302);
+        (await cashier.GetAsync(address)).Status.ShouldBeOneOf(403, 404);
+    }
+
+    private const string Form = "main form[action*=handler]";
+
     private static object Taka(long minor) => new { amount = (minor / 100m).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture), currency = "BDT" };
 
     private static async Task<(Shopper Shopper, string Token)> PlacedAsync(OrdersLab lab, params (Goods Goods, decimal Quantity)[] lines)

@@ -66,14 +66,14 @@ public static partial class ApiCalls
     public static async Task<string> TicketToAsync(this ShopHost shop, string address) =>
         Token().Match(await shop.MailToAsync(address)) is { Success: true } match ? match.Groups["token"].Value : throw new InvalidOperationException("There is no link in it.");
 
-    /// <summary>The newest mail to an address; waits until there are as many as asked for.</summary>
-    public static async Task<string> MailToAsync(this ShopHost shop, string address, int count = 1)
+    /// <summary>The newest mail to an address, of those that hold a text; waits until there are as many as asked for.</summary>
+    public static async Task<string> MailToAsync(this ShopHost shop, string address, int count = 1, string with = "")
     {
         var folder = Path.Combine(shop.Cluster.Scratch, "mail");
         for (var i = 0; i < 400; i++)
         {
             var mails = Directory.Exists(folder)
-                ? Directory.GetFiles(folder, "*.eml").Order(StringComparer.Ordinal).Select(File.ReadAllText).Where(mail => mail.Contains(address, StringComparison.OrdinalIgnoreCase)).ToList()
+                ? Directory.GetFiles(folder, "*.eml").Order(StringComparer.Ordinal).Select(File.ReadAllText).Where(mail => mail.Contains(address, StringComparison.OrdinalIgnoreCase) && mail.Contains(with, StringComparison.Ordinal)).ToList()
                 : [];
             if (mails.Count >= count)
             {

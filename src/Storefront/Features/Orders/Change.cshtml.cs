@@ -25,6 +25,9 @@ internal sealed class ChangeModel(IOrders orders, IDelivery delivery) : PrivateP
 
     public string Slot { get; private set; } = "";
 
+    /// <summary>The version of the cart whose things were put into the form, or null: that cart is emptied when the order has them.</summary>
+    public int? Added { get; private set; }
+
     /// <summary>What is wanted of each pack, as it was typed.</summary>
     public IReadOnlyList<(PackId Pack, string Quantity)> Wanted { get; private set; } = [];
 
@@ -51,10 +54,15 @@ internal sealed class ChangeModel(IOrders orders, IDelivery delivery) : PrivateP
         }
 
         ReadForm();
-        if (add is not null && Cart is { } cart)
+        if (add is not null && Added is null && Cart is { } cart)
         {
-            var known = Wanted.Select(one => one.Pack).ToHashSet();
-            Wanted = [.. Wanted, .. cart.Lines.Where(line => !known.Contains(line.PackId)).Select(line => (line.PackId, Number(line.Quantity)))];
+            var more = cart.Lines.ToDictionary(line => line.PackId, line => line.Quantity);
+            Wanted =
+            [
+                .. Wanted.Select(one => more.Remove(one.Pack, out var many) && Typed(one.Quantity) is { } typed ? (one.Pack, Number(typed + many)) : one),
+                .. cart.Lines.Where(line => more.ContainsKey(line.PackId)).Select(line => (line.PackId, Number(line.Quantity))),
+            ];
+            Added = cart.Version;
         }
 
         return await ShowAsync([], version, cancellationToken);
@@ -75,8 +83,8 @@ internal sealed class ChangeModel(IOrders orders, IDelivery delivery) : PrivateP
             return await ShowAsync(done.Errors, version, cancellationToken);
         }
 
-        // What came out of the cart is in the order now.
-        if (Cart is { Lines.Count: > 0 } cart && cart.Lines.All(line => Wanted.Any(one => one.Pack == line.PackId)))
+        // What came out of the cart is in the order now; what was put into it since then is not.
+        if (Added is { } taken && Cart?.Version == taken)
         {
             await orders.EmptyAsync(HttpContext.CartKey(), cancellationToken);
             HttpContext.Carry(token: null, 0);
@@ -94,12 +102,15 @@ internal sealed class ChangeModel(IOrders orders, IDelivery delivery) : PrivateP
 
     private static string Number(decimal quantity) => quantity.ToString("0.###", CultureInfo.InvariantCulture);
 
+    private static decimal? Typed(string text) => decimal.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var many) ? many : null;
+
     private OrderKey KeyOf() => new(Order.Order.Id, HttpContext.Customer(), Key);
 
     private void ReadForm()
     {
         Wanted = [.. Request.Form["pack"].Select(text => TypedId.TryParse<PackId>(text, out var pack) ? pack : (PackId?)null).OfType<PackId>().Distinct().Take(200).Select(pack => (pack, Request.Form[$"quantity-{pack}"].ToString()))];
         Slot = Request.Form["slot"].ToString();
+        Added = int.TryParse(Request.Form["added"], CultureInfo.InvariantCulture, out var cart) ? cart : null;
     }
 
     /// <summary>The form as an order; zero takes a line out.</summary>
@@ -109,11 +120,11 @@ internal sealed class ChangeModel(IOrders orders, IDelivery delivery) : PrivateP
         var lines = new List<CartItem>();
         foreach (var (pack, typed) in Wanted)
         {
-            var fine = decimal.TryParse(typed.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var many);
-            problems.Require(fine, "cart.quantity", "A quantity is a number.", $"quantity-{pack}");
-            if (many != 0)
+            var many = Typed(typed);
+            problems.Require(many is not null, "cart.quantity", "A quantity is a number.", $"quantity-{pack}");
+            if (many is not (null or 0))
             {
-                lines.Add(new CartItem(pack, many));
+                lines.Add(new CartItem(pack, many.Value));
             }
         }
 
