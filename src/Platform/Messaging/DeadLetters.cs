@@ -86,7 +86,7 @@ public sealed class DeadLetters(NpgsqlDataSource database, MessageBell bell, Tim
     {
         var settled = await SettleAsync("dead_at = null, attempts = 0, due_at = $2", positions, work, cancellationToken);
         // Whoever looks before the commit finds them a moment later by himself.
-        bell.Ring();
+        bell.Ring(Waiting.Inside | Waiting.Outside);
         return settled;
     }
 

@@ -10,9 +10,10 @@ public interface IMessageTransport
 {
     /// <summary>
     /// Takes messages over, in their order. When it returns they are safe, or will be once the transaction of
-    /// <paramref name="connection"/> commits, which also takes them out of the outbox.
+    /// <paramref name="connection"/> commits, which also takes them out of the outbox. Answers
+    /// where to ring then; nowhere, where they come to the inbox by themselves.
     /// </summary>
-    Task SendAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken);
+    Task<Waiting> SendAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken);
 }
 
 /// <summary>No broker: the messages move from one table to the other in one transaction.</summary>
@@ -20,6 +21,6 @@ public interface IMessageTransport
 public sealed class InProcessTransport(Inbox inbox) : IMessageTransport
 {
     /// <inheritdoc/>
-    public Task SendAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken) =>
+    public Task<Waiting> SendAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken) =>
         inbox.AcceptAsync(messages, connection, cancellationToken);
 }

@@ -12,15 +12,15 @@ public sealed class Inbox(IEnumerable<Subscription> subscriptions, TimeProvider 
 
     /// <summary>
     /// Puts messages down for each of their subscribers, in their order and one copy of each, however often it comes. One
-    /// that nobody subscribes to is dropped.
+    /// that nobody subscribes to is dropped. Answers where to ring when the transaction is committed.
     /// </summary>
-    public async Task AcceptAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken)
+    public async Task<Waiting> AcceptAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var wanted = messages.SelectMany(message => _byEvent[message.Name].Select(one => (one.Subscriber, Message: message))).ToList();
+        var wanted = messages.SelectMany(message => _byEvent[message.Name].Select(one => (one.Subscriber, one.IsOutside, Message: message))).ToList();
         if (wanted.Count == 0)
         {
-            return;
+            return Waiting.None;
         }
 
         await using var command = new NpgsqlCommand("""
@@ -39,6 +39,7 @@ public sealed class Inbox(IEnumerable<Subscription> subscriptions, TimeProvider 
         Add(NpgsqlDbType.TimestampTz, wanted.Select(one => one.Message.OccurredAt).ToArray());
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
         await command.ExecuteNonQueryAsync(cancellationToken);
+        return (wanted.Exists(one => one.IsOutside) ? Waiting.Outside : Waiting.None) | (wanted.Exists(one => !one.IsOutside) ? Waiting.Inside : Waiting.None);
 
         void Add(NpgsqlDbType type, object values) => command.Parameters.Add(new NpgsqlParameter { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type });
     }

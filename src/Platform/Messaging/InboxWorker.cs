@@ -7,6 +7,19 @@ using Npgsql;
 
 namespace Aisle.Platform.Messaging;
 
+/// <summary>What came of a look for messages.</summary>
+public enum Look
+{
+    /// <summary>None waited.</summary>
+    Nothing,
+
+    /// <summary>All that waited were handled.</summary>
+    All,
+
+    /// <summary>There may be more.</summary>
+    Again,
+}
+
 /// <summary>
 /// Gives waiting messages to their subscribers. Who takes those of a subscriber and key locks that key, which keeps their
 /// order; one that is put off holds back those behind it.
@@ -19,8 +32,7 @@ public sealed partial class InboxWorker(
     private const string LockSql = "select * from platform.lock_next($2, $1, $3)";
     private const string MarkSql = "select platform.mark_handled($2, $1)";
 
-    // The attempt was counted when its lease began.
-    private const string MarkOutsideSql = "update platform.inbox set handled_at = $1, fault = null where position = any ($2) and handled_at is null";
+    private const string MarkOutsideSql = "select platform.mark_sent($2, $1)";
 
     // A statement of its own, because it must see what those who held the locks before have done.
     private const string TakeSql = $"select {Columns} from platform.take_locked($2, $1)";
@@ -37,14 +49,14 @@ public sealed partial class InboxWorker(
     private volatile int _size = MostInBatch;
 
     /// <summary>
-    /// Handles a batch in one transaction with its marks; answers whether there may be more. Where one message fails,
-    /// nothing of the batch has happened: that one is put off, and the others are taken again.
+    /// Handles a batch in one transaction with its marks. Where one message fails, nothing of the batch has happened: that one
+    /// is put off, and the others are taken again.
     /// </summary>
-    public async Task<bool> HandleAsync(CancellationToken cancellationToken)
+    public async Task<Look> HandleAsync(CancellationToken cancellationToken)
     {
         if (_inside.Length == 0)
         {
-            return false;
+            return Look.Nothing;
         }
 
         await using var scope = scopes.CreateAsyncScope();
@@ -82,11 +94,12 @@ public sealed partial class InboxWorker(
 
             // The fewer there are in a batch, the fewer are done again because of one.
             _size = current is null ? 1 : Math.Max(1, _size / 4);
-            return true;
+            return Look.Again;
         }
 
+        var isFull = batch.Count >= _size;
         _size = Math.Min(MostInBatch, _size * 2);
-        return batch.Count > 0;
+        return isFull ? Look.Again : batch.Count > 0 ? Look.All : Look.Nothing;
     }
 
     /// <summary>Takes one message that is for somebody outside; answers whether there was one.</summary>

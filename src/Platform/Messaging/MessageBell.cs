@@ -1,36 +1,62 @@
 using System.Security.Cryptography;
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Aisle.Platform.Messaging;
 
-/// <summary>Wakes whoever waits for messages in this process. No ring is lost, and many are one.</summary>
+/// <summary>Where messages may wait.</summary>
+[Flags]
+public enum Waiting
+{
+    /// <summary>Nowhere.</summary>
+    None = 0,
+
+    /// <summary>For the relay.</summary>
+    Outbox = 1,
+
+    /// <summary>For subscribers that act in the database.</summary>
+    Inside = 2,
+
+    /// <summary>For subscribers that act outside of it.</summary>
+    Outside = 4,
+
+    /// <summary>For any of them.</summary>
+    Anywhere = Outbox | Inside | Outside,
+}
+
+/// <summary>Wakes whoever waits for messages in this process: one of those who wait at a place, for the others have nothing to do. No ring is lost, and many are one.</summary>
 public sealed class MessageBell(TimeProvider time)
 {
     /// <summary>The notification channel by which hosts ring for each other.</summary>
     public const string Channel = "aisle_messages";
 
-    private readonly Lock _lock = new();
-    private TaskCompletionSource _rung = New();
-    private TaskCompletionSource _ownRing = New();
+    private readonly Dictionary<Waiting, Place> _places = new() { [Waiting.Outbox] = new(), [Waiting.Inside] = new(), [Waiting.Outside] = new() };
+    private readonly Place _own = new();
 
     /// <summary>What this process signs its rings with.</summary>
     internal string Name { get; } = RandomNumberGenerator.GetHexString(16, lowercase: true);
 
     /// <summary>There may be messages; the other hosts are told.</summary>
-    public void Ring()
+    public void Ring(Waiting where)
     {
-        Set(ref _rung);
-        Set(ref _ownRing);
+        if (where != Waiting.None)
+        {
+            RingHere(where);
+            _own.Ring();
+        }
     }
+
+    /// <summary>There may be more messages than one can take: another one of this process is called.</summary>
+    internal void Call(Waiting where) => _places[where].Call();
 
     /// <summary>Wakes this process in a while, where a message is due sooner than it would look by itself.</summary>
     internal async void WakeAfter(TimeSpan delay)
     {
         // A timer may run a moment early.
         await Task.Delay(delay + TimeSpan.FromMilliseconds(5), time);
-        Set(ref _rung);
+        RingHere(Waiting.Inside | Waiting.Outside);
     }
 
     /// <summary>A ring came over <see cref="Channel"/>; this process's own have been heard already.</summary>
@@ -38,36 +64,59 @@ public sealed class MessageBell(TimeProvider time)
     {
         if (!string.Equals(name, Name, StringComparison.Ordinal))
         {
-            Set(ref _rung);
+            RingHere(Waiting.Anywhere);
         }
     }
 
-    /// <summary>The ring to wait for; taken before looking for messages, so that none is missed in between.</summary>
-    internal Task Next() => Get(ref _rung);
+    /// <summary>How often it rang at a place. Where that changes while one looks, one looks again: what came had perhaps to wait for what one was at.</summary>
+    internal long Count(Waiting where) => _places[where].Count;
 
-    /// <summary>The next ring of this process itself.</summary>
-    internal Task NextOwn() => Get(ref _ownRing);
+    /// <summary>Waits until it rings at a place, or has rung while nobody waited there.</summary>
+    /// <param name="where">The place.</param>
+    /// <param name="most">How long to wait for it.</param>
+    /// <param name="stop">Stops.</param>
+    internal Task WaitAsync(Waiting where, TimeSpan most, CancellationToken stop) => _places[where].WaitAsync(most, time, stop);
 
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Waits until this process itself rings.</summary>
+    internal Task WaitForOwnAsync(CancellationToken stop) => _own.WaitAsync(Timeout.InfiniteTimeSpan, time, stop);
 
-    private Task Get(ref TaskCompletionSource ring)
+    private void RingHere(Waiting where)
     {
-        lock (_lock)
+        foreach (var (at, place) in _places)
         {
-            return ring.Task;
+            if (where.HasFlag(at))
+            {
+                place.Ring();
+            }
         }
     }
 
-    private void Set(ref TaskCompletionSource ring)
+    private sealed class Place
     {
-        TaskCompletionSource rung;
-        lock (_lock)
+        private readonly Channel<byte> _rings = System.Threading.Channels.Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        private long _count;
+
+        public long Count => Volatile.Read(ref _count);
+
+        public void Ring()
         {
-            rung = ring;
-            ring = New();
+            Interlocked.Increment(ref _count);
+            Call();
         }
 
-        rung.SetResult();
+        public void Call() => _rings.Writer.TryWrite(0);
+
+        public async Task WaitAsync(TimeSpan most, TimeProvider time, CancellationToken stop)
+        {
+            if (_rings.Reader.TryRead(out _))
+            {
+                return;
+            }
+
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            await Task.WhenAny(_rings.Reader.ReadAsync(over.Token).AsTask(), Task.Delay(most, time, over.Token));
+            await over.CancelAsync();
+        }
     }
 }
 
@@ -82,11 +131,9 @@ public sealed partial class MessageBellWire(NpgsqlDataSource database, MessageBe
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var rung = bell.NextOwn();
         while (!stoppingToken.IsCancellationRequested)
         {
-            await rung.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            rung = bell.NextOwn();
+            await bell.WaitForOwnAsync(stoppingToken);
             try
             {
                 await using var command = database.CreateCommand($"select pg_notify('{MessageBell.Channel}', $1)");

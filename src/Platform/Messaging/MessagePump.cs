@@ -7,42 +7,45 @@ namespace Aisle.Platform.Messaging;
 public sealed partial class MessagePump(
     OutboxRelay relay, InboxWorker worker, MessageBell bell, MessagingOptions options, TimeProvider time, ILogger<MessagePump> logger) : BackgroundService
 {
+    /// <summary>What comes together goes together: a transaction for each message would cost several times as much.</summary>
     private static readonly TimeSpan _gather = TimeSpan.FromMilliseconds(2);
-    private static readonly Task _never = new TaskCompletionSource().Task;
+
+    /// <summary>The least from one look to the next, which is how long messages gather while there are many.</summary>
+    private static readonly TimeSpan _pace = TimeSpan.FromMilliseconds(10);
+
     private static readonly TimeSpan _afterFault = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _forgetEvery = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
     [
-        LoopAsync(relay.MoveAsync, bell.Next, options.Poll, stoppingToken),
-        LoopAsync(ForgetAsync, () => _never, _forgetEvery, stoppingToken),
-        .. Enumerable.Range(0, options.Workers).Select(_ => LoopAsync(worker.HandleAsync, bell.Next, options.Poll, stoppingToken)),
-        .. Enumerable.Range(0, options.Workers).Select(_ => LoopAsync(worker.HandleOutsideAsync, bell.Next, options.Poll, stoppingToken)),
+        LoopAsync(relay.MoveAsync, Waiting.Outbox, stoppingToken),
+        ForgetAsync(stoppingToken),
+        .. Enumerable.Range(0, options.Workers).Select(_ => LoopAsync(async stop => await worker.HandleAsync(stop) == Look.Again, Waiting.Inside, stoppingToken)),
+        .. Enumerable.Range(0, options.Workers).Select(_ => LoopAsync(worker.HandleOutsideAsync, Waiting.Outside, stoppingToken)),
     ]);
 
-    private async Task<bool> ForgetAsync(CancellationToken cancellationToken)
-    {
-        await worker.ForgetAsync(cancellationToken);
-        return false;
-    }
-
-    private async Task LoopAsync(Func<CancellationToken, Task<bool>> work, Func<Task> next, TimeSpan pause, CancellationToken stop)
+    private async Task LoopAsync(Func<CancellationToken, Task<bool>> work, Waiting where, CancellationToken stop)
     {
         // Off the thread that starts the host.
         await Task.Yield();
         while (!stop.IsCancellationRequested)
         {
-            var rung = next();
+            var (rings, began) = (bell.Count(where), time.GetTimestamp());
             try
             {
                 while (await work(stop))
                 {
+                    bell.Call(where);
                 }
 
-                await WaitAsync(rung, pause, stop);
-                // What comes together goes together: a transaction for each message would cost several times as much.
-                await Task.Delay(_gather, time, stop);
+                if (bell.Count(where) == rings)
+                {
+                    await bell.WaitAsync(where, options.Poll, stop);
+                }
+
+                var rest = _pace - time.GetElapsedTime(began);
+                await Task.Delay(rest > _gather ? rest : _gather, time, stop);
             }
             catch (Exception) when (stop.IsCancellationRequested)
             {
@@ -52,17 +55,34 @@ public sealed partial class MessagePump(
             {
                 // Whatever it is, the messages are still there, and those that come later must not wait for a restart.
                 LogFault(logger, fault);
-                await WaitAsync(_never, _afterFault, stop);
+                await RestAsync(_afterFault, stop);
             }
         }
     }
 
-    private async Task WaitAsync(Task rung, TimeSpan most, CancellationToken stop)
+    private async Task ForgetAsync(CancellationToken stop)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAny(rung, Task.Delay(most, time, over.Token));
-        await over.CancelAsync();
+        await Task.Yield();
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await worker.ForgetAsync(stop);
+            }
+            catch (Exception fault) when (!stop.IsCancellationRequested)
+            {
+                LogFault(logger, fault);
+            }
+            catch (Exception) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await RestAsync(_forgetEvery, stop);
+        }
     }
+
+    private async Task RestAsync(TimeSpan pause, CancellationToken stop) => await Task.Delay(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     [LoggerMessage(1203, LogLevel.Warning, "Messages rest for a second")]
     private static partial void LogFault(ILogger logger, Exception fault);

@@ -33,5 +33,5 @@ public sealed class Outbox(TimeProvider time, MessageBell bell)
     }
 
     /// <summary>Says that what was written is committed.</summary>
-    internal void Committed() => bell.Ring();
+    internal void Committed() => bell.Ring(Waiting.Outbox);
 }

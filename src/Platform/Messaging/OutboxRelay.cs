@@ -29,9 +29,9 @@ public sealed class OutboxRelay(NpgsqlDataSource database, IMessageTransport tra
             return false;
         }
 
-        await transport.SendAsync(messages, connection, cancellationToken);
+        var where = await transport.SendAsync(messages, connection, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        bell.Ring();
+        bell.Ring(where);
         return messages.Count == BatchSize;
     }
 

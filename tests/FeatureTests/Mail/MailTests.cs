@@ -96,7 +96,7 @@ public sealed class MailTests(Cluster cluster) : IDisposable
         await test.IdleAsync();
 
         await test.ExecuteAsync("update platform.inbox set handled_at = null, due_at = due_at - interval '1 hour'");
-        test.Services.GetRequiredService<MessageBell>().Ring();
+        test.Services.GetRequiredService<MessageBell>().Ring(Waiting.Anywhere);
         await test.IdleAsync();
 
         server.Mails.Count.ShouldBe(1);

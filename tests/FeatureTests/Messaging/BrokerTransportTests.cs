@@ -24,8 +24,11 @@ public sealed class BrokerTransportTests(Cluster cluster) : TransportTests(clust
     {
         private readonly Channel<IReadOnlyList<Message>> _queue = Channel.CreateUnbounded<IReadOnlyList<Message>>();
 
-        public async Task SendAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        public async Task<Waiting> SendAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken)
+        {
             await _queue.Writer.WriteAsync(messages, cancellationToken);
+            return Waiting.None;
+        }
 
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
@@ -36,8 +39,7 @@ public sealed class BrokerTransportTests(Cluster cluster) : TransportTests(clust
                 for (var time = 0; time < (count++ % 3 == 0 ? 2 : 1); time++)
                 {
                     await using var connection = await database.OpenConnectionAsync(stoppingToken);
-                    await inbox.AcceptAsync(messages, connection, stoppingToken);
-                    bell.Ring();
+                    bell.Ring(await inbox.AcceptAsync(messages, connection, stoppingToken));
                 }
             }
         }

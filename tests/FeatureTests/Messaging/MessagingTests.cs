@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Aisle.FeatureTests.Support;
 using Aisle.Platform.Database;
 using Aisle.Platform.Messaging;
@@ -23,6 +24,29 @@ public sealed class MessagingTests(Cluster cluster)
         await test.IdleAsync();
 
         test.Seen.Select(seen => seen.Happened.Number).ShouldBe([2]);
+    }
+
+    [Fact]
+    public async Task A_look_costs_the_same_however_many_wait()
+    {
+        await using var test = await MessageHost.StartAsync(cluster, isWorker: false);
+        await test.ExecuteAsync("""
+            insert into platform.inbox (subscriber, id, name, key, body, occurred_at, due_at)
+            select 'slow.mailer', gen_random_uuid(), 'x', 'mail/' || one, repeat('x', 1500), now(), now() from generate_series(1, 5000) one
+            """);
+
+        foreach (var look in (string[])["lock_next(array['others', 'yet.others'], now(), 200)", "lease_next(array['slow.mailer', 'others'], now(), now() + interval '1 minute')"])
+        {
+            // The first one plans, which reads the catalogue.
+            for (var time = 0; time < 2; time++)
+            {
+                var pages = await test.ScalarAsync<string>($"explain (analyze, buffers, format json) select * from platform.{look}");
+                if (time == 1)
+                {
+                    JsonDocument.Parse(pages).RootElement[0].GetProperty("Plan").GetProperty("Shared Hit Blocks").GetInt32().ShouldBeLessThan(100, look);
+                }
+            }
+        }
     }
 
     [Fact]

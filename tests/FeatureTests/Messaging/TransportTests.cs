@@ -300,7 +300,7 @@ public abstract class TransportTests(Cluster cluster)
     /// <summary>Hands messages over and then does not know that it did.</summary>
     private sealed class FailsAfter(IMessageTransport inner) : IMessageTransport
     {
-        public async Task SendAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken)
+        public async Task<Waiting> SendAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken)
         {
             await inner.SendAsync(messages, connection, cancellationToken);
             throw new IOException("The answer of the broker never came.");
@@ -312,11 +312,12 @@ public abstract class TransportTests(Cluster cluster)
     {
         private readonly List<Message> _sent = [];
 
-        public async Task SendAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken)
+        public async Task<Waiting> SendAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken)
         {
             await Task.Delay(Random.Shared.Next(5, 60), cancellationToken);
-            await inner.SendAsync(messages, connection, cancellationToken);
+            var where = await inner.SendAsync(messages, connection, cancellationToken);
             _sent.AddRange(messages);
+            return where;
         }
 
         public async Task AgainAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
@@ -331,10 +332,10 @@ public abstract class TransportTests(Cluster cluster)
     /// <summary>Delivers everything twice.</summary>
     private sealed class Twice(IMessageTransport inner) : IMessageTransport
     {
-        public async Task SendAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken)
+        public async Task<Waiting> SendAsync(IReadOnlyList<Message> messages, NpgsqlConnection connection, CancellationToken cancellationToken)
         {
             await inner.SendAsync(messages, connection, cancellationToken);
-            await inner.SendAsync(messages, connection, cancellationToken);
+            return await inner.SendAsync(messages, connection, cancellationToken);
         }
     }
 }

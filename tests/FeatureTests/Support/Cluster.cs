@@ -54,7 +54,7 @@ public sealed class Cluster : IAsyncLifetime
     /// <summary>Gives what the loading of the shop told to those who listen, once for all classes, and forgets it as an older shop would have.</summary>
     private async Task SettleAsync(IServiceProvider services)
     {
-        while (await services.GetRequiredService<OutboxRelay>().MoveAsync(CancellationToken.None) || await services.GetRequiredService<InboxWorker>().HandleAsync(CancellationToken.None))
+        while (await services.GetRequiredService<OutboxRelay>().MoveAsync(CancellationToken.None) || await services.GetRequiredService<InboxWorker>().HandleAsync(CancellationToken.None) != Look.Nothing)
         {
         }
 

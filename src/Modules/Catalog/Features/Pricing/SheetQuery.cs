@@ -27,6 +27,7 @@ internal sealed class SheetQuery(UnitOfWork work, LivePromotions promotions, ISt
     /// <summary>The basket's instant is a moment later than ours, or its clock a little off.</summary>
     private static readonly TimeSpan _clocks = TimeSpan.FromMinutes(1);
 
+    // Prices are looked up pack by pack ("offset 0" keeps it so): in one join the planner, which does not know how many are asked for, reads all prices there are.
     private const string GoodsSql = """
         with recursive asked as (
             select pack.id, pack.variant_id, product.id as product_id, product.slug, variant.sku, product.name as product_name, variant.name as variant_name, pack.unit, pack.units_thousandths,
@@ -43,8 +44,10 @@ internal sealed class SheetQuery(UnitOfWork work, LivePromotions promotions, ISt
                asked.min_age, asked.brand_id, asked.is_active, asked.image, paths.ids,
                price.id, price.amount_minor, price.valid_from, price.valid_to, price.store_id, price.channel, price.customer_group_id, price.min_thousandths
         from asked join paths on paths.below = asked.category_id
-        left join catalog.price on price.pack_id = asked.id and price.currency = $2 and (price.store_id is null or price.store_id = $3) and price.channel in ('any', $4)
-            and price.valid_from <= $5 and (price.valid_to is null or price.valid_to > $6)
+        left join lateral (
+            select * from catalog.price where price.pack_id = asked.id and price.currency = $2 and (price.store_id is null or price.store_id = $3) and price.channel in ('any', $4)
+                and price.valid_from <= $5 and (price.valid_to is null or price.valid_to > $6)
+            offset 0) price on true
         order by asked.id
         """;
 
