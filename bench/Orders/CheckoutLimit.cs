@@ -6,7 +6,8 @@ namespace Aisle.Bench.Orders;
 
 /// <summary>
 /// The least that placing an order, and the whole way to one that is paid, can be: one call of a function that writes the same rows as an order that
-/// was really made, with other ids, to tables of the same shape and indexes. It prices nothing, checks nothing, and reads nothing but the stock it takes.
+/// was really made, with other ids, to tables of the same shape and indexes: the order's own, and those of the messages and letters it leads to, each marked as
+/// handled. It prices nothing, checks nothing, sends nothing, and reads nothing but the stock it takes.
 /// </summary>
 internal sealed class CheckoutLimit(NpgsqlDataSource database, CheckoutShop shop) : IAsyncDisposable
 {
@@ -15,18 +16,20 @@ internal sealed class CheckoutLimit(NpgsqlDataSource database, CheckoutShop shop
     [
         ("orders.cart", "order_id", false), ("orders.cart_line", "cart_id", false), ("orders.sale_order", "id", false), ("orders.order_line", "order_id", false), ("orders.order_step", "order_id", false),
         ("inventory.reservation", "id", false), ("inventory.reservation_line", "reservation_id", false), ("payments.intent", "id", false), ("delivery.place", "document_id", false),
+        ("notifications.sent_letter", "kind = 'placed' and order_id", false), ("notifications.sent_letter", "kind <> 'placed' and order_id", true),
         ("payments.attempt", "intent_id", true), ("payments.attempt_step", "attempt_id", true), ("ledger.entry", "id", true), ("ledger.line", "entry_key", true), ("ledger.seal", "subject", true),
     ];
 
     public static async Task<CheckoutLimit> CreateAsync(CheckoutShop shop, CancellationToken cancellationToken)
     {
+        var last = await shop.ScalarAsync<long>("select coalesce(max(position), 0) from platform.inbox", cancellationToken);
         using (var shopper = new BenchShopper(shop.Host))
         {
             shopper.Journey(shop, new Random(1));
         }
 
-        // The books number what was posted a moment later.
-        while (await shop.ScalarAsync<bool>("select exists (select from ledger.tail)", cancellationToken))
+        // The books number what was posted a moment later, and letters are sent then.
+        while (await shop.ScalarAsync<bool>("select exists (select from ledger.tail) or exists (select from platform.outbox) or exists (select from platform.inbox where handled_at is null and dead_at is null)", cancellationToken))
         {
             await Task.Delay(20, cancellationToken);
         }
@@ -63,24 +66,32 @@ internal sealed class CheckoutLimit(NpgsqlDataSource database, CheckoutShop shop
                 "ledger.seal" => $"entry_key = (select key from ledger.entry where id = '{attempt}')",
                 _ => $"{column} = '{order}'",
             };
-            await RunAsync($"create table bench.{name} (like {table} including indexes including defaults including storage)");
-            await RunAsync($"create table bench.{name}_one as select * from {table} where {of}");
-            (isPaying ? pay : place).Add($"insert into bench.{name} ({await ColumnsAsync(connection, table, cancellationToken)}) select {await ValuesAsync(connection, table, cancellationToken)} from bench.{name}_one;");
+            var one = name + (isPaying ? "_paid" : "_one");
+            await RunAsync($"create table if not exists bench.{name} (like {table} including indexes including defaults including storage)");
+            await RunAsync($"create table bench.{one} as select * from {table} where {of}");
+            (isPaying ? pay : place).Add($"insert into bench.{name} ({await ColumnsAsync(connection, table, cancellationToken)}) select {await ValuesAsync(connection, table, cancellationToken)} from bench.{one};");
         }
+
+        await RunAsync("create table bench.inbox (like platform.inbox including indexes including defaults including storage)");
+        await RunAsync($"create table bench.inbox_one as select * from platform.inbox where position > {last} and (name = 'orders.order_placed.v1' or key = 'mail/' || (select id from notifications.sent_letter where kind = 'placed' and order_id = '{order}'))");
+        await RunAsync($"create table bench.inbox_paid as select * from platform.inbox where position > {last} except select * from bench.inbox_one");
+        place.Add(Messages("inbox_one"));
+        pay.Add(Messages("inbox_paid"));
 
         await RunAsync($$"""
             create function bench.place(p_order uuid, p_cart uuid, p_store uuid, p_variants uuid[], p_slot uuid) returns void language plpgsql as $f$
+            declare told bigint[];
             begin
                 perform 1 from bench.stock where store_id = p_store and variant_id = any (p_variants) order by variant_id for no key update;
                 update bench.stock set reserved = reserved + 1000 where store_id = p_store and variant_id = any (p_variants) and sellable - reserved >= 1000;
                 if not found then raise exception 'short'; end if;
                 update bench.slot set taken = taken + 1 where id = p_slot and taken < capacity;
                 {{string.Join("\n    ", place)}}
-                insert into bench.outbox (position, id, name, key, body, occurred_at) values (nextval('bench.number'), p_order, 'orders.order_placed', p_order::text, jsonb_build_object('id', p_order, 'number', 'S1-2026-000001')::text, now());
             end $f$
             """);
         await RunAsync($$"""
             create function bench.journey(p_order uuid, p_cart uuid, p_store uuid, p_variants uuid[], p_slot uuid) returns void language plpgsql as $f$
+            declare told bigint[];
             begin
                 perform bench.place(p_order, p_cart, p_store, p_variants, p_slot);
                 {{string.Join("\n    ", pay)}}
@@ -105,11 +116,22 @@ internal sealed class CheckoutLimit(NpgsqlDataSource database, CheckoutShop shop
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
+    /// <summary>Messages go out, come in, and are handled.</summary>
+    private static string Messages(string one) => $"""
+        insert into bench.outbox (position, id, name, key, body, trace, occurred_at) select nextval('bench.number'), gen_random_uuid(), name, key, body, trace, now() from bench.{one};
+            with come as (
+                insert into bench.inbox (position, subscriber, id, name, key, body, trace, occurred_at, due_at)
+                select nextval('bench.number'), subscriber, gen_random_uuid(), name, key, body, trace, now(), now() from bench.{one} returning position)
+            select array_agg(position) into told from come;
+            update bench.inbox set handled_at = now(), attempts = 1 where position = any (told);
+        """;
+
     private static async Task<string> ColumnsAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) => string.Join(", ", (await NamesAsync(connection, table, cancellationToken)).Select(name => '"' + name + '"'));
 
     /// <summary>What is copied of the one row, and what each order has for itself.</summary>
     private static async Task<string> ValuesAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) => string.Join(", ", (await NamesAsync(connection, table, cancellationToken)).Select(name => (table, name) switch
     {
+        ("notifications.sent_letter", "id") => "gen_random_uuid()",
         ("orders.cart", "id") or (_, "cart_id") => "p_cart",
         ("orders.cart", "token_hash") => "sha256(p_cart::text::bytea)",
         ("orders.sale_order", "number") or ("payments.intent", "number") => "'B-' || nextval('bench.number')",

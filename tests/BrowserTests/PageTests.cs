@@ -111,6 +111,28 @@ public abstract class PageTests(Browser browser)
         await CheckByDayAndNightAsync(page, name, language, device);
     }
 
+    /// <summary>Looks at the page that is open.</summary>
+    private protected static async Task LookAsync(IPage page, string what)
+    {
+        (await page.Locator("body").InnerTextAsync()).ShouldNotContain("storefront.", Case.Sensitive, "A text is missing on " + what);
+        await CheckWidthAsync(page);
+        await CheckByDayAndNightAsync(page, what, device: Device.Desktop with { Width = page.ViewportSize!.Width });
+    }
+
+    /// <summary>Looks at a page of the back office by day, and at its colours by night, turned dark as its button does.</summary>
+    private protected static async Task LookAtDeskAsync(IPage page, string what, string language = "en", Device? device = null)
+    {
+        var seenOn = device ?? Device.Desktop;
+        (await page.Locator("body").InnerTextAsync()).ShouldNotMatch(@"\b(platform|storefront|orders)\.[a-z_]+\.[a-z_]+", $"A text is missing on {what}.");
+        await CheckIconsAsync(page);
+        await CheckWidthAsync(page);
+        await CheckAxeAsync(page, what);
+        await PhotographAsync(page, what, language, seenOn);
+        await page.EvaluateAsync("() => { const colours = document.documentElement.dataset; colours['bsTheme' in colours ? 'bsTheme' : 'theme'] = 'dark'; }");
+        await CheckAxeAsync(page, what + " by night", "color-contrast");
+        await PhotographAsync(page, what, language, seenOn.Dark);
+    }
+
     /// <summary>Looks at a page by day, and at its colours by night, which are all that is other then. It is by day again afterwards.</summary>
     private protected static async Task CheckByDayAndNightAsync(IPage page, string name, string language = "en", Device? device = null)
     {
@@ -132,7 +154,7 @@ public abstract class PageTests(Browser browser)
             Directory.CreateDirectory(_pictures);
             // Pictures further down are loaded when they come near.
             await page.EvaluateAsync("async () => { for (const image of document.images) { image.loading = 'eager'; await image.decode().catch(() => {}); } }");
-            await page.ScreenshotAsync(new() { Path = Path.Combine(_pictures, $"{name}-{language}-{device}.png"), FullPage = true });
+            await page.ScreenshotAsync(new() { Path = Path.Combine(_pictures, $"{name}-{language}-{device}.png"), FullPage = true, Caret = ScreenshotCaret.Initial });
         }
     }
 

@@ -213,11 +213,4 @@ public sealed class PayingTests(Browser browser) : PageTests(browser)
         await page.CheckAsync($"input[name=method][value={method}]");
         await page.ClickAsync("form[action*='handler=pay'] button[type=submit]");
     }
-
-    private static async Task LookAsync(IPage page, string what)
-    {
-        (await page.Locator("body").InnerTextAsync()).ShouldNotContain("storefront.", Case.Sensitive, "A text is missing on " + what);
-        await CheckWidthAsync(page);
-        await CheckByDayAndNightAsync(page, what);
-    }
 }

@@ -144,7 +144,7 @@ public static class ApiDocument
 
         var schema = await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken);
         var problem = Reference(context.Document!, nameof(Problem), schema);
-        int[] refusals = operation.Security is { Count: > 0 } ? [401, 403] : [];
+        int[] refusals = operation.Security switch { { Count: 1 } => [401, 403], { Count: 2 } => [401], _ => [] };
         int[] statuses = [400, 429, 500, 503, .. refusals, .. metadata.OfType<ProblemsMetadata>().SelectMany(declared => declared.Statuses)];
         foreach (var status in statuses.Distinct().Order())
         {
@@ -171,8 +171,15 @@ public static class ApiDocument
 
     private static void DescribeAccess(OpenApiOperation operation, OpenApiDocument document, RouteAccessAttribute? access)
     {
-        if (access is null or { Kind: AccessKind.Everyone })
+        if (access is null or { Kind: AccessKind.Everyone, Identify: false })
         {
+            return;
+        }
+
+        if (access.Kind == AccessKind.Everyone)
+        {
+            // With a token or without one.
+            operation.Security = [new OpenApiSecurityRequirement(), new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
             return;
         }
 

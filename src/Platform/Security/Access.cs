@@ -60,7 +60,9 @@ public static partial class Access
             var scope = context.RequestServices.GetRequiredService<CallerContext>();
             scope.Address = context.Connection.RemoteIpAddress?.ToString() ?? "";
             scope.Caller = access is { Kind: AccessKind.Everyone, Identify: false } ? Security.Caller.Anonymous : await FindAsync(context, isApi);
-            if (access.Kind == AccessKind.Everyone || (scope.Caller.Kind != CallerKind.Anonymous && IsAllowed(access, scope.Caller)))
+            // Who shows a token that is no good is told so: what a customer does must not become a guest's.
+            var isStale = isApi && access.Identify && scope.Caller.Kind == CallerKind.Anonymous && context.Request.Headers.ContainsKey(HeaderNames.Authorization);
+            if ((access.Kind == AccessKind.Everyone && !isStale) || (scope.Caller.Kind != CallerKind.Anonymous && IsAllowed(access, scope.Caller)))
             {
                 await next(context);
                 return;

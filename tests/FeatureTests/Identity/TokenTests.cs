@@ -68,6 +68,11 @@ public sealed class TokenTests(ShopHost shop) : IClassFixture<ShopHost>
         (await http.SendAsync("GET", "/api/v1/me", token: login["accessToken"])).Is(200);
         clock.Advance(TimeSpan.FromSeconds(31));
         (await http.SendAsync("GET", "/api/v1/me", token: login["accessToken"])).Is(401);
+
+        // Nor is its owner taken for a guest where guests are welcome.
+        (await http.SendAsync("GET", "/api/v1/cart", token: login["accessToken"])).Is(401).Headers.WwwAuthenticate.ToString().ShouldContain("invalid_token");
+        (await http.SendAsync("POST", "/api/v1/orders/checkout", new { }, login["accessToken"])).Is(401);
+        (await http.SendAsync("GET", "/api/v1/cart")).Is(200);
         var next = (await http.SendAsync("POST", "/api/v1/auth/refresh", new { refreshToken = login["refreshToken"] })).Is(200);
         (await http.SendAsync("GET", "/api/v1/me", token: next["accessToken"])).Is(200);
         clock.Advance(TimeSpan.FromDays(31));

@@ -33,7 +33,10 @@ internal sealed class OrderStore(UnitOfWork work, RowStore rows, OrdersClock clo
 
     public Task<List<OrderLineRow>> LinesAsync(Guid order, CancellationToken cancellationToken) => rows.ListAsync<OrderLineRow>("order_id = $1 order by no", cancellationToken, order);
 
-    /// <summary>Does something to an order that is locked, writes it down and tells of it; <c>order.state</c> where it cannot be done.</summary>
+    /// <summary>
+    /// Does something to an order that is locked, writes it down and tells of it; <c>order.state</c> where it cannot be done. What waits for no
+    /// money any more does not expire, and what is paid needs nobody's attention for that.
+    /// </summary>
     public async Task<Result<OrderState>> MoveAsync(OrderRow order, OrderAct act, CancellationToken cancellationToken, string note = "", long? amount = null)
     {
         var from = StateOf(order);
@@ -42,7 +45,12 @@ internal sealed class OrderStore(UnitOfWork work, RowStore rows, OrdersClock clo
             return OrderErrors.Illegal(from, act);
         }
 
-        await rows.ExecuteAsync("update orders.sale_order set state = $2, updated_at = $3, version = version + 1 where id = $1", cancellationToken, order.Id, ChoiceWords.Of(to), clock.Now);
+        // All of it at once: each change of a state writes all the indexes of orders.
+        await rows.ExecuteAsync("""
+            update orders.sale_order set state = $2, updated_at = $3, version = version + 1, expires_at = case when $4 then expires_at end,
+                attention = case when $5 and attention in ('underpaid', 'unpaid') then null else attention end
+            where id = $1
+            """, cancellationToken, order.Id, ChoiceWords.Of(to), clock.Now, OrderFlow.AwaitsMoney(to), act == OrderAct.Pay);
         await NoteAsync(order.Id, ChoiceWords.Of(act), to, note, amount, cancellationToken);
         if (to != from)
         {

@@ -6,21 +6,23 @@ namespace Aisle.Modules.Payments.Data;
 /// <summary>The rows of this module. Locks are taken in one order: intent, attempt, refund, and what a subject locks after these.</summary>
 internal sealed class PaymentRows(UnitOfWork work, DocumentNumbers numbers) : RowStore(work, numbers)
 {
-    /// <summary>Locks an intent and all of its attempts, in this order, and reads them then; null where there is none.</summary>
-    public async Task<LockedIntent?> LockAsync(Guid intent, CancellationToken cancellationToken)
+    /// <summary>Locks an intent and all of its attempts, in this order; null where there is none.</summary>
+    public Task<LockedIntent?> LockAsync(Guid intent, CancellationToken cancellationToken) => LockAsync("id = $1", intent, cancellationToken);
+
+    /// <summary>The same of the intent of an attempt.</summary>
+    public Task<LockedIntent?> LockOfAsync(Guid attempt, CancellationToken cancellationToken) => LockAsync("id = (select intent_id from payments.attempt where id = $1)", attempt, cancellationToken);
+
+    private async Task<LockedIntent?> LockAsync(string condition, Guid id, CancellationToken cancellationToken)
     {
-        if (await FindAsync<IntentRow>(intent, cancellationToken, isLocked: true) is not { } found)
+        if (await ListAsync<IntentRow>(condition + " for no key update", cancellationToken, id) is not [var intent])
         {
             return null;
         }
 
-        await ExecuteAsync("select 1 from payments.attempt where intent_id = $1 order by id for no key update", cancellationToken, intent);
-        return new LockedIntent(found, await ListAsync<AttemptRow>("intent_id = $1 order by created_at, id", cancellationToken, intent));
+        // Who holds the intent adds attempts, so there are no others than these. They are locked in the order of their ids.
+        var attempts = await ListAsync<AttemptRow>("intent_id = $1 order by id for no key update", cancellationToken, intent.Id);
+        return new LockedIntent(intent, [.. attempts.OrderBy(attempt => attempt.CreatedAt).ThenBy(attempt => attempt.Id)]);
     }
-
-    /// <summary>The same of the intent of an attempt.</summary>
-    public async Task<LockedIntent?> LockOfAsync(Guid attempt, CancellationToken cancellationToken) =>
-        await FindAsync<AttemptRow>(attempt, cancellationToken) is { } found ? await LockAsync(found.IntentId, cancellationToken) : null;
 
     /// <summary>Writes an attempt with a step of its history; its first step makes it.</summary>
     public async Task<AttemptRow> SaveAsync(AttemptRow row, Step step, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aisle.Contracts.Orders;
 using Aisle.Contracts.Stores;
+using Aisle.Kernel;
 using Aisle.Platform.Database;
 using Aisle.Platform.Security;
 using Aisle.Platform.Ui.Admin;
@@ -41,6 +42,8 @@ internal static class OrderWords
         "store", text["orders.page.store"],
         [new ListChoice("", text["orders.page.any_store"]), .. (shop?.Stores ?? []).Where(store => caller.MayIn(permission, store.Id)).Select(store => new ListChoice(store.Id.ToString(), $"{store.Code} {text.Of(store.Name)}"))], chosen?.ToString() ?? "");
 
-    /// <summary>What was noted of a step; the key of a way to pay by its name.</summary>
-    public static string Note(AdminText t, string note) => OrderMethods.All.Contains(note, StringComparer.Ordinal) ? t["orders.method." + note] : note;
+    /// <summary>What was noted of a step; the key of a way to pay by its name, and what the order cost before it was changed.</summary>
+    public static string Note(AdminText t, string note) => OrderMethods.All.Contains(note, StringComparer.Ordinal) ? t["orders.method." + note]
+        : note.Split(' ') is [var amount, var code] && Currency.TryGet(code, out var currency) && Kernel.Money.Parse(amount, currency).TryGet(out var before) ? t["orders.order_page.was", t.Money(before)]
+        : note;
 }

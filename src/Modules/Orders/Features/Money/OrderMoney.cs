@@ -50,7 +50,6 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
         if (kept - excess >= after.Owed() && OrderFlow.Can(state, OrderAct.Pay))
         {
             await orders.MoveAsync(after, OrderAct.Pay, cancellationToken, came.Method, came.Amount.Minor);
-            await rows.ExecuteAsync("update orders.sale_order set expires_at = null, attention = case when attention in ('underpaid', 'unpaid') then null else attention end where id = $1", cancellationToken, order.Id);
         }
         else
         {
@@ -104,7 +103,7 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
             return Result.Success;
         }
 
-        await rows.ExecuteAsync("update orders.sale_order set is_promised = true, expires_at = null where id = $1", cancellationToken, order.Id);
+        await rows.ExecuteAsync("update orders.sale_order set is_promised = true where id = $1", cancellationToken, order.Id);
         return (await orders.MoveAsync(order, OrderAct.Promise, cancellationToken, method)).WithoutValue();
     }
 

@@ -80,15 +80,11 @@ internal sealed class AskProvider(UnitOfWork work, PaymentRows rows, SettleAttem
 
     private Task<Result<Turn>> ClaimAsync(Guid id, Talk talk, ProviderMessage? message, CancellationToken cancellationToken) => work.RunAsync<Turn>(async stop =>
     {
-        if (await rows.FindAsync<AttemptRow>(id, stop) is not { } known)
-        {
-            return ModelErrors.AttemptUnknown;
-        }
-
         // Who finds it locked has nothing to wait for: the other one asks, or writes what came of it.
         if (await rows.ListAsync<AttemptRow>("id = $1 for no key update skip locked", stop, id) is not [var row])
         {
-            return known.State == AttemptStates.Paid ? new Turn(known, (await rows.FindAsync<IntentRow>(known.IntentId, stop))!, Mode: null) : ModelErrors.InHand;
+            return await rows.FindAsync<AttemptRow>(id, stop) is not { } known ? ModelErrors.AttemptUnknown
+                : known.State == AttemptStates.Paid ? new Turn(known, (await rows.FindAsync<IntentRow>(known.IntentId, stop))!, Mode: null) : ModelErrors.InHand;
         }
 
         var (now, intent) = (clock.Now, (await rows.FindAsync<IntentRow>(row.IntentId, stop))!);
