@@ -37,7 +37,7 @@ internal sealed partial class SimShopper(World world, ShopperPlan plan, int seat
     {
         "cart.empty", "cart.not_sold", "cart.no_slot", "cart.no_address", "cart.slot_gone", "slot.full", "slot.closed", "cart.minimum", "order.short", "order.quote_changed", "order.cart_changed", "order.not_due", "order.state", "order.nothing_picked", "payment.open", "payment.in_hand", "payment.unsure", "payment.closed",
         "payment.nothing_due", "payment.busy", "payment.account", "payment.no_answer", "payment.broken", "payment.unreadable", "wallet.insufficient", "wallet.limit_transaction", "wallet.limit_day_out", "payment.too_small", "payment.too_large",
-        "wave.unknown", "return.late", "return.more", "return.state", "request.conflict", "payment.state", "payment.too_much",
+        "wave.unknown", "return.late", "return.more", "return.state", "request.conflict", "payment.state", "payment.too_much", "coupon.used_up", "promotion.used_up",
     };
 
     private readonly Guid _order = Id(plan, "order");
@@ -127,7 +127,7 @@ internal sealed partial class SimShopper(World world, ShopperPlan plan, int seat
                 return placed;
             }
 
-            if (answers[0].Code is not ("order.quote_changed" or "order.short" or "order.cart_changed" or "request.conflict"))
+            if (answers[0].Code is not ("order.quote_changed" or "order.short" or "order.cart_changed" or "request.conflict" or "coupon.used_up" or "promotion.used_up"))
             {
                 return null;
             }
