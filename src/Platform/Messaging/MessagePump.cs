@@ -65,20 +65,22 @@ public sealed partial class MessagePump(
         await Task.Yield();
         while (!stop.IsCancellationRequested)
         {
+            var pause = _forgetEvery;
             try
             {
                 await worker.ForgetAsync(stop);
             }
-            catch (Exception fault) when (!stop.IsCancellationRequested)
+            catch (Exception fault)
             {
-                LogFault(logger, fault);
-            }
-            catch (Exception) when (stop.IsCancellationRequested)
-            {
-                return;
+                if (!stop.IsCancellationRequested)
+                {
+                    LogFault(logger, fault);
+                }
+
+                pause = _afterFault;
             }
 
-            await RestAsync(_forgetEvery, stop);
+            await RestAsync(pause, stop);
         }
     }
 

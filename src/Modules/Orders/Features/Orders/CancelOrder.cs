@@ -44,7 +44,7 @@ internal sealed class CancelOrder(UnitOfWork work, RowStore rows, OrderStore ord
         }
 
         await picking.LeaveWaveAsync(order.Id, cancellationToken);
-        await rows.ExecuteAsync("update orders.sale_order set expires_at = null, promised_until = null, attention = null where id = $1", cancellationToken, order.Id);
+        await rows.ExecuteAsync("update orders.sale_order set promised_until = null, attention = null where id = $1", cancellationToken, order.Id);
         var released = await inventory.ReleaseAsync(ReservationId.From(order.ReservationId!.Value), cancellationToken);
         if (released.IsFailure)
         {

@@ -278,7 +278,6 @@ internal sealed class EditOrder(
 
         if (OrderFlow.AwaitsMoney(state) && after.Due() == 0)
         {
-            await rows.ExecuteAsync("update orders.sale_order set expires_at = null, attention = null where id = $1", cancellationToken, after.Id);
             return await orders.MoveAsync(after, OrderAct.Pay, cancellationToken);
         }
 
