@@ -27,6 +27,19 @@ internal static class OrderErrors
 
     public static Error CartEmpty { get; } = Error.Conflict("cart.empty", "The cart is empty.");
 
+    /// <summary>Why a cart cannot be ordered as it is.</summary>
+    public static Error Obstacle(CartMessage obstacle) => Error.Conflict(obstacle.Code, obstacle.Code switch
+    {
+        "cart.empty" => CartEmpty.Message,
+        "cart.not_sold" => $"{obstacle.Subject} is not sold any more. Take it out.",
+        "cart.minimum" => $"The cart is {obstacle.Amount} below the least order.",
+        "cart.no_address" => "Say where it is to be brought.",
+        "cart.no_zone" => "Nothing is brought to this address. Choose another one, or a store to fetch it in.",
+        "cart.no_slot" => "Choose a time.",
+        "cart.slot_gone" => "The time that was chosen has passed. Choose another one.",
+        _ => "The cart cannot be ordered as it is.",
+    }) with { Field = "cart" };
+
     public static Error CartFull { get; } = Error.Conflict("cart.full", "The cart is full.") with { Field = "packId" };
 
     public static Error PackUnknown { get; } = Error.Validation("cart.unknown_pack", "This is not sold here.") with { Field = "packId" };

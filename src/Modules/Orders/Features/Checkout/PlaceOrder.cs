@@ -70,7 +70,7 @@ internal sealed class PlaceOrder(
 
         foreach (var obstacle in ShowCart.Obstacles(cart, priced.Value, zone, await clock.MinimumAsync(day, cancellationToken), clock.Now))
         {
-            problems.Add(Error.Conflict(obstacle.Code, "The cart cannot be ordered as it is.") with { Field = "cart" });
+            problems.Add(OrderErrors.Obstacle(obstacle));
         }
 
         if (!problems.Any && priced.Value.Hash() != asked.QuoteHash)
