@@ -7,7 +7,7 @@ namespace Aisle.Contracts.Orders;
 /// <summary>Carts and orders for the pages of the shop. Each call is the use case of the API's route of the same name, with its rules and errors.</summary>
 public interface IOrders
 {
-    /// <summary>A cart, priced; an empty one where there is none. Four statements, however many lines.</summary>
+    /// <summary>A cart, priced; an empty one where there is none. At most four statements, however many lines.</summary>
     Task<Result<CartView>> CartAsync(CartKey key, CancellationToken cancellationToken);
 
     /// <summary>How many things are in a cart, for the counter. One statement.</summary>
@@ -70,8 +70,11 @@ public interface IOrders
     /// <summary>The invoice of a shipment, for who may see its order; null for others.</summary>
     Task<InvoiceView?> InvoiceAsync(OrderKey key, ShipmentId shipment, CancellationToken cancellationToken);
 
-    /// <summary>An order for mails and papers, whoever asks; null where there is none.</summary>
-    Task<OrderView?> ReadAsync(OrderId id, CancellationToken cancellationToken);
+    /// <summary>What letters say of an order; null where there is none. One statement.</summary>
+    /// <param name="id">The order.</param>
+    /// <param name="about">The return that the letter is about, or null.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    Task<OrderInShort?> InShortAsync(OrderId id, SaleReturnId? about, CancellationToken cancellationToken);
 
     /// <summary>The address below the site of an order's page, with the secret that opens it.</summary>
     string PageOf(OrderId id);

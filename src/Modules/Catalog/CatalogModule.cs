@@ -76,6 +76,7 @@ public sealed class CatalogModule : IModule
         services.AddScoped<IPricingSetup, DemoPromotions>();
         services.AddSingleton<CatalogCaches>();
         services.AddSingleton<LivePromotions>();
+        services.AddSingleton<GoodsCache>();
         services.AddSingleton<ListProductsQuery>();
         services.AddSingleton<ProductDetailQuery>();
         services.AddSingleton<FindBarcodeQuery>();

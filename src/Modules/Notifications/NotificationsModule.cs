@@ -15,6 +15,9 @@ namespace Aisle.Modules.Notifications;
 /// <summary>Notifications: what customers are told of their orders.</summary>
 public sealed class NotificationsModule : IModule
 {
+    /// <summary>Changes when somebody writes a letter anew.</summary>
+    internal const string Tag = "notifications";
+
     /// <inheritdoc/>
     public string Name => "notifications";
 
@@ -35,7 +38,7 @@ public sealed class NotificationsModule : IModule
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddScoped<LetterWords>().AddScoped<LetterUse>().AddScoped<OrderLetters>();
+        services.AddSingleton<WrittenLetters>().AddScoped<LetterWords>().AddScoped<LetterUse>().AddScoped<OrderLetters>();
         services.AddSubscriber<OrderPlaced, TellOfOrders>("notifications.order_placed");
         services.AddSubscriber<OrderMoved, TellOfOrders>("notifications.order_moved");
         services.AddSubscriber<SaleReturnChanged, TellOfOrders>("notifications.return_changed");

@@ -13,7 +13,7 @@ namespace Aisle.Modules.Orders;
 
 /// <summary>The module as the pages of the shop see it.</summary>
 internal sealed class OrdersFacade(
-    CartStore carts, ShowCart show, ChangeCart change, Features.PlaceOrder place, Features.PayOrder pay, ReadOrder read, OrderDesk desk, Features.EditOrder edit, ReturnDesk returns, Reorder reorder, ReadInvoice invoices, OfCustomer mine, OrderLinks links, CallerContext caller) : IOrders
+    CartStore carts, ShowCart show, ChangeCart change, Features.PlaceOrder place, Features.PayOrder pay, ReadOrder read, OrderDesk desk, Features.EditOrder edit, ReturnDesk returns, Reorder reorder, ReadInvoice invoices, ReadInShort brief, OfCustomer mine, OrderLinks links, CallerContext caller) : IOrders
 {
     public async Task<Result<CartView>> CartAsync(CartKey key, CancellationToken cancellationToken) => await show.RunAsync(await carts.FindAsync(key, cancellationToken), key.Customer, cancellationToken);
 
@@ -59,7 +59,7 @@ internal sealed class OrdersFacade(
     public async Task<InvoiceView?> InvoiceAsync(OrderKey key, ShipmentId shipment, CancellationToken cancellationToken) =>
         await read.IsTheirsAsync(key, cancellationToken) && await invoices.RunAsync(shipment, cancellationToken) is { } found && found.Order == key.Id ? found.Invoice : null;
 
-    public Task<OrderView?> ReadAsync(OrderId id, CancellationToken cancellationToken) => read.AnyAsync(id, cancellationToken);
+    public Task<OrderInShort?> InShortAsync(OrderId id, SaleReturnId? about, CancellationToken cancellationToken) => brief.RunAsync(id, about, cancellationToken);
 
     public string PageOf(OrderId id) => links.PageOf(id);
 }

@@ -3,6 +3,7 @@ using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Identity;
 using Aisle.FeatureTests.Support;
 using Aisle.Pricing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aisle.FeatureTests.Catalogue;
 
@@ -153,23 +154,51 @@ public sealed class PricingTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
-    public async Task A_sheet_is_one_statement_and_one_more_where_something_is_counted()
+    public async Task A_sheet_is_one_statement_for_what_is_new_and_one_more_where_something_is_counted()
     {
         var things = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => shop.ThingAsync("10.00")));
         await shop.PromotionAsync(new { kind = "percentOff", percent = 5 }, PromotionLab.Goods(things[..4]));
         var limited = await shop.PromotionAsync(new { kind = "percentOff", percent = 5 }, PromotionLab.Goods(things[7]), new { limits = new { inTotal = 100 } });
         var opened = await shop.PromotionAsync(new { kind = "basketPercent", percent = 5 }, PromotionLab.Goods(things[1]), new { needsCoupon = true });
         await shop.CouponAsync(opened, "COUNTED");
-        await shop.SheetAsync(things);
         async Task<int> Count(Thing[] asked, params string[] coupons) => await PromotionLab.StatementsAsync(async () => await shop.SheetAsync(asked, coupons: coupons)) - await PromotionLab.StatementsAsync(async () => await shop.StoreAsync());
 
+        // What was changed just now comes back as a notification, and all that is kept goes once more.
+        await Eventually.IsAsync(async () =>
+        {
+            await Task.Delay(100, PromotionLab.Stop);
+            return await Count([]) == 0;
+        });
         (await Count(things[..4])).ShouldBe(1);
-        (await Count(things)).ShouldBe(2, "one of them is limited");
-        (await Count(things[..4], "COUNTED", "UNKNOWN")).ShouldBe(2);
+        (await Count(things[..4])).ShouldBe(0, "they are known");
+        (await Count(things)).ShouldBe(2, "four are new, and one of them is limited");
+        (await Count(things[..4], "COUNTED", "UNKNOWN")).ShouldBe(1);
         (await Count([])).ShouldBe(0);
         (await shop.SheetAsync(things)).UsedPromotions.ShouldBeEmpty("nothing was used yet");
         (await shop.RedeemAsync(PromotionLab.Order(), customer: null, PromotionLab.Use(limited, 3))).IsSuccess.ShouldBeTrue();
         (await shop.SheetAsync(things)).UsedPromotions.ShouldHaveSingleItem().InTotal.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_price_that_was_kept_is_another_on_every_host_once_it_changes()
+    {
+        var (thing, owner) = (await shop.ThingAsync("100.00"), await shop.Http.TokenAsync("owner"));
+        var (app, http) = await ShopHost.StartAsync(shop.Cluster, shop.ConnectionString);
+        await using var stopping = app;
+        using var closing = http;
+        async Task<long> There()
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            var sheet = await scope.ServiceProvider.GetRequiredService<IPricing>().SheetAsync(new PriceAsk([thing.Pack], await shop.StoreAsync(), PriceChannelName.Online, Customer: null, []), PromotionLab.Stop);
+            return sheet.Value.Book.Quote(sheet.Value.Basket([(thing, 1)], await shop.StoreAsync())).Value.ToPay.Minor;
+        }
+
+        (await shop.QuoteAsync([(thing, 1)])).ToPay.Minor.ShouldBe(10_000);
+        (await There()).ShouldBe(10_000);
+        (await shop.Http.SendAsync("POST", "/api/v1/prices", new { packId = thing.Pack.Value, amount = new { amount = "80.00", currency = "BDT" } }, owner)).Is(201);
+        (await shop.QuoteAsync([(thing, 1)])).ToPay.Minor.ShouldBe(8_000, "at once where it was changed");
+        await Eventually.IsAsync(async () => await There() == 8_000);
+        await app.StopAsync(PromotionLab.Stop);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal sealed class OrderLetters(Mailer mailer, LetterWords words, RowStore ro
 {
     public async Task SendAsync(string kind, OrderId id, CancellationToken cancellationToken, SaleReturnId? about = null, Money? amount = null)
     {
-        if (await orders.ReadAsync(id, cancellationToken) is not { Email.Length: > 0 } order || !EmailAddress.Parse(order.Email).TryGet(out var to) || await stores.ShopAsync(cancellationToken) is not { } shop)
+        if (await orders.InShortAsync(id, about, cancellationToken) is not { Email.Length: > 0 } order || !EmailAddress.Parse(order.Email).TryGet(out var to) || await stores.ShopAsync(cancellationToken) is not { } shop)
         {
             return;
         }
@@ -23,24 +23,24 @@ internal sealed class OrderLetters(Mailer mailer, LetterWords words, RowStore ro
         var language = texts.Languages.Contains(order.Language, StringComparer.Ordinal) ? order.Language : PageLanguage.Default;
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["number"] = NumberText.Digits(order.Order.Number, language), ["shop"] = shop.Name.In(language), ["name"] = order.Order.Name, ["total"] = MoneyText.Of(order.Sums.Total, language),
-            ["due"] = MoneyText.Of(order.Sums.Due, language), ["amount"] = MoneyText.Of(amount ?? order.Sums.Total, language), ["return"] = order.Returns.FirstOrDefault(one => one.Id == about)?.Number ?? "",
+            ["number"] = NumberText.Digits(order.Number, language), ["shop"] = shop.Name.In(language), ["name"] = order.Name, ["total"] = MoneyText.Of(order.Owed, language),
+            ["due"] = MoneyText.Of(order.Due, language), ["amount"] = MoneyText.Of(amount ?? order.Owed, language), ["return"] = order.Return,
         };
         var paper = words.Write(await words.OfAsync(kind, language, cancellationToken), values, InShort(order, shop, language), site.Link(orders.PageOf(id), language), language);
         var mail = mailer.Send(paper.To(to));
-        await rows.InsertOneAsync(new SentLetterRow(mail, kind, language, to.Masked, id.Value, order.Order.Number, IsTest: false, time.GetUtcNow()), cancellationToken);
+        rows.InsertWithCommit<SentLetterRow>([new SentLetterRow(mail, kind, language, to.Masked, id.Value, order.Number, IsTest: false, time.GetUtcNow())]);
     }
 
-    private List<LetterLine> InShort(OrderView order, Shop shop, string language)
+    private List<LetterLine> InShort(OrderInShort order, Shop shop, string language)
     {
         string Say(string key) => texts.In(language, "notifications.order." + key);
         string Digits(string text) => NumberText.Digits(text, language);
         List<LetterLine> lines =
         [
-            .. order.Lines.Where(line => line.Replaces is null).Take(100).Select(line => new LetterLine($"{Digits(line.Quantity.ToString("0.###", CultureInfo.InvariantCulture))} × {line.Name.In(language)}", MoneyText.Of(line.Amount, language))),
-            new LetterLine(Say("delivery"), MoneyText.Of(order.Totals.Delivery, language)), new LetterLine(Say("total"), MoneyText.Of(order.Totals.Total, language)),
+            .. order.Lines.Select(line => new LetterLine($"{Digits(line.Quantity.ToString("0.###", CultureInfo.InvariantCulture))} × {line.Name.In(language)}", MoneyText.Of(line.Amount, language))),
+            new LetterLine(Say("delivery"), MoneyText.Of(order.Delivery, language)), new LetterLine(Say("total"), MoneyText.Of(order.Total, language)),
         ];
-        if (order.Order is { SlotFrom: { } from, SlotTo: { } until })
+        if (order is { SlotFrom: { } from, SlotTo: { } until })
         {
             var zone = shop.Zone();
             var (begin, end) = (TimeZoneInfo.ConvertTime(from, zone), TimeZoneInfo.ConvertTime(until, zone));

@@ -15,7 +15,7 @@ internal sealed class CartStore(UnitOfWork work, RowStore rows, OrdersClock cloc
 
     private const string FindSql = """
         select cart.id, cart.customer_id, cart.store_id, cart.delivery, cart.coupons, cart.note, cart.version,
-            coalesce((select jsonb_agg(to_jsonb(line) order by line.added_at, line.pack_id) from orders.cart_line line where line.cart_id = cart.id), '[]') as lines
+            coalesce((select json_agg(row_to_json(line) order by line.added_at, line.pack_id) from orders.cart_line line where line.cart_id = cart.id), '[]') as lines
         from orders.cart where cart.order_id is null and (cart.customer_id = $1 or cart.token_hash = $2)
         """;
 

@@ -15,13 +15,13 @@ internal sealed record WholeOrder(
 internal sealed class OrderStore(UnitOfWork work, RowStore rows, OrdersClock clock, CallerContext caller)
 {
     private const string WholeSql = """
-        select to_jsonb(sale) as "order",
-            (select jsonb_agg(to_jsonb(line) order by line.no) from orders.order_line line where line.order_id = sale.id) as lines,
-            (select jsonb_agg(to_jsonb(step) order by step.no) from orders.order_step step where step.order_id = sale.id) as steps,
-            coalesce((select jsonb_agg(to_jsonb(shipment) order by shipment.no) from orders.shipment where shipment.order_id = sale.id), '[]') as shipments,
-            coalesce((select jsonb_agg(to_jsonb(line) order by line.line_no) from orders.shipment_line line join orders.shipment on shipment.id = line.shipment_id where shipment.order_id = sale.id), '[]') as shipment_lines,
-            coalesce((select jsonb_agg(to_jsonb(back) order by back.requested_at, back.id) from orders.sale_return back where back.order_id = sale.id), '[]') as returns,
-            coalesce((select jsonb_agg(to_jsonb(line) order by line.line_no) from orders.sale_return_line line join orders.sale_return back on back.id = line.return_id where back.order_id = sale.id), '[]') as return_lines
+        select row_to_json(sale) as "order",
+            (select json_agg(row_to_json(line) order by line.no) from orders.order_line line where line.order_id = sale.id) as lines,
+            (select json_agg(row_to_json(step) order by step.no) from orders.order_step step where step.order_id = sale.id) as steps,
+            coalesce((select json_agg(row_to_json(shipment) order by shipment.no) from orders.shipment where shipment.order_id = sale.id), '[]') as shipments,
+            coalesce((select json_agg(row_to_json(line) order by line.line_no) from orders.shipment_line line join orders.shipment on shipment.id = line.shipment_id where shipment.order_id = sale.id), '[]') as shipment_lines,
+            coalesce((select json_agg(row_to_json(back) order by back.requested_at, back.id) from orders.sale_return back where back.order_id = sale.id), '[]') as returns,
+            coalesce((select json_agg(row_to_json(line) order by line.line_no) from orders.sale_return_line line join orders.sale_return back on back.id = line.return_id where back.order_id = sale.id), '[]') as return_lines
         from orders.sale_order sale where sale.id = $1
         """;
 

@@ -18,8 +18,8 @@ namespace Aisle.Modules.Catalog.Features;
 internal sealed record SheetContent(
     PriceBookContent Content, IReadOnlyDictionary<PackId, PricedPack> Packs, IReadOnlyList<PromotionUsage> UsedPromotions, IReadOnlyList<CouponUsage> UsedCoupons, IReadOnlyDictionary<Guid, LocalText> Names);
 
-/// <summary>Puts price books together: one statement for goods and prices, one more where uses are limited or coupons were entered.</summary>
-internal sealed class SheetQuery(UnitOfWork work, LivePromotions promotions, IStores stores, TimeProvider time)
+/// <summary>Puts price books together: one statement for goods and prices that nobody has asked for lately, one more where uses are limited or coupons were entered.</summary>
+internal sealed class SheetQuery(UnitOfWork work, GoodsCache goods, LivePromotions promotions, IStores stores, TimeProvider time)
 {
     /// <summary>Opens a draft that needs a coupon. No coupon has this code: none has a blank in it.</summary>
     public const string DraftCoupon = "THE DRAFT";
@@ -46,7 +46,7 @@ internal sealed class SheetQuery(UnitOfWork work, LivePromotions promotions, ISt
         from asked join paths on paths.below = asked.category_id
         left join lateral (
             select * from catalog.price where price.pack_id = asked.id and price.currency = $2 and (price.store_id is null or price.store_id = $3) and price.channel in ('any', $4)
-                and price.valid_from <= $5 and (price.valid_to is null or price.valid_to > $6)
+                and (price.valid_to is null or price.valid_to > $5)
             offset 0) price on true
         order by asked.id
         """;
@@ -158,30 +158,54 @@ internal sealed class SheetQuery(UnitOfWork work, LivePromotions promotions, ISt
             return (packs, prices);
         }
 
-        var now = time.GetUtcNow();
-        await using var command = (await work.CommandAsync(GoodsSql, cancellationToken))
-            .With(ask.Packs.Select(pack => pack.Value).Distinct().ToArray(), currency.Code, ask.Store.Value, channel.ToString().ToLowerInvariant(), now + _clocks, now - _clocks);
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
+        var (now, place) = (time.GetUtcNow(), new GoodsPlace(ask.Store.Value, channel, currency.Code));
+        var found = ask.Packs.Select(pack => pack.Value).Distinct().Select(pack => (Pack: pack, Goods: goods.Find(pack, place))).ToList();
+        var unknown = found.Where(one => one.Goods is null).Select(one => one.Pack).ToArray();
+        foreach (var one in found.Select(one => one.Goods).OfType<PricedGoods>().Concat(unknown.Length == 0 ? [] : await LoadAsync(unknown, place, currency, cancellationToken)).OrderBy(one => one.Pack.Id.Value))
         {
-            var id = PackId.From(rows.GetGuid(0));
-            if (!packs.ContainsKey(id))
-            {
-                packs.Add(id, Pack(id, rows));
-            }
-
-            if (!rows.IsDBNull(16))
-            {
-                prices.Add(new ItemPrice(id.Value, new PriceEntry(
-                    rows.GetGuid(16), new Money(rows.GetInt64(17), currency), rows.GetFieldValue<DateTimeOffset>(18), rows.MomentOrNull(19), rows.IdOrNull(20), Enum.Parse<PriceChannel>(rows.GetString(21), ignoreCase: true))
-                {
-                    CustomerGroupId = rows.IdOrNull(22),
-                    MinimumThousandths = rows.GetInt64(23),
-                }));
-            }
+            packs.Add(one.Pack.Id, one.Pack);
+            prices.AddRange(one.Prices.Where(price => price.Price.ValidFrom <= now + _clocks && (price.Price.ValidTo is not { } to || to > now - _clocks)));
         }
 
         return (packs, prices);
+    }
+
+    private async Task<List<PricedGoods>> LoadAsync(Guid[] unknown, GoodsPlace place, Currency currency, CancellationToken cancellationToken)
+    {
+        var turn = goods.Turn;
+        var (packs, prices) = (new List<PricedPack>(), new List<ItemPrice>());
+        await using (var command = (await work.CommandAsync(GoodsSql, cancellationToken)).With(unknown, place.Currency, place.Store, place.Channel.ToString().ToLowerInvariant(), time.GetUtcNow() - _clocks))
+        {
+            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+            while (await rows.ReadAsync(cancellationToken))
+            {
+                var id = PackId.From(rows.GetGuid(0));
+                if (packs.Count == 0 || packs[^1].Id != id)
+                {
+                    packs.Add(Pack(id, rows));
+                }
+
+                if (!rows.IsDBNull(16))
+                {
+                    prices.Add(new ItemPrice(id.Value, new PriceEntry(
+                        rows.GetGuid(16), new Money(rows.GetInt64(17), currency), rows.GetFieldValue<DateTimeOffset>(18), rows.MomentOrNull(19), rows.IdOrNull(20), Enum.Parse<PriceChannel>(rows.GetString(21), ignoreCase: true))
+                    {
+                        CustomerGroupId = rows.IdOrNull(22),
+                        MinimumThousandths = rows.GetInt64(23),
+                    }));
+                }
+            }
+        }
+
+        var pricesOf = prices.ToLookup(price => price.VariantId);
+        var loaded = packs.ConvertAll(pack => new PricedGoods(pack, [.. pricesOf[pack.Id.Value]]));
+        // In a unit of work one may see what nobody else does.
+        if (work.Transaction is null)
+        {
+            loaded.ForEach(one => goods.Keep(turn, place, one));
+        }
+
+        return loaded;
     }
 
     private static PricedPack Pack(PackId id, NpgsqlDataReader row) => new(

@@ -200,6 +200,7 @@ internal sealed class LetterUse(UnitOfWork work, RowStore rows, LetterWords word
 
             var by = request.Caller.Kind is CallerKind.User or CallerKind.Key ? request.Caller.Id : null;
             await rows.InsertOneAsync(new LetterTextRow(kind.Name, language, before.Version + 1, words?.Subject, words?.Text, by, request.Caller.Name, time.GetUtcNow()), stop);
+            work.Changed(NotificationsModule.Tag);
             var after = (await FindAsync(id, stop))!;
             work.Audit(new AuditEntry(words is null ? "notifications.letter.reset" : "notifications.letter.edit", "notifications.letter", id, id, new { before.Subject, before.Text }, new { after.Subject, after.Text }));
             return after;
