@@ -17,37 +17,28 @@ internal sealed class FileMailTransport(string folder, MailOptions options) : IM
     /// <inheritdoc/>
     public string Place => Path.Combine(folder, "*.eml");
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// The mail client writes into a folder under a name that only it knows; so it gets one where nothing else is, and the whole mail is moved from
+    /// there. Only a power cut could lose it, which is no loss where nobody is written to.
+    /// </summary>
     public async Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder, OwnersFolder);
-        var name = string.Create(CultureInfo.InvariantCulture, $"{mail.At.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{mail.Id:N}.eml");
-        var aside = Path.Combine(folder, $".{mail.Id:N}.tmp");
-        var bytes = await BytesAsync(mail, aside + ".d", cancellationToken);
-        await using (var stream = new FileStream(aside, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, UnixCreateMode = OwnersFile }))
-        {
-            await stream.WriteAsync(bytes, cancellationToken);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(aside, Path.Combine(folder, name), overwrite: true);
-    }
-
-    /// <summary>The mail client writes into a folder under a name that only it knows; so it gets one where nothing else is.</summary>
-    private async Task<byte[]> BytesAsync(OutgoingMail mail, string scratch, CancellationToken cancellationToken)
-    {
+        var scratch = Path.Combine(folder, $".{mail.Id:N}.d");
         if (Directory.Exists(scratch))
         {
             Directory.Delete(scratch, recursive: true);
         }
 
+        Directory.CreateDirectory(folder, OwnersFolder);
         Directory.CreateDirectory(scratch, OwnersFolder);
         try
         {
             using var message = MailMessages.Of(mail, options, isForPeople: true);
             using var client = new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = scratch };
             await client.SendMailAsync(message, cancellationToken);
-            return await File.ReadAllBytesAsync(Directory.GetFiles(scratch).Single(), cancellationToken);
+            var written = Directory.GetFiles(scratch).Single();
+            File.SetUnixFileMode(written, OwnersFile);
+            File.Move(written, Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{mail.At.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{mail.Id:N}.eml")), overwrite: true);
         }
         finally
         {

@@ -46,7 +46,7 @@ public sealed class MailStates(NpgsqlDataSource database)
         var found = new Dictionary<string, MailStatus>(StringComparer.Ordinal);
         if (mails.Count > 0)
         {
-            await using var command = database.CreateCommand(Sql).With((object)mails.Select(MailQueued.KeyOf).ToArray());
+            await using var command = database.CreateCommand(Sql).With(mails.Select(MailQueued.KeyOf).ToArray());
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {

@@ -40,9 +40,6 @@ internal sealed record MailQueued(Guid Id, DateTimeOffset At, string To, string 
     /// <summary>The key of a mail.</summary>
     public static string KeyOf(Guid id) => $"mail/{id:D}";
 
-    /// <summary>Nothing is left of what it said: it has been sent.</summary>
-    public bool IsErased() => Text.Length == 0;
-
     /// <summary>What may be remembered once it has been sent.</summary>
     public MailQueued Erased() => this with { To = MaskedTo(), Subject = "", Text = "", Html = null };
 

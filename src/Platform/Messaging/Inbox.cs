@@ -43,17 +43,4 @@ public sealed class Inbox(IEnumerable<Subscription> subscriptions, TimeProvider 
 
         void Add(NpgsqlDbType type, object values) => command.Parameters.Add(new NpgsqlParameter { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type });
     }
-
-    /// <summary>
-    /// Puts <paramref name="body"/> in the place of what a message said, where that should not lie about for the week in
-    /// which a handled message is remembered. Whoever handles the message after that is given the new body.
-    /// </summary>
-    public static async Task ReplaceBodyAsync(string subscriber, Guid id, string body, NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("update platform.inbox set body = $3 where subscriber = $1 and id = $2", connection);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subscriber });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = body });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
 }

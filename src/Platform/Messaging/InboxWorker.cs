@@ -32,7 +32,7 @@ public sealed partial class InboxWorker(
     private const string LockSql = "select * from platform.lock_next($2, $1, $3)";
     private const string MarkSql = "select platform.mark_handled($2, $1)";
 
-    private const string MarkOutsideSql = "select platform.mark_sent($2, $1)";
+    private const string MarkOutsideSql = "select platform.mark_sent($1, $2, $3)";
 
     // A statement of its own, because it must see what those who held the locks before have done.
     private const string TakeSql = $"select {Columns} from platform.take_locked($2, $1)";
@@ -113,9 +113,10 @@ public sealed partial class InboxWorker(
         await using var scope = scopes.CreateAsyncScope();
         using var lease = new CancellationTokenSource(options.Lease * 0.8, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(lease.Token, cancellationToken);
+        string? kept;
         try
         {
-            await RunAsync(taken, scope.ServiceProvider, stop.Token);
+            kept = await RunAsync(taken, scope.ServiceProvider, stop.Token);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
@@ -124,7 +125,8 @@ public sealed partial class InboxWorker(
             return true;
         }
 
-        await MarkAsync(database.CreateCommand(MarkOutsideSql), [taken.Position], CancellationToken.None);
+        await using var mark = database.CreateCommand(MarkOutsideSql).With(taken.Position, time.GetUtcNow(), kept);
+        await mark.ExecuteNonQueryAsync(CancellationToken.None);
         return true;
     }
 
@@ -144,7 +146,7 @@ public sealed partial class InboxWorker(
     /// <summary>A lost connection, a deadlock, a full disk: no message's own fault.</summary>
     private static bool IsOfTheDatabase(Exception fault) => fault is NpgsqlException { IsTransient: true } or { InnerException: NpgsqlException { IsTransient: true } };
 
-    private async Task RunAsync(Taken taken, IServiceProvider scope, CancellationToken cancellationToken)
+    private async Task<string?> RunAsync(Taken taken, IServiceProvider scope, CancellationToken cancellationToken)
     {
         if (!_subscriptions.TryGetValue((taken.Subscriber, taken.Message.Name), out var subscription))
         {
@@ -152,7 +154,7 @@ public sealed partial class InboxWorker(
         }
 
         using var activity = _activities.StartActivity(taken.Subscriber, ActivityKind.Consumer, taken.Message.Trace);
-        await subscription.HandleAsync(scope, taken.Message, cancellationToken);
+        return await subscription.HandleAsync(scope, taken.Message, cancellationToken);
     }
 
     private async Task<List<Taken>> TakeAsync(UnitOfWork work, CancellationToken cancellationToken)
@@ -199,13 +201,8 @@ public sealed partial class InboxWorker(
             return;
         }
 
-        await MarkAsync(await work.CommandAsync(MarkSql, cancellationToken), [.. batch.Select(taken => taken.Position)], cancellationToken);
-    }
-
-    private async Task MarkAsync(NpgsqlCommand mark, long[] positions, CancellationToken cancellationToken)
-    {
-        await using var command = mark;
-        AddNow(command, positions);
+        await using var command = await work.CommandAsync(MarkSql, cancellationToken);
+        AddNow(command, batch.Select(taken => taken.Position).ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -23,26 +23,32 @@ public interface ISubscriber<in TEvent> where TEvent : IEvent
 /// killed in the middle does it twice; where that matters, the one outside is given <see cref="Message.Id"/> to know it by.
 /// </summary>
 /// <typeparam name="TEvent">The event.</typeparam>
-public interface IOutsideSubscriber<in TEvent> where TEvent : IEvent
+public interface IOutsideSubscriber<TEvent> where TEvent : IEvent
 {
     /// <summary>
     /// Runs outside of any transaction. An exception puts the message off and it is tried again, but for
     /// <see cref="PermanentFaultException"/>, which gives it up.
     /// </summary>
     Task HandleAsync(TEvent happened, Guid messageId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What stays in the place of an event that was handled, where what it says should not lie about for the week in which a handled message is
+    /// remembered; null where all of it may.
+    /// </summary>
+    TEvent? Kept(TEvent happened) => default;
 }
 
 /// <summary>Who wants which event.</summary>
 /// <param name="Subscriber">Stable name, e.g. <c>reports.sales</c>: messages wait under it.</param>
 /// <param name="Event">Name of the event.</param>
 /// <param name="IsOutside">Whether it acts outside of the database.</param>
-/// <param name="HandleAsync">Takes the message with the services of a scope.</param>
+/// <param name="HandleAsync">Takes the message with the services of a scope; answers what its body is from then on, or null.</param>
 /// <param name="IsHandledHere">
 /// Whether this process may handle it. Every process that relays knows every subscription, or it would drop the messages of
 /// those it does not know; but not every process has what it takes, a password say.
 /// </param>
 public sealed record Subscription(
-    string Subscriber, string Event, bool IsOutside, Func<IServiceProvider, Message, CancellationToken, Task> HandleAsync, bool IsHandledHere = true);
+    string Subscriber, string Event, bool IsOutside, Func<IServiceProvider, Message, CancellationToken, Task<string?>> HandleAsync, bool IsHandledHere = true);
 
 /// <summary>Registers subscribers.</summary>
 public static class SubscriptionExtensions
@@ -52,8 +58,11 @@ public static class SubscriptionExtensions
         where TEvent : IEvent where TSubscriber : class, ISubscriber<TEvent>
     {
         services.AddScoped<TSubscriber>();
-        return services.AddSingleton(new Subscription(name, EventNames.Of(typeof(TEvent)), IsOutside: false, (scope, message, cancellationToken) =>
-            scope.GetRequiredService<TSubscriber>().HandleAsync(Read<TEvent>(message), cancellationToken)));
+        return services.AddSingleton(new Subscription(name, EventNames.Of(typeof(TEvent)), IsOutside: false, async (scope, message, cancellationToken) =>
+        {
+            await scope.GetRequiredService<TSubscriber>().HandleAsync(Read<TEvent>(message), cancellationToken);
+            return null;
+        }));
     }
 
     /// <summary>Subscribes <typeparamref name="TSubscriber"/>, which acts outside, under a stable name.</summary>
@@ -64,8 +73,12 @@ public static class SubscriptionExtensions
         where TEvent : IEvent where TSubscriber : class, IOutsideSubscriber<TEvent>
     {
         services.AddScoped<TSubscriber>();
-        return services.AddSingleton(new Subscription(name, EventNames.Of(typeof(TEvent)), IsOutside: true, (scope, message, cancellationToken) =>
-            scope.GetRequiredService<TSubscriber>().HandleAsync(Read<TEvent>(message), message.Id, cancellationToken), isHandledHere));
+        return services.AddSingleton(new Subscription(name, EventNames.Of(typeof(TEvent)), IsOutside: true, async (scope, message, cancellationToken) =>
+        {
+            var (subscriber, happened) = (scope.GetRequiredService<TSubscriber>(), Read<TEvent>(message));
+            await subscriber.HandleAsync(happened, message.Id, cancellationToken);
+            return subscriber.Kept(happened) is { } kept ? JsonSerializer.Serialize(kept, EventNames.Json) : null;
+        }, isHandledHere));
     }
 
     private static TEvent Read<TEvent>(Message message) =>

@@ -29,3 +29,15 @@ language sql set enable_seqscan = off set enable_sort = off as $$
         order by waiting.position limit 1)
     returning *
 $$;
+
+-- What was done outside is marked; its attempt was counted when its lease began. Where what it said is not to lie about, the commit waits for the
+-- disk: a fall of PostgreSQL must not bring it back.
+drop function platform.mark_sent(bigint[], timestamptz);
+create function platform.mark_sent(place bigint, moment timestamptz, kept text) returns void
+language plpgsql as $$
+begin
+    if kept is null then
+        perform set_config('synchronous_commit', 'off', true);
+    end if;
+    update platform.inbox set handled_at = moment, fault = null, body = coalesce(kept, body) where position = place and handled_at is null;
+end $$;
