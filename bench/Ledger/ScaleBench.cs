@@ -121,7 +121,7 @@ internal static class ScaleBench
     private static async Task<double> BareAsync(InnerHost host, ScaleCase one, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
-        await using var command = host.App.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(one.Limit).With(one.Values);
+        await using var command = host.App.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(one.Limit).With([.. one.Values.Select(SqlValue.Of)]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -23,7 +23,7 @@ internal sealed class PeopleFacade(UnitOfWork work) : IPeople
     public async Task<Person?> ByEmailAsync(string email, CancellationToken cancellationToken) =>
         Kernel.EmailAddress.Parse(email).TryGet(out var address) && await ReadAsync("where email_folded = $1", cancellationToken, address.Folded) is [var person] ? person : null;
 
-    private async Task<List<Person>> ReadAsync(string condition, CancellationToken cancellationToken, params object?[] values)
+    private async Task<List<Person>> ReadAsync(string condition, CancellationToken cancellationToken, params SqlValue[] values)
     {
         await using var command = (await work.CommandAsync($"{Columns} {condition}", cancellationToken)).With(values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

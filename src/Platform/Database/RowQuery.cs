@@ -103,10 +103,10 @@ public sealed class RowQuery(UnitOfWork work)
         };
         values.Add(limit + 1);
         var sql = FormattableString.Invariant($"""
-            select to_jsonb(found)::text, found.key_text, found.id from (select {shown} as key_text, {list.Columns} from {list.From}
+            select row_to_json(found)::text, found.key_text, found.id from (select {shown} as key_text, {list.Columns} from {list.From}
             where {string.Join(" and ", conditions)} order by {key} {direction}, r.id {direction} limit ${values.Count}) found
             """);
-        await using var command = (await work.CommandAsync(sql, cancellationToken)).With([.. values]);
+        await using var command = (await work.CommandAsync(sql, cancellationToken)).With([.. values.Select(SqlValue.Of)]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = await reader.ListAsync(row => (Row: RowStore.Read<T>(row.GetString(0)), Key: row.GetString(1), Id: row.GetGuid(2)), cancellationToken);
         return new Page<T>([.. rows.Take(limit).Select(row => row.Row)], rows.Count > limit ? new Cursor(sort, rows[limit - 1].Key, rows[limit - 1].Id).ToString() : null);

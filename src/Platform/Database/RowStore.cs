@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Npgsql;
@@ -7,18 +5,17 @@ using Npgsql;
 namespace Aisle.Platform.Database;
 
 /// <summary>
-/// Writes and reads rows of a module's tables: many in one statement, as JSON whose members are called as the columns are, so a table and
-/// its record are told apart by nothing.
+/// Writes and reads rows of a module's tables, whose columns are called as the members of their records are, so a table and its record are told
+/// apart by nothing. What is read comes as JSON, and so do many rows that are written in one statement; a single one comes value by value, which
+/// costs PostgreSQL a quarter less.
 /// </summary>
 public class RowStore(UnitOfWork work, DocumentNumbers numbers)
 {
     private static readonly JsonSerializerOptions _options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
-    private static readonly ConcurrentDictionary<Type, string> _tables = new();
-    private static readonly ConcurrentDictionary<Type, string> _columns = new();
 
     /// <summary>The table of a record.</summary>
     /// <exception cref="InvalidOperationException">The record names none.</exception>
-    public static string TableOf<T>() => _tables.GetOrAdd(typeof(T), type => type.GetCustomAttribute<RowAttribute>()?.Table ?? throw new InvalidOperationException($"{type.Name} names no table."));
+    public static string TableOf<T>() => RowShape.Of<T>().Table;
 
     /// <summary>Writes rows; how many.</summary>
     /// <param name="rows">The rows.</param>
@@ -31,8 +28,8 @@ public class RowStore(UnitOfWork work, DocumentNumbers numbers)
             return 0;
         }
 
-        var (table, columns) = (TableOf<T>(), ColumnsOf<T>());
-        await using var command = (await work.CommandAsync($"insert into {table} ({columns}) select {columns} from jsonb_populate_recordset(null::{table}, $1::jsonb) {otherwise}", cancellationToken)).With(JsonSerializer.Serialize(rows, _options));
+        var shape = RowShape.Of<T>();
+        await using var command = (await work.CommandAsync(shape.Insert(rows.Count) + otherwise, cancellationToken)).With(shape.Values(rows, _options));
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -42,8 +39,8 @@ public class RowStore(UnitOfWork work, DocumentNumbers numbers)
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Count > 0)
         {
-            var (table, columns) = (TableOf<T>(), ColumnsOf<T>());
-            work.WithCommit(new NpgsqlBatchCommand($"insert into {table} ({columns}) select {columns} from jsonb_populate_recordset(null::{table}, $1::jsonb)").With(JsonSerializer.Serialize(rows, _options)), _ => null);
+            var shape = RowShape.Of<T>();
+            work.WithCommit(new NpgsqlBatchCommand(shape.Insert(rows.Count)).With(shape.Values(rows, _options)), _ => null);
         }
     }
 
@@ -53,13 +50,13 @@ public class RowStore(UnitOfWork work, DocumentNumbers numbers)
     /// <summary>Writes all columns of the row that has this id.</summary>
     public async Task UpdateAsync<T>(Guid id, T row, CancellationToken cancellationToken)
     {
-        var (table, columns) = (TableOf<T>(), ColumnsOf<T>());
-        await using var command = (await work.CommandAsync($"update {table} set ({columns}) = (select {columns} from jsonb_populate_record(null::{table}, $1::jsonb)) where id = $2", cancellationToken)).With(JsonSerializer.Serialize(row, _options), id);
+        var shape = RowShape.Of<T>();
+        await using var command = (await work.CommandAsync(shape.Update, cancellationToken)).With([.. shape.Values([row], _options), id]);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Rows of the table under a condition, which may also say an order.</summary>
-    public Task<List<T>> ListAsync<T>(string condition, CancellationToken cancellationToken, params object?[] values) => SelectAsync<T>($"select * from {TableOf<T>()} where {condition}", cancellationToken, values);
+    public Task<List<T>> ListAsync<T>(string condition, CancellationToken cancellationToken, params SqlValue[] values) => SelectAsync<T>($"select * from {TableOf<T>()} where {condition}", cancellationToken, values);
 
     /// <summary>The row of an id, or null; locked until the end of the transaction where that is asked for.</summary>
     public async Task<T?> FindAsync<T>(Guid id, CancellationToken cancellationToken, bool isLocked = false) where T : class =>
@@ -67,14 +64,14 @@ public class RowStore(UnitOfWork work, DocumentNumbers numbers)
         (await ListAsync<T>(isLocked ? "id = $1 for no key update" : "id = $1", cancellationToken, id)).FirstOrDefault();
 
     /// <summary>Rows of any query whose columns are called as the members of the record.</summary>
-    public async Task<List<T>> SelectAsync<T>(string sql, CancellationToken cancellationToken, params object?[] values)
+    public async Task<List<T>> SelectAsync<T>(string sql, CancellationToken cancellationToken, params SqlValue[] values)
     {
-        await using var command = (await work.CommandAsync($"select to_jsonb(found)::text from ({sql}) found", cancellationToken)).With(values);
+        await using var command = (await work.CommandAsync($"select row_to_json(found)::text from ({sql}) found", cancellationToken)).With(values);
         return await ReadAsync<T>(command, cancellationToken);
     }
 
     /// <summary>Rows of a statement that answers one column of JSON.</summary>
-    public async Task<List<T>> JsonAsync<T>(string sql, CancellationToken cancellationToken, params object?[] values)
+    public async Task<List<T>> JsonAsync<T>(string sql, CancellationToken cancellationToken, params SqlValue[] values)
     {
         await using var command = (await work.CommandAsync(sql, cancellationToken)).With(values);
         return await ReadAsync<T>(command, cancellationToken);
@@ -94,7 +91,7 @@ public class RowStore(UnitOfWork work, DocumentNumbers numbers)
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, _options);
 
     /// <summary>Any statement; how many rows it changed.</summary>
-    public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object?[] values)
+    public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params SqlValue[] values)
     {
         await using var command = (await work.CommandAsync(sql, cancellationToken)).With(values);
         return await command.ExecuteNonQueryAsync(cancellationToken);
@@ -105,6 +102,4 @@ public class RowStore(UnitOfWork work, DocumentNumbers numbers)
 
     /// <summary>The next number of a series of documents.</summary>
     public Task<string> NumberAsync(DocumentSeries series, CancellationToken cancellationToken) => numbers.TakeAsync(series, cancellationToken);
-
-    private static string ColumnsOf<T>() => _columns.GetOrAdd(typeof(T), type => string.Join(", ", type.GetProperties().Select(member => JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name))));
 }

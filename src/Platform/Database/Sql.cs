@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Aisle.Platform.Http;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Aisle.Platform.Database;
 
@@ -9,24 +8,24 @@ namespace Aisle.Platform.Database;
 public static class Sql
 {
     /// <summary>Adds values as <c>$1</c>, <c>$2</c> and so on, null included.</summary>
-    public static NpgsqlCommand With(this NpgsqlCommand command, params ReadOnlySpan<object?> values)
+    public static NpgsqlCommand With(this NpgsqlCommand command, params ReadOnlySpan<SqlValue> values)
     {
         ArgumentNullException.ThrowIfNull(command);
         foreach (var value in values)
         {
-            command.Parameters.Add(Parameter(value));
+            command.Parameters.Add(value.Parameter);
         }
 
         return command;
     }
 
     /// <summary>Adds values as <c>$1</c>, <c>$2</c> and so on, null included.</summary>
-    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, params ReadOnlySpan<object?> values)
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, params ReadOnlySpan<SqlValue> values)
     {
         ArgumentNullException.ThrowIfNull(command);
         foreach (var value in values)
         {
-            command.Parameters.Add(Parameter(value));
+            command.Parameters.Add(value.Parameter);
         }
 
         return command;
@@ -87,17 +86,4 @@ public static class Sql
         ArgumentNullException.ThrowIfNull(text);
         return text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
     }
-
-    private static NpgsqlParameter Parameter(object? value) => value switch
-    {
-        null => new NpgsqlParameter { Value = DBNull.Value },
-        DateTimeOffset moment => new NpgsqlParameter<DateTimeOffset> { TypedValue = moment },
-        Guid id => new NpgsqlParameter<Guid> { TypedValue = id },
-        string text => new NpgsqlParameter<string> { TypedValue = text },
-        int number => new NpgsqlParameter<int> { TypedValue = number },
-        long number => new NpgsqlParameter<long> { TypedValue = number },
-        bool flag => new NpgsqlParameter<bool> { TypedValue = flag },
-        byte[] bytes => new NpgsqlParameter<byte[]> { TypedValue = bytes, NpgsqlDbType = NpgsqlDbType.Bytea },
-        _ => new NpgsqlParameter { Value = value },
-    };
 }

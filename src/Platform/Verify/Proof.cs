@@ -14,13 +14,13 @@ public sealed class Proof(NpgsqlConnection connection, NpgsqlTransaction transac
     public NpgsqlConnection Connection => connection;
 
     /// <summary>A statement on that state, without a limit of time.</summary>
-    public NpgsqlCommand Command(string sql, params ReadOnlySpan<object?> values) => new NpgsqlCommand(sql, connection, transaction) { CommandTimeout = 0 }.With(values);
+    public NpgsqlCommand Command(string sql, params ReadOnlySpan<SqlValue> values) => new NpgsqlCommand(sql, connection, transaction) { CommandTimeout = 0 }.With(values);
 
     /// <summary>Several statements in one round trip.</summary>
     public NpgsqlBatch Batch() => new(connection, transaction) { Timeout = 0 };
 
     /// <summary>All rows of a statement. For what is bounded by itself; what is not is read in steps.</summary>
-    public async Task<List<T>> ListAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object?[] values)
+    public async Task<List<T>> ListAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params SqlValue[] values)
     {
         await using var command = Command(sql, values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -86,7 +86,7 @@ public sealed class PaymentsLab(Cluster cluster) : IAsyncLifetime
         _heard.Clear();
     }
 
-    public async Task<int> ExecuteAsync(string sql, params object[] values)
+    public async Task<int> ExecuteAsync(string sql, params SqlValue[] values)
     {
         await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync(Stop);
@@ -94,7 +94,7 @@ public sealed class PaymentsLab(Cluster cluster) : IAsyncLifetime
         return await command.ExecuteNonQueryAsync(Stop);
     }
 
-    public async Task<T> ScalarAsync<T>(string sql, params object[] values)
+    public async Task<T> ScalarAsync<T>(string sql, params SqlValue[] values)
     {
         await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync(Stop);

@@ -25,6 +25,38 @@ public sealed class UnitOfWorkTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task A_statement_stays_prepared_whether_a_value_is_there_or_null()
+    {
+        const string Sql = "select $1, $2, $3, $4, $5, $6, 'a statement of nobody else'";
+        await using var connection = await shop.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(TestContext.Current.CancellationToken);
+        async Task<long> RunsAsync()
+        {
+            await using var command = new NpgsqlCommand("select coalesce(sum(generic_plans + custom_plans), 0)::bigint from pg_prepared_statements where statement = $1", connection).With(Sql);
+            return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        }
+
+        async Task RunAsync(Guid? id, string? text, long? number, DateTimeOffset? moment, string[]? words, bool? flag)
+        {
+            await using var command = new NpgsqlCommand(Sql, connection).With(id, text, number, moment, words, flag);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        for (var time = 0; time < 10; time++)
+        {
+            await RunAsync(null, null, null, null, null, null);
+        }
+
+        var before = await RunsAsync();
+        before.ShouldBeGreaterThan(0);
+        for (var time = 0; time < 10; time++)
+        {
+            await RunAsync(ActsLab.NewId(), "a", 1, DateTimeOffset.UnixEpoch, ["a"], flag: true);
+        }
+
+        (await RunsAsync()).ShouldBe(before + 10);
+    }
+
+    [Fact]
     public async Task A_refusal_is_the_answer_of_the_whole_and_nothing_is_written()
     {
         var subject = ActsLab.NewId();

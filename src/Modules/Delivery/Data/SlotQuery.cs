@@ -30,7 +30,7 @@ internal sealed class SlotQuery(RowStore rows, DeliveryClock clock)
 
     public async Task<ManagedSlot?> ManagedAsync(SlotId slot, CancellationToken cancellationToken) => (await ReadAsync("slot.id = $1", cancellationToken, slot.Value)).FirstOrDefault();
 
-    private async Task<List<ManagedSlot>> ReadAsync(string condition, CancellationToken cancellationToken, params object?[] values) =>
+    private async Task<List<ManagedSlot>> ReadAsync(string condition, CancellationToken cancellationToken, params SqlValue[] values) =>
         [.. (await rows.SelectAsync<ReadSlot>($"{WithPlaces} where {condition}", cancellationToken, values)).Select(row => new ManagedSlot(
             new SlotRecord(SlotId.From(row.Id), StoreId.From(row.StoreId), row.ZoneId is { } zone ? ZoneId.From(zone) : null, row.IsPickup, row.StartsAt, row.EndsAt, row.ClosesAt, row.Capacity, row.Taken), row.Day, row.IsClosed, row.ByHand, row.Version,
             [.. row.Places.Select(place => new PlaceRecord(place.DocumentType, place.DocumentId, place.TakenAt))]))];

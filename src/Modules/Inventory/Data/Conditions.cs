@@ -15,7 +15,7 @@ internal sealed class Conditions(NpgsqlCommand command)
     /// <summary>Adds a value; answers its number.</summary>
     public int Value(object? value)
     {
-        command.With(value);
+        command.With(SqlValue.Of(value));
         return command.Parameters.Count;
     }
 

@@ -104,7 +104,7 @@ internal sealed class ItemStore(UnitOfWork work, ApartDatabase apart, ICatalog c
         }
     }
 
-    private async Task<object?[]> ValuesAsync(IReadOnlyCollection<CatalogItem> items, CancellationToken cancellationToken)
+    private async Task<SqlValue[]> ValuesAsync(IReadOnlyCollection<CatalogItem> items, CancellationToken cancellationToken)
     {
         var tree = await catalog.CategoriesAsync(cancellationToken);
         var all = items.OrderBy(item => item.Id.Value).ToList();

@@ -41,7 +41,7 @@ internal static class PaperList
         var conditions = new List<string> { "true" };
         void Add(object value, Func<int, string> condition)
         {
-            command.With(value);
+            command.With(SqlValue.Of(value));
             conditions.Add(condition(command.Parameters.Count));
         }
 

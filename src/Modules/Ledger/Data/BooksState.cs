@@ -57,7 +57,7 @@ internal sealed class BooksState : IBooksState
         LeftAsync(connection, account, "entry.id = any ($2)", entries.Select(id => id.Value).ToArray(), cancellationToken);
 
     /// <summary>What some entries have left in an account.</summary>
-    private static async Task<Money?> LeftAsync(DbConnection connection, AccountRef account, string which, object values, CancellationToken cancellationToken)
+    private static async Task<Money?> LeftAsync(DbConnection connection, AccountRef account, string which, SqlValue values, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch((NpgsqlConnection)connection);
         if ((await ChartStore.ReadAsync(batch, cancellationToken)).Find(account, store: null) is not { } found)

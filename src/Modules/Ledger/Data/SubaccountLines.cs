@@ -43,7 +43,7 @@ internal sealed class SubaccountLines(UnitOfWork work)
         ArgumentNullException.ThrowIfNull(query);
         await using var command = (await work.CommandAsync("", cancellationToken)).With(query.Subaccount.Value, Math.Clamp(query.Limit, 1, 1_000));
         var conditions = new List<string> { "true" };
-        void Add(string condition, params ReadOnlySpan<object?> values)
+        void Add(string condition, params ReadOnlySpan<SqlValue> values)
         {
             command.With(values);
             conditions.Add(string.Format(CultureInfo.InvariantCulture, condition, [.. Enumerable.Range(command.Parameters.Count - values.Length + 1, values.Length)]));

@@ -86,7 +86,7 @@ internal sealed class CardStore(UnitOfWork work, ApartDatabase database, Wallets
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    private async Task<List<CardRow>> ReadAsync(string condition, CancellationToken cancellationToken, params object?[] values)
+    private async Task<List<CardRow>> ReadAsync(string condition, CancellationToken cancellationToken, params SqlValue[] values)
     {
         await using var command = (await work.CommandAsync($"select wallet_id, last_four, issued_amount, expires_on, issued_at, ended, locked_until from wallets.gift_card where {condition}", cancellationToken)).With(values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

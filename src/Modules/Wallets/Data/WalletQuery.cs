@@ -60,7 +60,7 @@ internal sealed class WalletQuery(UnitOfWork work, ILedger ledger, IPeople peopl
         var conditions = new List<string> { "true" };
         void Add(object value, Func<int, string> condition)
         {
-            command.With(value);
+            command.With(SqlValue.Of(value));
             conditions.Add(condition(command.Parameters.Count));
         }
 

@@ -71,7 +71,7 @@ internal sealed class CategoryQuery(UnitOfWork work)
         return await query.FindAsync(wanted, cancellationToken) is { } category ? VersionTags.Answer(context, category, category.Version) : new[] { Error.NotFound("category.unknown", "There is no such category.") }.ToProblem();
     }
 
-    private async Task<List<CategoryEdit>> ReadAsync(string sql, CancellationToken cancellationToken, params object[] values)
+    private async Task<List<CategoryEdit>> ReadAsync(string sql, CancellationToken cancellationToken, params SqlValue[] values)
     {
         await using var command = (await work.CommandAsync(sql, cancellationToken)).With(values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

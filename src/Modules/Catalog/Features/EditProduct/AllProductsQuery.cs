@@ -172,7 +172,7 @@ internal sealed class AllProductsQuery(UnitOfWork work)
         {
             if (value is not null)
             {
-                command.With(value);
+                command.With(SqlValue.Of(value));
                 conditions.Add(condition(command.Parameters.Count));
             }
         }

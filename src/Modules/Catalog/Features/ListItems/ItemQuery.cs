@@ -28,7 +28,7 @@ internal sealed class ItemQuery(ApartDatabase database)
     public Task<IReadOnlyList<CatalogItem>> AfterAsync(VariantId? after, int limit, CancellationToken cancellationToken) =>
         ReadAsync($"{Columns} where variant.id > $1 order by variant.id limit $2", cancellationToken, after?.Value ?? Guid.Empty, limit);
 
-    private async Task<IReadOnlyList<CatalogItem>> ReadAsync(string sql, CancellationToken cancellationToken, params object?[] values)
+    private async Task<IReadOnlyList<CatalogItem>> ReadAsync(string sql, CancellationToken cancellationToken, params SqlValue[] values)
     {
         await using var command = database.Source.CreateCommand(sql).With(values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

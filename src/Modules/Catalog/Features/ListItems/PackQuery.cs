@@ -30,7 +30,7 @@ internal sealed class PackQuery(ApartDatabase database, IStores stores)
         }
 
         await using var command = database.Source.CreateCommand("select pack.id, variant_id, unit, units_thousandths, barcode.code from catalog.barcode join catalog.pack on pack.id = barcode.pack_id where barcode.code = any ($1)")
-            .With((object)asked.Values.SelectMany(keys => keys).Distinct(StringComparer.Ordinal).ToArray());
+            .With(asked.Values.SelectMany(keys => keys).Distinct(StringComparer.Ordinal).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var byKey = (await reader.ListAsync(row => (Key: row.GetString(4), Pack: Pack(row)), cancellationToken)).ToDictionary(one => one.Key, one => one.Pack, StringComparer.Ordinal);
         return asked.Select(one => (one.Key, Pack: one.Value.Select(key => byKey.GetValueOrDefault(key)).FirstOrDefault(pack => pack is not null)))

@@ -230,7 +230,7 @@ internal sealed class CouponUse(UnitOfWork work, PromotionQuery promotions, Time
     }
 
     /// <summary>What may be used any number of times is counted where it was used.</summary>
-    private async Task<List<CouponEdit>> ReadAsync(string condition, int limit, CancellationToken cancellationToken, params object?[] values)
+    private async Task<List<CouponEdit>> ReadAsync(string condition, int limit, CancellationToken cancellationToken, params SqlValue[] values)
     {
         await using var command = (await work.CommandAsync($"""
             select id, code, max_uses, case when max_uses is null then (select count(*) from catalog.promotion_use where coupon_id = coupon.id and given_back_at is null) else used end, created_at, disabled_at

@@ -72,7 +72,7 @@ internal sealed class ExampleBasket(UnitOfWork work)
             """, cancellationToken, filter.ItemIds.ToArray(), filter.BrandIds.ToArray(), filter.CategoryIds.ToArray(), filter.ExceptItemIds.ToArray(), filter.IsOpen, filter.ExceptCategoryIds.ToArray(), most);
     }
 
-    private async Task<IReadOnlyList<ExamplePack>> ReadAsync(string sql, CancellationToken cancellationToken, params object?[] values)
+    private async Task<IReadOnlyList<ExamplePack>> ReadAsync(string sql, CancellationToken cancellationToken, params SqlValue[] values)
     {
         await using var command = (await work.CommandAsync(sql, cancellationToken)).With(values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -69,7 +69,7 @@ internal sealed class PromotionNames(UnitOfWork work, CustomerGroups groups)
 
     private static IReadOnlyList<Guid> Ids<TId>(IReadOnlyList<TId>? ids) where TId : struct, ITypedId<TId> => [.. (ids ?? []).Select(id => id.Value)];
 
-    private async Task<IReadOnlyList<NamedGoods>> ReadAsync(string sql, CancellationToken cancellationToken, params object?[] values)
+    private async Task<IReadOnlyList<NamedGoods>> ReadAsync(string sql, CancellationToken cancellationToken, params SqlValue[] values)
     {
         await using var command = (await work.CommandAsync(sql, cancellationToken)).With(values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -57,7 +57,7 @@ internal sealed class PromotionQuery(UnitOfWork work)
         {
             if (value is not null)
             {
-                command.With(value);
+                command.With(SqlValue.Of(value));
                 conditions.Add(condition(command.Parameters.Count));
             }
         }

@@ -116,7 +116,7 @@ internal sealed class AddressBook(RowStore rows, Profiles profiles, PersonalSeal
         }
     }
 
-    private async Task<List<AddressRecord>> ReadAsync(UserId customer, string condition, CancellationToken cancellationToken, params object?[] values) =>
+    private async Task<List<AddressRecord>> ReadAsync(UserId customer, string condition, CancellationToken cancellationToken, params SqlValue[] values) =>
         [.. (await rows.SelectAsync<ReadAddress>($"""
             select address.id, address.label, address.is_default, address.sealed, address.version, customer.key from customers.address join customers.customer on customer.id = address.customer_id
             where address.customer_id = $1 {condition} order by address.is_default desc, address.created_at, address.id

@@ -220,7 +220,7 @@ internal sealed partial class GroupUse(UnitOfWork work, RowStore rows, Profiles 
         return (code, problems.Name(body.Name, "name"));
     }
 
-    private async Task<List<CustomerGroup>> ReadAsync(string condition, CancellationToken cancellationToken, params object?[] values) =>
+    private async Task<List<CustomerGroup>> ReadAsync(string condition, CancellationToken cancellationToken, params SqlValue[] values) =>
         [.. (await rows.SelectAsync<ReadMembers>($"select found.id, found.code, found.name, found.version, (select count(*) from customers.member where group_id = found.id) as members from customers.customer_group found {condition} order by found.code", cancellationToken, values))
             .Select(row => new CustomerGroup(CustomerGroupId.From(row.Id), row.Code, row.Name, row.Members, row.Version))];
 

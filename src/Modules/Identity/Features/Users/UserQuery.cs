@@ -57,7 +57,7 @@ internal sealed class UserQuery(UnitOfWork work, TimeProvider time)
         var conditions = new List<string> { "true" };
         void Add(object value, Func<int, string> condition)
         {
-            command.With(value);
+            command.With(SqlValue.Of(value));
             conditions.Add(condition(command.Parameters.Count));
         }
 

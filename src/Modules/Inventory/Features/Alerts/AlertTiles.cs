@@ -19,7 +19,7 @@ internal sealed class AlertTiles(UnitOfWork work, IStores stores) : IAdminTileSo
         var days = await stores.SettingAsync(TellAlerts.DaysSetting, store: null, cancellationToken);
         await using var command = (await work.CommandAsync("""
             select count(*) filter (where kind = 'low'), count(*) filter (where kind = 'out'), count(distinct lot_id) filter (where kind = 'expiring') from inventory.alert where $1::uuid[] is null or store_id = any ($1)
-            """, cancellationToken)).With((object?)caller.Rights.ScopeOf(Permissions.StockRead.Name).Stores?.ToArray());
+            """, cancellationToken)).With(caller.Rights.ScopeOf(Permissions.StockRead.Name).Stores?.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var (low, gone, old) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));

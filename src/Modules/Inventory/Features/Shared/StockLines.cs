@@ -164,7 +164,7 @@ internal sealed class StockLines(UnitOfWork work, ICatalog catalog, ItemStore it
         }
 
         await using var command = (await work.CommandAsync("select sku, id from inventory.item where sku = any ($1)", cancellationToken))
-            .With((object)codes.SelectMany(code => (string[])[code, code.ToUpperInvariant()]).Distinct(StringComparer.Ordinal).ToArray());
+            .With(codes.SelectMany(code => (string[])[code, code.ToUpperInvariant()]).Distinct(StringComparer.Ordinal).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = await reader.ListAsync(row => (Sku: row.GetString(0).ToUpperInvariant(), Id: VariantId.From(row.GetGuid(1))), cancellationToken);
         return found.DistinctBy(one => one.Sku, StringComparer.Ordinal).ToDictionary(one => one.Sku, one => one.Id, StringComparer.Ordinal);

@@ -160,7 +160,7 @@ internal sealed class EntryQuery(UnitOfWork work, ChartStore charts, DocumentTyp
         {
             if (value is not null)
             {
-                command.With(value);
+                command.With(SqlValue.Of(value));
                 conditions.Add(condition.Replace("$?", Parameter(command), StringComparison.Ordinal));
             }
         }

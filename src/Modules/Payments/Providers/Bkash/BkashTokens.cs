@@ -121,7 +121,7 @@ internal sealed class BkashTokens(IHttpClientFactory clients, NpgsqlDataSource d
         return token;
     }
 
-    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken, params object?[] values)
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken, params SqlValue[] values)
     {
         await using var command = database.CreateCommand(sql).With(values);
         await command.ExecuteNonQueryAsync(cancellationToken);
