@@ -173,6 +173,18 @@ public sealed partial class ArchitectureTests
         }
     }
 
+    [Fact]
+    public void Every_place_that_the_map_names_is_there() =>
+        MapPlace().Matches(File.ReadAllText(Path.Combine(_home, "docs", "map.md"))).SelectMany(found => OneByOne(found.Groups["place"].Value.Replace("(.cs)", "", StringComparison.Ordinal)))
+            .Where(place => !Entries(_home, place.Split('/', StringSplitOptions.RemoveEmptyEntries)).Any()).Distinct().ShouldBeEmpty("docs/map.md names what is not there");
+
+    /// <summary><c>a/{b,c}.cs</c> is two places.</summary>
+    private static IEnumerable<string> OneByOne(string place) =>
+        Alternatives().Match(place) is { Success: true } found ? found.Groups["ways"].Value.Split(',').SelectMany(one => OneByOne(place.Replace(found.Value, one, StringComparison.Ordinal))) : [place];
+
+    private static IEnumerable<string> Entries(string folder, ReadOnlyMemory<string> steps) =>
+        steps.Length == 0 ? [folder] : !Directory.Exists(folder) ? [] : Directory.EnumerateFileSystemEntries(folder, steps.Span[0]).SelectMany(entry => Entries(entry, steps[1..]));
+
     private static IModule Of(string name) => AisleApp.Modules.Single(module => module.Name == name);
 
     /// <summary>A module that only speaks to others outside keeps nothing, and so has no schema and no use case of its own.</summary>
@@ -218,4 +230,10 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"\{\d+(:[^}]*)?\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"`(?<place>(src|tests|bench|docs)/[^` ]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MapPlace();
+
+    [GeneratedRegex(@"\{(?<ways>[^{}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Alternatives();
 }
