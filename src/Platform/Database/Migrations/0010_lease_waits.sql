@@ -31,8 +31,8 @@ language sql set enable_seqscan = off set enable_sort = off as $$
 $$;
 
 -- What was done outside is marked; its attempt was counted when its lease began. Where what it said is not to lie about, the commit waits for the
--- disk: a fall of PostgreSQL must not bring it back.
-drop function platform.mark_sent(bigint[], timestamptz);
+-- disk: a fall of PostgreSQL must not bring it back. (The function of this name in 0009 stays for hosts of the version before, while they run beside
+-- those of this one.)
 create function platform.mark_sent(place bigint, moment timestamptz, kept text) returns void
 language plpgsql as $$
 begin
