@@ -74,9 +74,9 @@ public sealed partial class ChangeListener(
             await listen.ExecuteNonQueryAsync(stoppingToken);
         }
 
-        IsListening = true;
-        // Whatever was said while nobody listened is lost, so nothing cached before this moment can be trusted.
+        // Whatever was said while nobody listened is lost, so nothing cached before this moment can be trusted: it goes before anybody may use it again.
         Drop(CacheTags.Everything);
+        IsListening = true;
         while (true)
         {
             await connection.WaitAsync(stoppingToken);

@@ -13,7 +13,7 @@ internal readonly record struct GoodsPlace(Guid Store, PriceChannel Channel, str
 
 /// <summary>
 /// Packs that were priced lately, until anything of the catalogue changes: a basket is priced at every step on its way, and always of the same
-/// few things. While this host is not told of changes it keeps nothing.
+/// few things. While this host is not told of changes nothing that is kept is used, and all of it is gone before it is told again.
 /// </summary>
 internal sealed class GoodsCache : IDisposable
 {
