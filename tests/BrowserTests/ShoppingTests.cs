@@ -52,6 +52,24 @@ public sealed partial class ShoppingTests(Browser browser)
         await Expect(page).ToHaveURLAsync(Address.EndingIn("/bn/c/rice"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_enter_key_in_a_quantity_sets_it_and_takes_nothing_out(bool hasScript)
+    {
+        await using var visit = await browser.VisitAsync(hasScript ? Device.Desktop : Device.Desktop.WithoutScript);
+        await new Shopper(visit, hasScript: hasScript).ToCheckoutAsync();
+        await visit.GoAsync("/cart");
+        var quantity = visit.Page.Locator("input[id^=many-]");
+        await Expect(quantity).ToHaveValueAsync("1");
+
+        await quantity.FillAsync("3");
+        await visit.Page.RunAndWaitForResponseAsync(() => quantity.PressAsync("Enter"), answer => answer.Request.Method == "POST" && answer.Url.Contains("handler=set", StringComparison.Ordinal));
+
+        await visit.GoAsync("/cart");
+        await Expect(visit.Page.Locator("input[id^=many-]")).ToHaveValueAsync("3");
+    }
+
     [Fact]
     public async Task A_filter_is_taken_away_and_the_way_back_leads_to_the_whole_list()
     {
