@@ -71,7 +71,7 @@ internal static class AisleApp
         services.AddSandbox(settings.Sandbox);
         services.AddSingleton(new Assets(Path.Combine(AppContext.BaseDirectory, "assets")));
         services.AddSingleton<Readiness>();
-        services.AddPageCache(settings.Limits);
+        services.AddSingleton<PageCache>();
         services.AddSingleton<ChangeListener>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeListener>());
         services.AddSingleton<IChangeSink>(provider => provider.GetRequiredService<ChangeListener>());
@@ -131,6 +131,9 @@ internal static class AisleApp
             app.UseForwardedHeaders(forwarded);
         }
 
+        // Who asks is found out below (Access): the framework would put its own two steps for that before everything, and ask nobody in them.
+        var steps = ((IApplicationBuilder)app).Properties;
+        (steps["__AuthenticationMiddlewareSet"], steps["__AuthorizationMiddlewareSet"]) = (true, true);
         app.UseSecurityHeaders();
         if (app.Configuration.GetValue<bool>("Aisle:CountStatements"))
         {
@@ -142,8 +145,8 @@ internal static class AisleApp
         app.UsePageLanguage(app.Services.GetRequiredService<Texts>().Languages);
         app.UseRouting();
         app.UseCors();
+        app.UsePageCache();
         app.UseAccess();
-        app.UseOutputCache();
         app.UseResponseCompression();
         Assets.Use(app, app.Services.GetRequiredService<Assets>());
         app.MapHealth();

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Aisle.Platform.Database;
 using Aisle.Platform.Messaging;
-using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -9,11 +8,11 @@ using Npgsql;
 namespace Aisle.Platform.Caching;
 
 /// <summary>
-/// Empties this host's output cache when another host, or a command, has changed something, and rings the bell when
+/// Makes what this host keeps out of date when another host, or a command, has changed something, and rings the bell when
 /// another has written messages. Both come as PostgreSQL notifications, which are delivered after the commit and only then.
 /// </summary>
 public sealed partial class ChangeListener(
-    DatabaseConnection database, IOutputCacheStore cache, MessageBell bell, TimeProvider time, ILogger<ChangeListener> logger) : BackgroundService, IChangeSink
+    DatabaseConnection database, MessageBell bell, TimeProvider time, ILogger<ChangeListener> logger) : BackgroundService, IChangeSink
 {
     /// <summary>The notification channel.</summary>
     public const string Channel = "aisle_changed";
@@ -84,8 +83,8 @@ public sealed partial class ChangeListener(
     }
 
     /// <summary>
-    /// The state these tags are in: another after each change of any of them. Part of the key under which a page is kept,
-    /// so that one begun before a change is never found after it, however late it is stored.
+    /// The state these tags are in: another after each change of any of them. A page is kept with the one it was begun in, so that one
+    /// begun before a change is never shown after it, however late it is stored.
     /// </summary>
     public long VersionOf(IReadOnlyList<string> tags)
     {
@@ -100,8 +99,8 @@ public sealed partial class ChangeListener(
     }
 
     /// <summary>
-    /// First what is kept in memory goes, then the version turns: no page of the new version is made of what was before.
-    /// Then the pages go, which nobody finds any more, for the room they take.
+    /// First what is kept in memory goes, then the version turns: no page of the new version is made of what was before. Pages of an
+    /// older version are good for nobody, and give way to newer ones.
     /// </summary>
     private void Drop(string tag)
     {
@@ -113,11 +112,6 @@ public sealed partial class ChangeListener(
         }
 
         _versions.AddOrUpdate(tag, 1, static (_, version) => version + 1);
-        var done = cache.EvictByTagAsync(tag, CancellationToken.None);
-        if (!done.IsCompletedSuccessfully)
-        {
-            done.AsTask().GetAwaiter().GetResult();
-        }
     }
 
     [LoggerMessage(1101, LogLevel.Warning, "Lost the change channel ({Reason}); listening again in a second")]

@@ -135,7 +135,7 @@ public sealed class UnitOfWork(DatabaseLane lane, Outbox outbox, AuditLog audit,
     }
 
     /// <summary>
-    /// Says that what carries <paramref name="tag"/> in the output cache is out of date once this transaction commits.
+    /// Says that what carries <paramref name="tag"/> in a cache is out of date once this transaction commits.
     /// PostgreSQL delivers it to every host (NOTIFY is part of the transaction).
     /// </summary>
     public void Changed(string tag) => _changes.Add(tag);

@@ -1,95 +1,195 @@
+using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
+using Aisle.Platform.Caching;
+using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Aisle.Platform.Http;
 
+/// <summary>What a route's answers are made of, and so how long they are kept. The same for everybody who asks.</summary>
+/// <param name="Tags">The answer is kept until one of them changes (<see cref="ChangeListener"/>).</param>
+/// <param name="Query">
+/// The parameters that tell answers apart: only these, so that a campaign's tag in the address neither misses nor fills the cache.
+/// </param>
+public sealed record PageCachePolicy(IReadOnlyList<string> Tags, IReadOnlyList<string> Query);
+
 /// <summary>
-/// Keeps whole answers to anonymous readers until something they show has changed (<see cref="Caching.ChangeListener"/>).
+/// Keeps whole answers to GET until something they show has changed. It stands before everything that is about who asks, because it
+/// answers what is the same for everybody; see ADR 14 for why it is not the framework's.
 /// </summary>
-public static class PageCache
+public sealed class PageCache : IDisposable
 {
-    /// <summary>Registers the cache.</summary>
-    public static IServiceCollection AddPageCache(this IServiceCollection services, HttpLimits limits)
+    /// <summary>What a page takes besides its body, about.</summary>
+    private const int EntryBytes = 1024;
+
+    private const int LongestKey = 512;
+
+    /// <summary>No page takes more than this part of all room.</summary>
+    private const int LargestShare = 4;
+
+    private static readonly HashSet<string> _ownHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
-        ArgumentNullException.ThrowIfNull(limits);
-        return services.AddOutputCache(options =>
-        {
-            options.SizeLimit = limits.CacheBytes;
-            options.MaximumBodySize = limits.CacheBytes / 4;
-            options.DefaultExpirationTimeSpan = TimeSpan.FromMinutes(limits.CacheMinutes);
-            options.UseCaseSensitivePaths = true;
-        });
-    }
+        HeaderNames.ContentLength, HeaderNames.TransferEncoding, HeaderNames.Connection, HeaderNames.Date,
+    };
 
-    /// <summary>
-    /// Caches a route's answers under <paramref name="tags"/>. Only the named query parameters tell answers apart, so
-    /// that a campaign's tag in the address neither misses nor fills the cache.
-    /// </summary>
-    public static TBuilder CachedUntilChanged<TBuilder>(this TBuilder route, IReadOnlyList<string> tags, params string[] query)
-        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new PageCachePolicy(tags, query));
-}
-
-/// <summary>What is cached: anonymous GET and HEAD answered with 200, apart by encoding, the named parameters and the state of the tags.</summary>
-/// <param name="tags">What the answer is made of.</param>
-/// <param name="query">The parameters that matter.</param>
-public sealed class PageCachePolicy(IReadOnlyList<string> tags, IReadOnlyList<string> query) : IOutputCachePolicy
-{
     // Another program may write the same content in another way, and another host counts its own changes.
-    private static readonly string _process = RandomNumberGenerator.GetHexString(8, lowercase: true);
+    private readonly string _process = RandomNumberGenerator.GetHexString(8, lowercase: true);
+    private readonly ConcurrentDictionary<string, Task> _making = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _tags = new(StringComparer.Ordinal);
+    private readonly ChangeListener _changes;
+    private readonly MemoryCache _pages;
+    private readonly TimeSpan _longest;
+    private readonly long _mostBytes;
 
-    /// <inheritdoc/>
-    public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+    /// <summary>An empty cache.</summary>
+    /// <param name="changes">Tells of changes.</param>
+    /// <param name="limits">How much is kept, and for how long.</param>
+    public PageCache(ChangeListener changes, HttpLimits limits)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        var request = context.HttpContext.Request;
-        var cacheable = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) &&
-            StringValues.IsNullOrEmpty(request.Headers.Authorization) && context.HttpContext.User.Identity?.IsAuthenticated != true;
-        var changes = context.HttpContext.RequestServices.GetRequiredService<Caching.ChangeListener>();
-        context.EnableOutputCaching = cacheable;
-        context.AllowCacheLookup = cacheable;
-        // While no change can be heard of, nothing may be kept.
-        context.AllowCacheStorage = cacheable && changes.IsListening;
-        context.AllowLocking = true;
-        context.CacheVaryByRules.QueryKeys = query.Count == 0 ? "" : new StringValues([.. query]);
-        var (part, encoding) = (request.Headers["HX-Request"].Count > 0 ? "part" : "page", EncodingOf(request));
-        var version = changes.VersionOf(tags).ToString(CultureInfo.InvariantCulture);
-        context.CacheVaryByRules.CacheKeyPrefix = part;
-        context.CacheVaryByRules.VaryByValues["encoding"] = encoding;
-        context.CacheVaryByRules.VaryByValues["version"] = version;
-        if (context.AllowCacheStorage)
-        {
-            Tag(context.HttpContext.Response, $"W/\"{_process}-{version}-{part}{encoding}\"");
-        }
-
-        context.Tags.Add(Caching.CacheTags.Everything);
-        foreach (var tag in tags)
-        {
-            context.Tags.Add(tag);
-        }
-
-        return ValueTask.CompletedTask;
+        ArgumentNullException.ThrowIfNull(changes);
+        ArgumentNullException.ThrowIfNull(limits);
+        // Where there is no room, as much is made as the largest that is kept may need.
+        (_changes, _pages) = (changes, new MemoryCache(new MemoryCacheOptions { SizeLimit = limits.CacheBytes, CompactionPercentage = 1.0 / LargestShare }));
+        (_longest, _mostBytes) = (TimeSpan.FromMinutes(limits.CacheMinutes), (limits.CacheBytes / LargestShare) - EntryBytes);
+        _changes.Changed += Drop;
     }
 
     /// <inheritdoc/>
-    public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
-
-    /// <inheritdoc/>
-    public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
+    public void Dispose()
     {
-        ArgumentNullException.ThrowIfNull(context);
-        var response = context.HttpContext.Response;
-        if (response.StatusCode != StatusCodes.Status200OK || !StringValues.IsNullOrEmpty(response.Headers.SetCookie))
+        _changes.Changed -= Drop;
+        _pages.Dispose();
+    }
+
+    /// <summary>Answers from what is kept, or keeps what <paramref name="next"/> answers.</summary>
+    internal Task AnswerAsync(HttpContext context, PageCachePolicy policy, RequestDelegate next)
+    {
+        var request = context.Request;
+        Span<char> room = stackalloc char[LongestKey];
+        var encoding = EncodingOf(request);
+        var length = WriteKey(room, context, policy, encoding);
+        if (length < 0 || !_pages.TryGetValue(room[..length], out var kept) || kept is not Page page || page.Version != _changes.VersionOf(policy.Tags))
         {
-            context.AllowCacheStorage = false;
+            // An address too long to be one of ours is answered, and not kept.
+            return length < 0 ? next(context) : MakeAsync(context, policy, encoding, room[..length].ToString(), next);
         }
 
-        return ValueTask.CompletedTask;
+        return ServeAsync(context, page);
+    }
+
+    private static Task ServeAsync(HttpContext context, Page page)
+    {
+        var response = context.Response;
+        var headers = response.Headers;
+        headers.ETag = page.Tag;
+        headers.CacheControl = "no-cache";
+        headers.Vary = page.Vary;
+        if (context.Request.Headers.IfNoneMatch.Count > 0 && ETags.IsCurrent(context.Request, page.Tag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        foreach (var (name, value) in page.Headers)
+        {
+            headers[name] = value;
+        }
+
+        response.ContentLength = page.Body.Length;
+        var written = response.BodyWriter.WriteAsync(page.Body, context.RequestAborted);
+        return written.IsCompletedSuccessfully ? Task.CompletedTask : written.AsTask();
+    }
+
+    private async Task MakeAsync(HttpContext context, PageCachePolicy policy, string encoding, string key, RequestDelegate next)
+    {
+        // Who comes while it is being made waits for it, and makes it himself where it could not be kept.
+        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_making.GetOrAdd(key, made.Task) is var other && !ReferenceEquals(other, made.Task))
+        {
+            await other.WaitAsync(context.RequestAborted);
+            if (_pages.TryGetValue(key, out var kept) && kept is Page page && page.Version == _changes.VersionOf(policy.Tags))
+            {
+                await ServeAsync(context, page);
+                return;
+            }
+
+            await RenderAsync(context, policy, encoding, key, next);
+            return;
+        }
+
+        try
+        {
+            await RenderAsync(context, policy, encoding, key, next);
+        }
+        finally
+        {
+            _making.TryRemove(key, out _);
+            made.SetResult();
+        }
+    }
+
+    private async Task RenderAsync(HttpContext context, PageCachePolicy policy, string encoding, string key, RequestDelegate next)
+    {
+        // While no change can be heard of, nothing may be kept. The version is of the time before anything is read.
+        var (version, response) = (_changes.VersionOf(policy.Tags), context.Response);
+        if (!_changes.IsListening || _longest == TimeSpan.Zero || !HttpMethods.IsGet(context.Request.Method))
+        {
+            await next(context);
+            return;
+        }
+
+        var tag = string.Create(CultureInfo.InvariantCulture, $"W/\"{_process}-{version}-{(IsPart(context.Request) ? "part" : "page")}{encoding}\"");
+        Tag(response, tag);
+        var before = response.Headers.ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase);
+        var sent = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        await using var copy = new CopyingStream(sent.Stream, _mostBytes);
+        var through = new StreamResponseBodyFeature(copy, sent);
+        context.Features.Set<IHttpResponseBodyFeature>(through);
+        try
+        {
+            await next(context);
+            if (response.HasStarted || response.StatusCode == StatusCodes.Status200OK)
+            {
+                // What has nothing to say yet is given words further out.
+                await through.CompleteAsync();
+            }
+        }
+        finally
+        {
+            context.Features.Set(sent);
+        }
+
+        if (response.StatusCode != StatusCodes.Status200OK || response.Headers.SetCookie.Count > 0 || copy.Copied is not { } body || context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        foreach (var made in policy.Tags)
+        {
+            _tags[made] = true;
+        }
+
+        // What is said of every answer is said again of each: the rate limit, the policies.
+        KeyValuePair<string, StringValues>[] own = [.. response.Headers.Where(header => !_ownHeaders.Contains(header.Key) && (!before.TryGetValue(header.Key, out var was) || was != header.Value))];
+        _pages.Set(key, new Page(version, tag, response.Headers.Vary, own, body), new MemoryCacheEntryOptions { Size = body.Length + EntryBytes, AbsoluteExpirationRelativeToNow = _longest });
+    }
+
+    /// <summary>Makes room: what was kept is good for nobody any more.</summary>
+    private void Drop(string tag)
+    {
+        if (_tags.ContainsKey(tag) || string.Equals(tag, CacheTags.Everything, StringComparison.Ordinal))
+        {
+            _pages.Clear();
+        }
     }
 
     /// <summary>A browser asks again each time, and is told 304 while nothing has changed. Only what is kept has a tag.</summary>
@@ -108,11 +208,144 @@ public sealed class PageCachePolicy(IReadOnlyList<string> tags, IReadOnlyList<st
         });
     }
 
+    /// <summary>Everything that tells answers apart; -1 where there is no room for it.</summary>
+    private static int WriteKey(Span<char> room, HttpContext context, PageCachePolicy policy, string encoding)
+    {
+        var request = context.Request;
+        var writer = new KeyWriter(room);
+        writer.Add(request.Scheme);
+        writer.Add(request.Host.Value);
+        writer.Add(request.PathBase.Value);
+        writer.Add(request.Path.Value);
+        writer.Add(encoding);
+        writer.Add(IsPart(request) ? "part" : "page");
+        if (request.QueryString.HasValue)
+        {
+            foreach (var name in policy.Query)
+            {
+                writer.Add(name);
+                foreach (var value in request.Query[name])
+                {
+                    writer.Add(value);
+                }
+
+                writer.Add("");
+            }
+        }
+
+        return writer.Length;
+    }
+
+    private static bool IsPart(HttpRequest request) => request.Headers.ContainsKey("HX-Request");
+
     /// <summary>The encoding the compression will choose; one word, so that odd header spellings share an entry.</summary>
     private static string EncodingOf(HttpRequest request)
     {
         var accepted = request.Headers.AcceptEncoding.ToString();
         return accepted.Contains("br", StringComparison.OrdinalIgnoreCase) ? "br"
             : accepted.Contains("gzip", StringComparison.OrdinalIgnoreCase) ? "gzip" : "";
+    }
+
+    private sealed record Page(long Version, string Tag, StringValues Vary, KeyValuePair<string, StringValues>[] Headers, byte[] Body);
+
+    /// <summary>Writes parts one after the other, each with its length, so that no two lists of parts read the same.</summary>
+    private ref struct KeyWriter(Span<char> room)
+    {
+        private readonly Span<char> _room = room;
+
+        /// <summary>Characters written; -1 once something did not fit.</summary>
+        public int Length { get; private set; }
+
+        public void Add(string? part)
+        {
+            var text = part ?? "";
+            if (Length < 0 || Length + text.Length + 1 > _room.Length)
+            {
+                Length = -1;
+                return;
+            }
+
+            _room[Length] = (char)text.Length;
+            text.CopyTo(_room[(Length + 1)..]);
+            Length += text.Length + 1;
+        }
+    }
+
+    /// <summary>Hands on what is written, and keeps it too, as long as there is not too much of it.</summary>
+    private sealed class CopyingStream(Stream to, long most) : Stream
+    {
+        private ArrayBufferWriter<byte>? _copy = new();
+
+        /// <summary>What was written; null where it was too much.</summary>
+        public byte[]? Copied => _copy?.WrittenSpan.ToArray();
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Flush() => to.Flush();
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => to.FlushAsync(cancellationToken);
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            Copy(buffer);
+            to.Write(buffer);
+        }
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Copy(buffer.Span);
+            return to.WriteAsync(buffer, cancellationToken);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        private void Copy(ReadOnlySpan<byte> buffer)
+        {
+            if (_copy is not null && _copy.WrittenCount + buffer.Length > most)
+            {
+                _copy = null;
+            }
+
+            _copy?.Write(buffer);
+        }
+    }
+}
+
+/// <summary>Puts the cache of pages into the program.</summary>
+public static class PageCaching
+{
+    /// <summary>Caches a route's answers, where it is open to everyone and does not ask who comes.</summary>
+    public static TBuilder CachedUntilChanged<TBuilder>(this TBuilder route, IReadOnlyList<string> tags, params string[] query)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new PageCachePolicy(tags, query));
+
+    /// <summary>Answers from the cache. Comes after routing, and before what finds out who asks.</summary>
+    public static void UsePageCache(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var cache = app.ApplicationServices.GetRequiredService<PageCache>();
+        app.Use((context, next) =>
+        {
+            var (request, route) = (context.Request, context.GetEndpoint()?.Metadata);
+            return route?.GetMetadata<PageCachePolicy>() is { } policy && route.GetMetadata<RouteAccessAttribute>() is { Kind: AccessKind.Everyone, Identify: false } &&
+                (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers.Authorization.Count == 0
+                ? cache.AnswerAsync(context, policy, next)
+                : next(context);
+        });
     }
 }

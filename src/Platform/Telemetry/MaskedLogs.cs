@@ -24,8 +24,8 @@ public static class MaskedLogs
 
     private sealed class MaskingLogger(ILogger logger) : ILogger
     {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull =>
-            Masked(state, state.ToString() ?? "") is { } masked ? logger.BeginScope(masked) : logger.BeginScope(state);
+        // Each request is a scope, and few are ever written out: it is looked through when it is.
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => logger.BeginScope(new MaskedScope(state));
 
         public bool IsEnabled(LogLevel logLevel) => logger.IsEnabled(logLevel);
 
@@ -55,6 +55,25 @@ public static class MaskedLogs
                 ? new MaskedState(Masking.Text(text), [.. values.Select(pair => pair.Value?.ToString() is { } value && CardNumbers.Contains(value) ? KeyValuePair.Create(pair.Key, (object?)Masking.Text(value)) : pair)])
                 : null;
         }
+    }
+
+    /// <summary>What a scope says, without card numbers.</summary>
+    private sealed class MaskedScope(object state) : IReadOnlyList<KeyValuePair<string, object?>>
+    {
+        private List<KeyValuePair<string, object?>>? _values;
+
+        public int Count => Values.Count;
+
+        private List<KeyValuePair<string, object?>> Values => _values ??=
+            [.. (state as IEnumerable<KeyValuePair<string, object?>> ?? []).Select(pair => pair.Value?.ToString() is { } value && CardNumbers.Contains(value) ? KeyValuePair.Create(pair.Key, (object?)Masking.Text(value)) : pair)];
+
+        public KeyValuePair<string, object?> this[int index] => Values[index];
+
+        public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => Values.GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+
+        public override string ToString() => state.ToString() is { } said && CardNumbers.Contains(said) ? Masking.Text(said) : state.ToString() ?? "";
     }
 
     private sealed class MaskedState(string text, List<KeyValuePair<string, object?>> values) : IReadOnlyList<KeyValuePair<string, object?>>

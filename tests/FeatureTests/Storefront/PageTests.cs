@@ -132,6 +132,65 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task What_is_kept_is_what_was_made()
+    {
+        foreach (var path in (string[])["/c/rice?sort=price&utm_source=kept", "/sitemap-1.xml", "/site.webmanifest"])
+        {
+            foreach (var encoding in (string[])["br", "gzip", "identity"])
+            {
+                using var made = await AskAsync(HttpMethod.Get, path, encoding);
+                using var kept = await AskAsync(HttpMethod.Get, path, encoding);
+                kept.Headers.GetValues("X-Statements").ShouldBe(["0"], path);
+                (await kept.Content.ReadAsByteArrayAsync(Stop)).ShouldBe(await made.Content.ReadAsByteArrayAsync(Stop), path);
+                Said(kept).ShouldBe(Said(made), path);
+                kept.Headers.GetValues("RateLimit").ShouldNotBe(made.Headers.GetValues("RateLimit"), "what is said of the caller is not kept");
+
+                using var head = await AskAsync(HttpMethod.Head, path, encoding);
+                if (head.StatusCode != HttpStatusCode.MethodNotAllowed)
+                {
+                    Said(head).ShouldBe(Said(made), path);
+                    (await head.Content.ReadAsByteArrayAsync(Stop)).ShouldBeEmpty();
+                }
+            }
+        }
+
+        static List<string> Said(HttpResponseMessage answer) =>
+            [.. answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key is not ("RateLimit" or "X-Statements" or "Date" or "Transfer-Encoding" or "Content-Length")).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order(StringComparer.Ordinal)];
+
+        async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, string encoding)
+        {
+            using var request = new HttpRequestMessage(method, path);
+            request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue(encoding));
+            return await shop.Http.SendAsync(request, Stop);
+        }
+    }
+
+    [Fact]
+    public async Task Who_comes_while_a_page_is_made_waits_for_it_and_it_is_made_once()
+    {
+        await shop.Http.GetAsync("/c/spices", Stop);
+        var statements = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => StatementsAsync("/search?q=everybody+at+once")));
+        statements.Count(one => one > 0).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Who_says_who_he_is_is_answered_anew_and_so_is_an_address_too_long_to_be_ours()
+    {
+        await StatementsAsync("/c/tea?sort=price");
+        (await StatementsAsync("/c/tea?sort=price")).ShouldBe(0);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/c/tea?sort=price");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "nobody");
+        using var answer = await shop.Http.SendAsync(request, Stop);
+        answer.Headers.GetValues("X-Statements").ShouldNotBe(["0"]);
+
+        var endless = "/search?q=" + new string('x', 600);
+        using var first = await shop.Http.GetAsync(endless, Stop);
+        using var second = await shop.Http.GetAsync(endless, Stop);
+        second.StatusCode.ShouldBe(first.StatusCode);
+        second.Headers.ETag.ShouldBeNull("what is not kept has no tag");
+    }
+
+    [Fact]
     public async Task Every_link_and_picture_of_the_main_pages_leads_somewhere()
     {
         var parser = new HtmlParser();
