@@ -19,7 +19,7 @@ internal sealed record OrderRow(
     Guid Id, string Number, Guid StoreId, Guid? CustomerId, string ContactName, string Phone, string Email, string Language, string State, string Kind, PostalAddress? Address, Guid? ZoneId, Guid? SlotId, DateTimeOffset? SlotFrom,
     DateTimeOffset? SlotTo, string Currency, bool TaxIncluded, long Goods, long Discount, long Fee, long FeeNet, long FeeTax, string? FeeClass, long Tax, long Rounding, long? CashStep, long Total, int Lines,
     IReadOnlyList<PromotionRow> Promotions, string[] Coupons, string Method, Guid? IntentId, bool IsPromised, long Paid, long Refunded, long Invoiced, long Credited, Guid? ReservationId, DateTimeOffset? PromisedUntil, string Note,
-    string? Attention, DateOnly BusinessDate, string Content, DateTimeOffset? ExpiresAt, DateTimeOffset PlacedAt, DateTimeOffset UpdatedAt, int Version, Guid? ExchangeOf = null) : IMade;
+    string? Attention, DateOnly BusinessDate, string Content, DateTimeOffset? ExpiresAt, DateTimeOffset PlacedAt, DateTimeOffset UpdatedAt, int Version, Guid? ExchangeOf = null) : IMade, Domain.IOrderSums;
 
 /// <summary>A promotion that took something off an order.</summary>
 internal sealed record PromotionRow(Guid Id, LocalText Name, long Discount, string? Coupon);

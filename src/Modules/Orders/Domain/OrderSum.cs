@@ -1,24 +1,41 @@
-using Aisle.Modules.Orders.Data;
+using Aisle.Contracts.Orders;
+using Aisle.Platform.Database;
 
 namespace Aisle.Modules.Orders.Domain;
+
+/// <summary>What the money of an order is reckoned from, in minor units.</summary>
+internal interface IOrderSums
+{
+    string State { get; }
+
+    long Total { get; }
+
+    long Paid { get; }
+
+    long Refunded { get; }
+
+    long Invoiced { get; }
+
+    long Credited { get; }
+}
 
 /// <summary>The money of an order in minor units: what the books, refunds and the shopper are told by one and the same reckoning.</summary>
 internal static class OrderSum
 {
     /// <summary>What was paid beyond what was invoiced: the customer's advance.</summary>
-    public static long Advance(this OrderRow order) => Math.Max(0, order.Paid - order.Refunded - order.Invoiced + order.Credited);
+    public static long Advance(this IOrderSums order) => Math.Max(0, order.Paid - order.Refunded - order.Invoiced + order.Credited);
 
     /// <summary>What it costs as it stands: as ordered until all of it is packed, then as invoiced, less what came back.</summary>
-    public static long Owed(this OrderRow order)
+    public static long Owed(this IOrderSums order)
     {
-        var state = OrderStore.StateOf(order);
-        return state == Contracts.Orders.OrderState.Cancelled ? 0
-            : OrderFlow.IsBeforePacking(state) || state == Contracts.Orders.OrderState.PartlyPacked ? order.Total - order.Credited
+        var state = ChoiceWords.To<OrderState>(order.State);
+        return state == OrderState.Cancelled ? 0
+            : OrderFlow.IsBeforePacking(state) || state == OrderState.PartlyPacked ? order.Total - order.Credited
             : order.Invoiced - order.Credited;
     }
 
     /// <summary>What is still to be paid.</summary>
-    public static long Due(this OrderRow order) => Math.Max(0, order.Owed() - order.Paid + order.Refunded);
+    public static long Due(this IOrderSums order) => Math.Max(0, order.Owed() - order.Paid + order.Refunded);
 
     /// <summary>A part of an amount for a part of a quantity, so that the parts of all of it add up to it.</summary>
     public static long Share(long amount, long quantity, long of) => of == 0 ? 0 : (long)(((Int128)amount * quantity * 2 + of) / ((Int128)of * 2));
