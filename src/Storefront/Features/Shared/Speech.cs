@@ -75,11 +75,14 @@ internal sealed class Speech
     /// <summary>A unit as people write it: <c>kg</c>, <c>কেজি</c>.</summary>
     public string Unit(string code) => Find("unit." + code) ?? code;
 
+    /// <summary>A unit as it stands behind a quantity: more or less than one piece are pieces.</summary>
+    public string Units(string code, decimal quantity) => quantity == 1 ? Unit(code) : Find("units." + code) ?? Unit(code);
+
     /// <summary>A price for comparison: <c>৳ 81 / kg</c>.</summary>
     public string UnitPrice(UnitPriceRecord price) => this["price.per", Money(price.Price), Unit(price.Per)];
 
     /// <summary>Content: <c>5 kg</c>.</summary>
-    public string Quantity(Quantity quantity) => $"{NumberText.Decimal(quantity.ToDecimal(), Language)}\u00A0{Unit(quantity.Unit.Code)}";
+    public string Quantity(Quantity quantity) => $"{NumberText.Decimal(quantity.ToDecimal(), Language)}\u00A0{Units(quantity.Unit.Code, quantity.ToDecimal())}";
 
     /// <summary>How many, where counting stops at a limit: <c>10,000+</c>.</summary>
     public string Total(int total) => total >= ProductFacets.CountLimit
