@@ -41,11 +41,15 @@ public sealed class PageCache : IDisposable
         HeaderNames.ContentLength, HeaderNames.TransferEncoding, HeaderNames.Connection, HeaderNames.Date,
     };
 
+    /// <summary>How long who comes while a page is made waits for it.</summary>
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
+
     // Another program may write the same content in another way, and another host counts its own changes.
     private readonly string _process = RandomNumberGenerator.GetHexString(8, lowercase: true);
     private readonly ConcurrentDictionary<string, Task> _making = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _tags = new(StringComparer.Ordinal);
     private readonly ChangeListener _changes;
+    private readonly TimeProvider _time;
     private readonly MemoryCache _pages;
     private readonly TimeSpan _longest;
     private readonly long _mostBytes;
@@ -53,10 +57,12 @@ public sealed class PageCache : IDisposable
     /// <summary>An empty cache.</summary>
     /// <param name="changes">Tells of changes.</param>
     /// <param name="limits">How much is kept, and for how long.</param>
-    public PageCache(ChangeListener changes, HttpLimits limits)
+    /// <param name="time">Clock.</param>
+    public PageCache(ChangeListener changes, HttpLimits limits, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(changes);
         ArgumentNullException.ThrowIfNull(limits);
+        _time = time;
         // Where there is no room, as much is made as the largest that is kept may need.
         (_changes, _pages) = (changes, new MemoryCache(new MemoryCacheOptions { SizeLimit = limits.CacheBytes, CompactionPercentage = 1.0 / LargestShare }));
         (_longest, _mostBytes) = (TimeSpan.FromMinutes(limits.CacheMinutes), (limits.CacheBytes / LargestShare) - EntryBytes);
@@ -71,8 +77,11 @@ public sealed class PageCache : IDisposable
     }
 
     /// <summary>Answers from what is kept, or keeps what <paramref name="next"/> answers.</summary>
-    internal Task AnswerAsync(HttpContext context, PageCachePolicy policy, RequestDelegate next)
+    public Task AnswerAsync(HttpContext context, PageCachePolicy policy, RequestDelegate next)
     {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(next);
         var request = context.Request;
         Span<char> room = stackalloc char[LongestKey];
         var encoding = EncodingOf(request);
@@ -115,7 +124,15 @@ public sealed class PageCache : IDisposable
         var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_making.GetOrAdd(key, made.Task) is var other && !ReferenceEquals(other, made.Task))
         {
-            await other.WaitAsync(context.RequestAborted);
+            try
+            {
+                await other.WaitAsync(_longestWait, _time, context.RequestAborted);
+            }
+            catch (TimeoutException)
+            {
+                // It goes to somebody who reads it slowly, which holds up nobody else.
+            }
+
             if (_pages.TryGetValue(key, out var kept) && kept is Page page && page.Version == _changes.VersionOf(policy.Tags))
             {
                 await ServeAsync(context, page);
@@ -132,7 +149,7 @@ public sealed class PageCache : IDisposable
         }
         finally
         {
-            _making.TryRemove(key, out _);
+            _making.TryRemove(KeyValuePair.Create(key, (Task)made.Task));
             made.SetResult();
         }
     }

@@ -5,6 +5,8 @@ using AngleSharp.Html.Parser;
 using Aisle.FeatureTests.Support;
 using Aisle.Modules.Catalog;
 using Aisle.Platform.Caching;
+using Aisle.Platform.Http;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Aisle.FeatureTests.Storefront;
@@ -171,6 +173,20 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
         await shop.Http.GetAsync("/c/spices", Stop);
         var statements = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => StatementsAsync("/search?q=everybody+at+once")));
         statements.Count(one => one > 0).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Who_reads_a_page_slowly_holds_up_nobody_else()
+    {
+        var (cache, policy, slow) = (shop.Services.GetRequiredService<PageCache>(), new PageCachePolicy([CatalogModule.Tag], []), new TaskCompletionSource());
+        var first = cache.AnswerAsync(Asked(), policy, _ => slow.Task);
+
+        await cache.AnswerAsync(Asked(), policy, context => context.Response.WriteAsync("made", Stop)).WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        first.IsCompleted.ShouldBeFalse();
+        slow.SetResult();
+        await first;
+
+        static HttpContext Asked() => new DefaultHttpContext { Request = { Method = "GET", Path = "/read-slowly" } };
     }
 
     [Fact]
