@@ -3,21 +3,21 @@ using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Stores;
 using Aisle.FeatureTests.Purchasing;
 using Aisle.FeatureTests.Support;
-using Aisle.Kernel;
 
 namespace Aisle.FeatureTests.Inventory;
 
 /// <summary>What the tests of advice share: sales of days that have passed, and suppliers with what they sell.</summary>
 internal static class AdviceLab
 {
-    /// <summary>The day it is where the shop is.</summary>
-    public static readonly DateOnly Today = BusinessDate.Of(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Asia/Dhaka"), TimeOnly.MinValue).Date;
-
     /// <summary>So many pieces were sold on each of the days before today.</summary>
-    public static Task SoldAsync(this ShopHost shop, StoreId store, VariantId variant, int pieces, int days = 56) => shop.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"""
-        insert into inventory.sales_day (store_id, variant_id, day, sold) select '{store}', '{variant}', date '{Today:yyyy-MM-dd}' - ago, {pieces * 1_000} from generate_series(1, {days}) ago
-        on conflict (store_id, variant_id, day) do update set sold = excluded.sold
-        """));
+    public static async Task SoldAsync(this ShopHost shop, StoreId store, VariantId variant, int pieces, int days = 56)
+    {
+        var today = await LocalDay.TodayAsync();
+        await shop.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"""
+            insert into inventory.sales_day (store_id, variant_id, day, sold) select '{store}', '{variant}', date '{today:yyyy-MM-dd}' - ago, {pieces * 1_000} from generate_series(1, {days}) ago
+            on conflict (store_id, variant_id, day) do update set sold = excluded.sold
+            """));
+    }
 
     /// <summary>A supplier that delivers in four days.</summary>
     public static async Task<Guid> SupplierAsync(this ShopHost shop, string code, decimal minimum = 0)

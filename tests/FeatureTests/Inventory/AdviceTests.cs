@@ -69,7 +69,7 @@ public sealed class AdviceTests(ShopHost shop) : IClassFixture<ShopHost>
         // A year ago 10 a day for eight weeks, then 20 a day for four, on the same days of the week.
         await shop.ExecuteAsync($"""
             insert into inventory.sales_day (store_id, variant_id, day, sold)
-            select '{store}', '{items[0]}', date '{AdviceLab.Today:yyyy-MM-dd}' - ago, case when ago > 364 then 10000 else 20000 end from generate_series(337, 420) ago
+            select '{store}', '{items[0]}', date '{await LocalDay.TodayAsync():yyyy-MM-dd}' - ago, case when ago > 364 then 10000 else 20000 end from generate_series(337, 420) ago
             """);
         var rows = await shop.WalkAsync($"{Path}?store={store}", await shop.Http.TokenAsync("owner"), 500);
         var season = rows.Single(row => row.GetProperty("item").GetProperty("id").GetGuid() == items[0].Value);
@@ -89,7 +89,7 @@ public sealed class AdviceTests(ShopHost shop) : IClassFixture<ShopHost>
         await shop.OffersAsync(supplier, item, 12, 108);
         // Ten a day until two weeks ago, and nothing there since.
         await shop.SoldAsync(store, item, 10);
-        await shop.ExecuteAsync($"update inventory.sales_day set sold = 0, is_out = true where variant_id = '{item}' and day >= date '{AdviceLab.Today:yyyy-MM-dd}' - 14");
+        await shop.ExecuteAsync($"update inventory.sales_day set sold = 0, is_out = true where variant_id = '{item}' and day >= date '{await LocalDay.TodayAsync():yyyy-MM-dd}' - 14");
         var row = (await shop.WalkAsync($"{Path}?store={store}&supplier={supplier}", await shop.Http.TokenAsync("owner"), 500)).Single();
         row.GetProperty("perDay").GetProperty("value").GetString().ShouldBe("10");
         row.GetProperty("outDays").GetInt32().ShouldBe(14);

@@ -11,7 +11,7 @@ public sealed class LabelTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task Labels_are_of_what_was_named_received_or_is_in_a_category()
     {
-        var (store, items) = (await shop.StoreAsync(), await shop.VariantsAsync(400, 3));
+        var (store, items, today) = (await shop.StoreAsync(), await shop.VariantsAsync(400, 3), await LocalDay.TodayAsync());
         var sku = await shop.ScalarAsync<string>($"select sku from catalog.variant where id = '{items[1]}'");
         var code = await shop.ScalarAsync<string>($"select barcode.printed from catalog.barcode join catalog.pack on pack.id = pack_id where variant_id = '{items[2]}' order by pack.position, code limit 1");
         using var browser = new PageSession(shop.Http.BaseAddress!);
@@ -29,7 +29,7 @@ public sealed class LabelTests(ShopHost shop) : IClassFixture<ShopHost>
         (await PrintAsync($"items={sku}&code=qr")).Html.QuerySelector(".label-qr .barcode")!.GetAttribute("aria-label").ShouldBe("QR");
 
         // A receipt: its products, and its lots with expiry and a code that reads back.
-        var lot = (await shop.StockAsync(stock => stock.LotsAsync([new NewLot(items[0], "L-77/A", AdviceLab.Today.AddDays(20))], CancellationToken.None))).Value[0];
+        var lot = (await shop.StockAsync(stock => stock.LotsAsync([new NewLot(items[0], "L-77/A", today.AddDays(20))], CancellationToken.None))).Value[0];
         await shop.ExecuteAsync($"update inventory.item set tracking = 'lot' where id = '{items[0]}'");
         var receipt = await shop.ReceiveAsync(store, items[0], 4, 40, lot);
         (await PrintAsync($"receipt={receipt.Id}")).Html.QuerySelectorAll(".label-of-shelf").Length.ShouldBe(1);
@@ -38,10 +38,10 @@ public sealed class LabelTests(ShopHost shop) : IClassFixture<ShopHost>
             var of = (await PrintAsync(query)).Html.QuerySelectorAll(".label-of-lot");
             of.Length.ShouldBe(1, query);
             of[0].TextContent.ShouldContain("L-77/A");
-            var elements = Gs1.Parse(of[0].QuerySelector(".label-code span")!.TextContent, AdviceLab.Today);
-            (elements.Value.Lot, elements.Value.ExpiresOn).ShouldBe(("L-77/A", AdviceLab.Today.AddDays(20)));
+            var elements = Gs1.Parse(of[0].QuerySelector(".label-code span")!.TextContent, today);
+            (elements.Value.Lot, elements.Value.ExpiresOn).ShouldBe(("L-77/A", today.AddDays(20)));
             elements.Value.Gtin.ShouldNotBeNull();
-            Gs1.Parse(of[0].QuerySelector(".barcode")!.GetAttribute("aria-label"), AdviceLab.Today).Value.ShouldBe(elements.Value, "what is drawn is what is written");
+            Gs1.Parse(of[0].QuerySelector(".barcode")!.GetAttribute("aria-label"), today).Value.ShouldBe(elements.Value, "what is drawn is what is written");
         }
 
         // What the store has of a category; sheets have as many labels as they take.

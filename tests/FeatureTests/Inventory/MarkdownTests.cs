@@ -12,6 +12,7 @@ public sealed class MarkdownTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task What_gets_old_is_marked_down_by_the_ladder_of_its_category_or_the_nearest_above_it()
     {
         var (store, owner, items) = (await shop.StoreAsync(), await shop.Http.TokenAsync("owner"), await shop.VariantsAsync(300, 3));
+        var today = await LocalDay.TodayAsync();
         await Task.WhenAll(items.Select((item, index) => PriceAsync(item.Value, 9_995 + index)));
         var (near, far, past) = (await LotAsync(0, "NEAR", 1), await LotAsync(0, "FAR", 9), await LotAsync(0, "PAST", -1));
         var (mid, own) = (await LotAsync(1, "MID", 3), await LotAsync(2, "OWN", 3));
@@ -48,7 +49,7 @@ public sealed class MarkdownTests(ShopHost shop) : IClassFixture<ShopHost>
 
         async Task<LotId> LotAsync(int item, string code, int days)
         {
-            var lot = (await shop.StockAsync(stock => stock.LotsAsync([new NewLot(items[item], code, AdviceLab.Today.AddDays(days))], CancellationToken.None))).Value[0];
+            var lot = (await shop.StockAsync(stock => stock.LotsAsync([new NewLot(items[item], code, today.AddDays(days))], CancellationToken.None))).Value[0];
             await shop.ExecuteAsync($"update inventory.item set tracking = 'lot' where id = '{items[item]}'");
             await shop.ReceiveAsync(store, items[item], 4, 40, lot);
             return lot;
@@ -91,9 +92,9 @@ public sealed class MarkdownTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task The_ladder_and_the_labels_are_made_by_pages(string language)
     {
         // In a store where no other test counts what is listed.
-        var (store, item) = (await shop.StoreAsync(1), (await shop.VariantsAsync(language.Length == 0 ? 320 : 330, 1))[0]);
+        var (store, item, today) = (await shop.StoreAsync(1), (await shop.VariantsAsync(language.Length == 0 ? 320 : 330, 1))[0], await LocalDay.TodayAsync());
         await PriceAsync(item.Value, 12_000);
-        var lot = (await shop.StockAsync(stock => stock.LotsAsync([new NewLot(item, "PAGE", AdviceLab.Today)], CancellationToken.None))).Value[0];
+        var lot = (await shop.StockAsync(stock => stock.LotsAsync([new NewLot(item, "PAGE", today)], CancellationToken.None))).Value[0];
         await shop.ExecuteAsync($"update inventory.item set tracking = 'lot' where id = '{item}'");
         await shop.ReceiveAsync(store, item, 4, 40, lot);
         var category = await CategoryAsync(2 + language.Length);

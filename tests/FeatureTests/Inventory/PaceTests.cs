@@ -6,13 +6,10 @@ namespace Aisle.FeatureTests.Inventory;
 
 public sealed class PaceTests(ShopHost shop) : IClassFixture<ShopHost>
 {
-    /// <summary>The day it is where the shop is: reports count by it.</summary>
-    private static readonly DateOnly _today = BusinessDate.Of(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Asia/Dhaka"), TimeOnly.MinValue).Date;
-
     [Fact]
     public async Task What_runs_low_is_over_or_does_not_sell_is_told_with_its_pace()
     {
-        var (store, variants) = (await shop.StoreAsync(), await shop.VariantsAsync(300, 5));
+        var (store, variants, today) = (await shop.StoreAsync(), await shop.VariantsAsync(300, 5), await LocalDay.TodayAsync());
         var (fast, slow, dead, few, back) = (variants[0], variants[1], variants[2], variants[3], variants[4]);
         await shop.ReceiveAsync(store, fast, 300, 3_000);
         await shop.ReceiveAsync(store, slow, 500, 5_000);
@@ -62,7 +59,7 @@ public sealed class PaceTests(ShopHost shop) : IClassFixture<ShopHost>
             NewStockLine[] some = [.. lines.Where(line => line.Quantity != 0).Select(line => new NewStockLine(line.Variant, line.Quantity))];
             if (some.Length > 0)
             {
-                (await shop.StockAsync(stock => stock.PostAsync(StockLab.Posting(store, kind, some) with { Date = new BusinessDate(_today.AddDays(-ago)) }, CancellationToken.None))).IsSuccess.ShouldBeTrue();
+                (await shop.StockAsync(stock => stock.PostAsync(StockLab.Posting(store, kind, some) with { Date = new BusinessDate(today.AddDays(-ago)) }, CancellationToken.None))).IsSuccess.ShouldBeTrue();
             }
         }
 
