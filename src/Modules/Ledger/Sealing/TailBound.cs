@@ -12,9 +12,6 @@ namespace Aisle.Modules.Ledger.Sealing;
 /// </summary>
 internal sealed partial class TailBound(ApartDatabase database, TimeProvider time, ILogger<TailBound> logger) : IDisposable
 {
-    /// <summary>As many may wait before posting helps.</summary>
-    public const long Most = 20_000;
-
     private const string LengthSql = "select (select ordinal from ledger.tail order by ordinal desc limit 1) - (select ordinal from ledger.tail order by ordinal limit 1) + 1, (select recorded_at from ledger.tail order by ordinal limit 1)";
 
     /// <summary>Longer than between two looks of a sealer that lives: who posts then never looks.</summary>
@@ -33,6 +30,9 @@ internal sealed partial class TailBound(ApartDatabase database, TimeProvider tim
     private readonly SemaphoreSlim _turn = new(1);
     private long _length;
     private long _lookedAt;
+
+    /// <summary>As many may wait before posting helps.</summary>
+    public long Most { get; init; } = 20_000;
 
     /// <summary>Says that something more waits.</summary>
     public void Posted(int count) => Interlocked.Add(ref _length, count);
