@@ -1,4 +1,5 @@
 using Aisle.Contracts.Ledger;
+using Aisle.Platform.Database;
 using Npgsql;
 
 namespace Aisle.Modules.Ledger;
@@ -12,8 +13,7 @@ internal sealed class ManualDocuments(NpgsqlDataSource database) : ILedgerDocume
 
     public async Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select id::text from ledger.draft where id = any ($1)");
-        command.Parameters.AddWithValue(ids.Select(id => Guid.TryParseExact(id, "D", out var known) ? known : Guid.Empty).ToArray());
+        await using var command = database.CreateCommand("select id::text from ledger.draft where id = any ($1)").With(ids.Select(id => Guid.TryParseExact(id, "D", out var known) ? known : Guid.Empty).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var there = new HashSet<string>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))

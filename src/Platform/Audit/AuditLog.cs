@@ -1,3 +1,4 @@
+using Aisle.Platform.Database;
 using Aisle.Platform.Security;
 using Npgsql;
 using NpgsqlTypes;
@@ -19,21 +20,10 @@ public sealed class AuditLog(CallerContext scope, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(entries);
         var sides = entries.Select(entry => AuditJson.Difference(entry.Before, entry.After)).ToList();
-        var command = new NpgsqlBatchCommand(Sql);
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = KindOf(scope.Caller.Kind) });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)scope.Caller.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Masking.Text(scope.Caller.Name) });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = scope.Address });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = System.Diagnostics.Activity.Current?.TraceId.ToHexString() ?? "" });
-        AddTexts(command, entries.Select(entry => entry.Action));
-        AddTexts(command, entries.Select(entry => entry.SubjectType));
-        AddTexts(command, entries.Select(entry => Masking.Text(entry.SubjectId)));
-        AddTexts(command, entries.Select(entry => Masking.Text(entry.SubjectName)));
-        command.Parameters.Add(new NpgsqlParameter { Value = entries.Select(entry => entry.StoreId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
-        AddTexts(command, sides.Select(side => side.Before));
-        AddTexts(command, sides.Select(side => side.After));
-        return command;
+        return new NpgsqlBatchCommand(Sql).With(
+            time.GetUtcNow(), KindOf(scope.Caller.Kind), scope.Caller.Id, Masking.Text(scope.Caller.Name), scope.Address, System.Diagnostics.Activity.Current?.TraceId.ToHexString() ?? "",
+            entries.Select(entry => entry.Action).ToArray(), entries.Select(entry => entry.SubjectType).ToArray(), entries.Select(entry => Masking.Text(entry.SubjectId)).ToArray(),
+            entries.Select(entry => Masking.Text(entry.SubjectName)).ToArray(), entries.Select(entry => entry.StoreId).ToArray(), sides.Select(side => side.Before).ToArray(), sides.Select(side => side.After).ToArray());
     }
 
     /// <summary>The word a kind of caller is stored as.</summary>
@@ -45,7 +35,4 @@ public sealed class AuditLog(CallerContext scope, TimeProvider time)
         CallerKind.System => "system",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind of caller without a word."),
     };
-
-    private static void AddTexts(NpgsqlBatchCommand command, IEnumerable<string?> values) =>
-        command.Parameters.Add(new NpgsqlParameter { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
 }

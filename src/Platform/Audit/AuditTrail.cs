@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aisle.Platform.Database;
 using Npgsql;
 
 namespace Aisle.Platform.Audit;
@@ -54,7 +55,7 @@ public sealed class AuditTrail(NpgsqlDataSource database)
         {
             if (value is not null)
             {
-                command.Parameters.AddWithValue(value);
+                command.With(SqlValue.Of(value));
                 conditions.Add(condition(command.Parameters.Count));
             }
         }
@@ -69,7 +70,7 @@ public sealed class AuditTrail(NpgsqlDataSource database)
         Add(filter.From, n => $"at >= ${n}");
         Add(filter.To, n => $"at < ${n}");
         Add(filter.Stores?.ToArray(), n => $"store_id = any (${n})");
-        command.Parameters.AddWithValue(limit);
+        command.With(limit);
         command.CommandText = $"""
             select id, at, actor_kind, actor_id, actor_name, action, subject_type, subject_id, subject_name, store_id, before::text, after::text, address, trace
             from platform.audit {(conditions.Count == 0 ? "" : "where " + string.Join(" and ", conditions))} order by id desc limit ${command.Parameters.Count}

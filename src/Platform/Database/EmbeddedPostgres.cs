@@ -237,7 +237,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync(cancellationToken);
         await using var exists = new NpgsqlCommand("select exists (select from pg_database where datname = $1)", connection);
-        exists.Parameters.AddWithValue(Application);
+        exists.With(Application);
         if (await exists.ExecuteScalarAsync(cancellationToken) is true)
         {
             return;

@@ -120,14 +120,9 @@ public sealed partial class Migrator(
     }
 
     private static async Task ExecuteAsync(
-        NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] parameters)
+        NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params SqlValue[] parameters)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.AddWithValue(parameter);
-        }
-
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 }.With(parameters);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

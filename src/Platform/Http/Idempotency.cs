@@ -81,25 +81,19 @@ public sealed class Idempotency(UnitOfWork work, IDataProtectionProvider protect
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(time);
-        await using var command = database.CreateCommand("delete from platform.idempotency where created_at < $1");
-        command.Parameters.AddWithValue(time.GetUtcNow() - Memory);
+        await using var command = database.CreateCommand("delete from platform.idempotency where created_at < $1").With(time.GetUtcNow() - Memory);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<bool> LockAsync(string caller, string key, CancellationToken cancellationToken)
     {
-        await using var command = await work.CommandAsync("select pg_try_advisory_xact_lock(hashtextextended($1 || '/' || $2, 3))", cancellationToken);
-        command.Parameters.AddWithValue(caller);
-        command.Parameters.AddWithValue(key);
+        await using var command = (await work.CommandAsync("select pg_try_advisory_xact_lock(hashtextextended($1 || '/' || $2, 3))", cancellationToken)).With(caller, key);
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private async Task<(byte[] Request, KeptAnswer Answer)?> FindAsync(string caller, string key, CancellationToken cancellationToken)
     {
-        await using var command = await work.CommandAsync("select request, status, location, tag, body from platform.idempotency where caller = $1 and key = $2 and created_at >= $3", cancellationToken);
-        command.Parameters.AddWithValue(caller);
-        command.Parameters.AddWithValue(key);
-        command.Parameters.AddWithValue(time.GetUtcNow() - Memory);
+        await using var command = (await work.CommandAsync("select request, status, location, tag, body from platform.idempotency where caller = $1 and key = $2 and created_at >= $3", cancellationToken)).With(caller, key, time.GetUtcNow() - Memory);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? (reader.GetFieldValue<byte[]>(0), new KeptAnswer(
@@ -109,19 +103,11 @@ public sealed class Idempotency(UnitOfWork work, IDataProtectionProvider protect
 
     private async Task KeepAsync(string caller, string key, byte[] hash, KeptAnswer answer, CancellationToken cancellationToken)
     {
-        await using var command = await work.CommandAsync("""
+        await using var command = (await work.CommandAsync("""
             insert into platform.idempotency (caller, key, request, status, location, tag, body, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
             on conflict (caller, key) do update set
                 request = excluded.request, status = excluded.status, location = excluded.location, tag = excluded.tag, body = excluded.body, created_at = excluded.created_at
-            """, cancellationToken);
-        command.Parameters.AddWithValue(caller);
-        command.Parameters.AddWithValue(key);
-        command.Parameters.AddWithValue(hash);
-        command.Parameters.AddWithValue((short)answer.Status);
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)answer.Location ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)answer.Tag ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.AddWithValue(_seal.Protect(answer.Body));
-        command.Parameters.AddWithValue(time.GetUtcNow());
+            """, cancellationToken)).With(caller, key, hash, (short)answer.Status, answer.Location, answer.Tag, _seal.Protect(answer.Body), time.GetUtcNow());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

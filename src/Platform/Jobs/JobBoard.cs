@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aisle.Kernel;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Npgsql;
 
@@ -35,7 +36,7 @@ public sealed class JobBoard
             left join lateral (select * from platform.job_run where job = job.name order by started_at desc, id desc limit 1) run on true
             order by job.place
             """);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. _registry.All.Select(definition => definition.Name)] });
+        command.With(_registry.All.Select(definition => definition.Name).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var states = new List<JobState>();
         while (await reader.ReadAsync(cancellationToken))
@@ -79,12 +80,10 @@ public sealed class JobBoard
             where job = $1 {(after is null ? "" : "and (started_at, id) < ($3, $4)")}
             order by started_at desc, id desc limit $2
             """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit + 1 });
+        command.With(name, limit + 1);
         if (after is not null)
         {
-            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = Moment(ticks) });
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after.Id });
+            command.With(Moment(ticks), after.Id);
         }
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -173,7 +172,7 @@ public sealed class JobBoard
                 or exists (select from platform.qrtz_triggers where sched_name = '{JobHistory.Cluster}' and job_name = $1 and trigger_group <> $1),
                    exists (select from platform.qrtz_job_details where sched_name = '{JobHistory.Cluster}' and job_name = $1)
             """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+        command.With(name);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (reader.GetBoolean(0), reader.GetBoolean(1));

@@ -1,3 +1,4 @@
+using Aisle.Platform.Database;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
@@ -34,18 +35,12 @@ internal sealed partial class JobHistory(NpgsqlDataSource database, TimeProvider
     {
         // A batch is one transaction.
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand($"update platform.job_run set {Lost} where job = $2 and outcome = 'running' and entry <> $3")
-        {
-            Parameters = { Moment(), Text(job), Text(entry) },
-        });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"update platform.job_run set {Lost} where job = $2 and outcome = 'running' and entry <> $3").With(time.GetUtcNow(), Text(job), Text(entry)));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("""
             insert into platform.job_run (id, job, entry, host, kind, asked_by, started_at, outcome)
             values ($1, $2, $3, $4, case when $5 is null then 'schedule' else 'person' end, $5, $6, 'running')
             on conflict (id) do nothing
-            """)
-        {
-            Parameters = { new NpgsqlParameter<Guid> { TypedValue = id }, Text(job), Text(entry), Text(host), Text(askedBy), Moment() },
-        });
+            """).With(id, Text(job), Text(entry), Text(host), Text(askedBy), time.GetUtcNow()));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return true;
     }, cancellationToken);
@@ -53,9 +48,7 @@ internal sealed partial class JobHistory(NpgsqlDataSource database, TimeProvider
     /// <summary>Writes a note; answers whether the run is still taken for running.</summary>
     public async Task<bool> NoteAsync(Guid id, string note, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("update platform.job_run set note = $2 where id = $1 and outcome = 'running'");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-        command.Parameters.Add(Text(note));
+        await using var command = database.CreateCommand("update platform.job_run set note = $2 where id = $1 and outcome = 'running'").With(id, Text(note));
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
@@ -65,12 +58,7 @@ internal sealed partial class JobHistory(NpgsqlDataSource database, TimeProvider
         await using var command = database.CreateCommand("""
             update platform.job_run set outcome = $2, finished_at = greatest($3, started_at), note = coalesce($4, note), error = $5
             where id = $1 and outcome in ('running', $2)
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = run.Id });
-        command.Parameters.Add(Text(outcome.ToString().ToLowerInvariant()));
-        command.Parameters.Add(Moment());
-        command.Parameters.Add(Text(run.LastNote));
-        command.Parameters.Add(Text(error));
+            """).With(run.Id, Text(outcome.ToString().ToLowerInvariant()), time.GetUtcNow(), Text(run.LastNote), Text(error));
         return await command.ExecuteNonQueryAsync(CancellationToken.None) == 1;
     }, cancellationToken);
 
@@ -83,8 +71,7 @@ internal sealed partial class JobHistory(NpgsqlDataSource database, TimeProvider
             where outcome = 'running'
               and not exists (select from platform.qrtz_fired_triggers fired where fired.sched_name = '{Cluster}' and fired.entry_id = job_run.entry)
             returning job
-            """);
-        command.Parameters.Add(Moment());
+            """).With(time.GetUtcNow());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var jobs = new List<string>();
         while (await reader.ReadAsync(cancellationToken))
@@ -98,8 +85,7 @@ internal sealed partial class JobHistory(NpgsqlDataSource database, TimeProvider
     /// <summary>Which of these, which this host still runs, others have given up.</summary>
     public async Task<IReadOnlyList<Guid>> GivenUpAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select coalesce(array_agg(id), '{}') from platform.job_run where id = any ($1) and outcome = 'lost'");
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] });
+        await using var command = database.CreateCommand("select coalesce(array_agg(id), '{}') from platform.job_run where id = any ($1) and outcome = 'lost'").With(ids.ToArray());
         return (Guid[])(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -109,9 +95,7 @@ internal sealed partial class JobHistory(NpgsqlDataSource database, TimeProvider
         await using var command = database.CreateCommand("""
             delete from platform.job_run where id = any (array(
                 select id from platform.job_run where started_at < $1 and outcome <> 'running' order by started_at limit $2))
-            """);
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = before });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
+            """).With(before, most);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -138,14 +122,8 @@ internal sealed partial class JobHistory(NpgsqlDataSource database, TimeProvider
     private static bool IsAway(Exception fault) => fault is NpgsqlException { IsTransient: true } or PostgresException { SqlState: ['5', '7', ..] } or TimeoutException or IOException
         or NpgsqlException { SqlState: null };
 
-    private NpgsqlParameter<DateTimeOffset> Moment() => new() { TypedValue = time.GetUtcNow() };
-
     /// <summary>No faults of writing because of what is written: no zero characters, no endless texts.</summary>
-    private static NpgsqlParameter Text(string? text) => new()
-    {
-        NpgsqlDbType = NpgsqlDbType.Text,
-        Value = text is null ? DBNull.Value : (text.Length > LongestText ? text[..LongestText] : text).Replace('\0', ' '),
-    };
+    private static string? Text(string? text) => (text?.Length > LongestText ? text[..LongestText] : text)?.Replace('\0', ' ');
 
     [LoggerMessage(1301, LogLevel.Warning, "A job could not write its history ({Reason}); it tries again in a second")]
     private static partial void LogAway(ILogger logger, string reason);

@@ -133,7 +133,7 @@ internal sealed class JobScheduler(
                 where sched_name = '{JobHistory.Cluster}' and instance_name = $1
                   and not exists (select from platform.qrtz_fired_triggers where sched_name = '{JobHistory.Cluster}' and instance_name = $1)
                 """);
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Host });
+            command.With(Host);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (Exception fault) when (fault is NpgsqlException or OperationCanceledException)

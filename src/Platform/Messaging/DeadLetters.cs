@@ -100,13 +100,11 @@ public sealed class DeadLetters(NpgsqlDataSource database, MessageBell bell, Tim
     private async Task<IReadOnlyList<SettledLetter>> SettleAsync(string change, IReadOnlyList<long> positions, UnitOfWork work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        await using var command = await work.CommandAsync($"""
+        await using var command = (await work.CommandAsync($"""
             with locked as materialized (select position from platform.inbox where position = any ($1) and dead_at is not null order by position for update)
             update platform.inbox set {change} where position in (select position from locked) and dead_at is not null
             returning position, subscriber, name
-            """, cancellationToken);
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. positions] });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+            """, cancellationToken)).With(positions.ToArray(), time.GetUtcNow());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var settled = new List<SettledLetter>();
         while (await reader.ReadAsync(cancellationToken))
@@ -123,19 +121,15 @@ public sealed class DeadLetters(NpgsqlDataSource database, MessageBell bell, Tim
             select position, subscriber, id, name, key, body, trace, occurred_at, attempts, coalesce(fault, ''), dead_at
             from platform.inbox where dead_at is not null and ($2::text is null or subscriber = $2) and ($3::text is null or name = $3) {(after is null ? "" : "and (dead_at, position) < ($4, $5)")} {(position is null ? "" : "and position = $4")}
             order by dead_at desc, position desc limit $1
-            """);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)subscriber ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)name ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+            """).With(limit, subscriber, name);
         if (after is { } last)
         {
-            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = last.DeadAt });
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = last.Position });
+            command.With(last.DeadAt, last.Position);
         }
 
         if (position is { } one)
         {
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = one });
+            command.With(one);
         }
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using Aisle.Platform.Database;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -29,18 +30,10 @@ public sealed class Inbox(IEnumerable<Subscription> subscriptions, TimeProvider 
             from unnest($1, $2, $3, $4, $5, $6, $7) with ordinality message (subscriber, id, name, key, body, trace, occurred_at, place)
             order by place
             on conflict (subscriber, id) do nothing
-            """, connection);
-        Add(NpgsqlDbType.Text, wanted.Select(one => one.Subscriber).ToArray());
-        Add(NpgsqlDbType.Uuid, wanted.Select(one => one.Message.Id).ToArray());
-        Add(NpgsqlDbType.Text, wanted.Select(one => one.Message.Name).ToArray());
-        Add(NpgsqlDbType.Text, wanted.Select(one => one.Message.Key).ToArray());
-        Add(NpgsqlDbType.Text, wanted.Select(one => one.Message.Body).ToArray());
-        Add(NpgsqlDbType.Text, wanted.Select(one => one.Message.Trace).ToArray());
-        Add(NpgsqlDbType.TimestampTz, wanted.Select(one => one.Message.OccurredAt).ToArray());
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+            """, connection).With(
+            wanted.Select(one => one.Subscriber).ToArray(), wanted.Select(one => one.Message.Id).ToArray(), wanted.Select(one => one.Message.Name).ToArray(), wanted.Select(one => one.Message.Key).ToArray(),
+            wanted.Select(one => one.Message.Body).ToArray(), wanted.Select(one => one.Message.Trace).ToArray(), wanted.Select(one => one.Message.OccurredAt).ToArray(), time.GetUtcNow());
         await command.ExecuteNonQueryAsync(cancellationToken);
         return (wanted.Exists(one => one.IsOutside) ? Waiting.Outside : Waiting.None) | (wanted.Exists(one => !one.IsOutside) ? Waiting.Inside : Waiting.None);
-
-        void Add(NpgsqlDbType type, object values) => command.Parameters.Add(new NpgsqlParameter { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type });
     }
 }

@@ -133,8 +133,7 @@ public sealed partial class InboxWorker(
     /// <summary>Forgets what was handled long ago.</summary>
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("delete from platform.inbox where position in (select position from platform.inbox where handled_at < $1 limit 10000)");
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() - options.Memory });
+        await using var command = database.CreateCommand("delete from platform.inbox where position in (select position from platform.inbox where handled_at < $1 limit 10000)").With(time.GetUtcNow() - options.Memory);
         while (await command.ExecuteNonQueryAsync(cancellationToken) == 10000)
         {
         }
@@ -160,10 +159,8 @@ public sealed partial class InboxWorker(
     private async Task<List<Taken>> TakeAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
         var (positions, batch) = (new List<long>(), new List<Taken>());
-        await using (var command = await work.CommandAsync(LockSql, cancellationToken))
+        await using (var command = (await work.CommandAsync(LockSql, cancellationToken)).With(time.GetUtcNow(), _inside, _size))
         {
-            AddNow(command, _inside);
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = _size });
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -173,8 +170,7 @@ public sealed partial class InboxWorker(
 
         if (positions.Count > 0)
         {
-            await using var command = await work.CommandAsync(TakeSql, cancellationToken);
-            AddNow(command, positions.ToArray());
+            await using var command = (await work.CommandAsync(TakeSql, cancellationToken)).With(time.GetUtcNow(), positions.ToArray());
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -187,9 +183,7 @@ public sealed partial class InboxWorker(
 
     private async Task<Taken?> LeaseAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(LeaseSql);
-        AddNow(command, _outside);
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() + options.Lease });
+        await using var command = database.CreateCommand(LeaseSql).With(time.GetUtcNow(), _outside, time.GetUtcNow() + options.Lease);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
     }
@@ -201,8 +195,7 @@ public sealed partial class InboxWorker(
             return;
         }
 
-        await using var command = await work.CommandAsync(MarkSql, cancellationToken);
-        AddNow(command, batch.Select(taken => taken.Position).ToArray());
+        await using var command = (await work.CommandAsync(MarkSql, cancellationToken)).With(time.GetUtcNow(), batch.Select(taken => taken.Position).ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -244,12 +237,6 @@ public sealed partial class InboxWorker(
         {
             bell.WakeAfter(delay);
         }
-    }
-
-    private void AddNow<T>(NpgsqlCommand command, T[] values)
-    {
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
-        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values });
     }
 
     private static Taken Read(NpgsqlDataReader reader) => new(

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using Aisle.Platform.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -136,8 +137,7 @@ public sealed partial class MessageBellWire(NpgsqlDataSource database, MessageBe
             await bell.WaitForOwnAsync(stoppingToken);
             try
             {
-                await using var command = database.CreateCommand($"select pg_notify('{MessageBell.Channel}', $1)");
-                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = bell.Name });
+                await using var command = database.CreateCommand($"select pg_notify('{MessageBell.Channel}', $1)").With(bell.Name);
                 await command.ExecuteNonQueryAsync(stoppingToken);
                 await Task.Delay(_pause, time, stoppingToken);
             }

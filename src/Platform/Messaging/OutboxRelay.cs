@@ -1,3 +1,4 @@
+using Aisle.Platform.Database;
 using Npgsql;
 
 namespace Aisle.Platform.Messaging;
@@ -37,8 +38,7 @@ public sealed class OutboxRelay(NpgsqlDataSource database, IMessageTransport tra
 
     private static async Task<bool> IsFirstAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select pg_try_advisory_xact_lock($1)", connection);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = LockKey });
+        await using var command = new NpgsqlCommand("select pg_try_advisory_xact_lock($1)", connection).With(LockKey);
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

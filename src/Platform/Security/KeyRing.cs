@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Aisle.Platform.Database;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -30,9 +31,7 @@ internal sealed class KeyRing(NpgsqlDataSource database, TimeProvider time) : IX
     public void StoreElement(XElement element, string friendlyName)
     {
         using var command = database.CreateCommand("insert into platform.data_protection_key (name, value, created_at) values ($1, $2, $3) on conflict (name) do update set value = excluded.value");
-        command.Parameters.AddWithValue(friendlyName);
-        command.Parameters.AddWithValue(element.ToString(SaveOptions.DisableFormatting));
-        command.Parameters.AddWithValue(time.GetUtcNow());
+        command.With(friendlyName, element.ToString(SaveOptions.DisableFormatting), time.GetUtcNow());
         command.ExecuteNonQuery();
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Aisle.Contracts.Catalog;
 using Aisle.Platform.Caching;
 using Aisle.Pricing;
@@ -13,52 +12,21 @@ internal readonly record struct GoodsPlace(Guid Store, PriceChannel Channel, str
 
 /// <summary>
 /// Packs that were priced lately, until anything of the catalogue changes: a basket is priced at every step on its way, and always of the same
-/// few things. While this host is not told of changes nothing that is kept is used, and all of it is gone before it is told again.
+/// few things.
 /// </summary>
-internal sealed class GoodsCache : IDisposable
+internal sealed class GoodsCache(ChangeListener listener) : IDisposable
 {
     /// <summary>About 1 KB each. A shop that sells more things at once forgets them all now and then.</summary>
     private const int Most = 5_000;
 
-    private readonly ConcurrentDictionary<(Guid Pack, GoodsPlace Place), PricedGoods> _known = new();
-    private readonly ChangeListener _listener;
-    private int _turn;
+    private readonly KeyedCache<(Guid Pack, GoodsPlace Place), PricedGoods> _known = new(listener, Most, tag => tag == CatalogModule.Tag ? (_, _) => true : null);
 
-    public GoodsCache(ChangeListener listener)
-    {
-        _listener = listener;
-        listener.Changed += Drop;
-    }
+    /// <summary>To be read before what is kept is read.</summary>
+    public int Turn => _known.Turn;
 
-    /// <summary>To be read before what is kept is read; what was read in another turn may be of before a change.</summary>
-    public int Turn => Volatile.Read(ref _turn);
+    public PricedGoods? Find(Guid pack, GoodsPlace place) => _known.Find((pack, place));
 
-    public PricedGoods? Find(Guid pack, GoodsPlace place) => _listener.IsListening ? _known.GetValueOrDefault((pack, place)) : null;
+    public void Keep(int turn, GoodsPlace place, PricedGoods goods) => _known.Keep(turn, (goods.Pack.Id.Value, place), goods);
 
-    public void Keep(int turn, GoodsPlace place, PricedGoods goods)
-    {
-        if (_known.Count >= Most)
-        {
-            _known.Clear();
-        }
-
-        var key = (goods.Pack.Id.Value, place);
-        _known[key] = goods;
-        // A change that came while it was put in has perhaps not met it.
-        if (turn != Turn)
-        {
-            _known.TryRemove(key, out _);
-        }
-    }
-
-    public void Dispose() => _listener.Changed -= Drop;
-
-    private void Drop(string tag)
-    {
-        if (tag is CatalogModule.Tag or CacheTags.Everything)
-        {
-            Interlocked.Increment(ref _turn);
-            _known.Clear();
-        }
-    }
+    public void Dispose() => _known.Dispose();
 }

@@ -62,15 +62,10 @@ internal sealed record StoredPromotion(PromotionId Id, LocalText Name, Promotion
     public static NpgsqlCommand Fill(NpgsqlCommand command, LocalText name, PromotionRule rule)
     {
         var (terms, limits) = (rule.Terms ?? new TermsRule(), rule.Limits);
-        command.Parameters.Add(Json(name));
-        command.With(SearchFold.Text(string.Join(' ', name.All.Values)), rule.Benefit.Kind.ToString());
-        command.Parameters.Add(Maybe(terms.From, NpgsqlDbType.Date));
-        command.Parameters.Add(Maybe(terms.To, NpgsqlDbType.Date));
-        command.With(terms.Channel.ToString().ToLowerInvariant(), (terms.Stores ?? []).Select(store => store.Value).Distinct().ToArray(), (terms.Groups ?? []).Select(group => group.Value).Distinct().ToArray(), rule.NeedsCoupon);
-        command.Parameters.Add(Maybe(limits?.PerCustomer, NpgsqlDbType.Bigint));
-        command.Parameters.Add(Maybe(limits?.InTotal, NpgsqlDbType.Bigint));
-        command.Parameters.Add(Json(new Written(Shape, rule.Benefit, rule.Goods, terms.Hours, rule.Minimum, limits?.CountBy, limits?.PerBasket, rule.Combines, rule.NotOnReduced)));
-        return command;
+        return command.With(
+            SqlValue.Json(name, JsonDefaults.Options), SearchFold.Text(string.Join(' ', name.All.Values)), rule.Benefit.Kind.ToString(), terms.From, terms.To, terms.Channel.ToString().ToLowerInvariant(),
+            (terms.Stores ?? []).Select(store => store.Value).Distinct().ToArray(), (terms.Groups ?? []).Select(group => group.Value).Distinct().ToArray(), rule.NeedsCoupon, limits?.PerCustomer, limits?.InTotal,
+            SqlValue.Json(new Written(Shape, rule.Benefit, rule.Goods, terms.Hours, rule.Minimum, limits?.CountBy, limits?.PerBasket, rule.Combines, rule.NotOnReduced), JsonDefaults.Options));
     }
 
     private static Result<PromotionRule> RuleOf(NpgsqlDataReader row, IReadOnlyList<StoreId> stores)
@@ -99,8 +94,4 @@ internal sealed record StoredPromotion(PromotionId Id, LocalText Name, Promotion
     private static Error Unreadable(string why) => Error.Conflict("promotion.unreadable", $"What this promotion does cannot be read: {why}");
 
     private static DateOnly? Day(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
-
-    private static NpgsqlParameter Json<T>(T value) => new() { Value = JsonSerializer.Serialize(value, JsonDefaults.Options), NpgsqlDbType = NpgsqlDbType.Jsonb };
-
-    private static NpgsqlParameter Maybe(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }

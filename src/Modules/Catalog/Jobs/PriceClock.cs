@@ -89,13 +89,12 @@ internal sealed partial class PriceClock(
         await work.RunAsync<int>(async stop =>
         {
             // Hosts share the rows between them; what one has locked the others leave to it.
-            await using var command = await work.CommandAsync("""
+            await using var command = (await work.CommandAsync("""
                 with due as (
                     select product_id from catalog.listing where price_until <= $1
                     order by product_id limit 5000 for update skip locked)
                 select coalesce(catalog.refresh_listing(array_agg(product_id), $1), 0) from due
-                """, stop);
-            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+                """, stop)).With(time.GetUtcNow());
             var changed = (int)(await command.ExecuteScalarAsync(stop))!;
             if (changed > 0)
             {

@@ -48,18 +48,16 @@ internal sealed class Callers : IDisposable
         """;
 
     private readonly NpgsqlDataSource _database;
-    private readonly ChangeListener _listener;
     private readonly IdentityOptions _options;
     private readonly RoleBook _roles;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+    private readonly KeyedCache<string, Kept> _kept;
     private readonly ConcurrentDictionary<string, Guid> _cookies = new(StringComparer.Ordinal);
-    private long _generation;
 
     public Callers(NpgsqlDataSource database, ChangeListener listener, IdentityOptions options, RoleBook roles, TimeProvider time)
     {
-        (_database, _listener, _options, _roles, _time) = (database, listener, options, roles, time);
-        listener.Changed += Drop;
+        (_database, _options, _roles, _time) = (database, options, roles, time);
+        _kept = new KeyedCache<string, Kept>(listener, MostKept, About);
     }
 
     /// <summary>The change that ends what is known of a user, a session or an API key.</summary>
@@ -101,7 +99,7 @@ internal sealed class Callers : IDisposable
         return GetAsync("key " + Convert.ToHexStringLower(hash), stop => LoadKeyAsync(hash, stop), cancellationToken);
     }
 
-    public void Dispose() => _listener.Changed -= Drop;
+    public void Dispose() => _kept.Dispose();
 
     /// <summary>The rights of roles as they are stored, each with its store.</summary>
     public Rights RightsOf(IEnumerable<(string Code, bool BuiltIn, IEnumerable<string> Own, Guid? Store)> roles) => Rights.Of(roles.SelectMany(role =>
@@ -109,31 +107,19 @@ internal sealed class Callers : IDisposable
 
     private async ValueTask<Caller> GetAsync(string name, Func<CancellationToken, Task<Kept?>> load, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
-        if (_kept.TryGetValue(name, out var kept) && now < kept.Until && _listener.IsListening)
+        var (turn, now) = (_kept.Turn, _time.GetUtcNow());
+        if (_kept.Find(name) is { } kept && now < kept.Until)
         {
             return kept.Caller;
         }
 
-        var generation = Interlocked.Read(ref _generation);
         if (await load(cancellationToken) is not { } fresh)
         {
-            _kept.TryRemove(name, out _);
+            _kept.Remove(name);
             return Caller.Anonymous;
         }
 
-        if (_kept.Count >= MostKept)
-        {
-            _kept.Clear();
-        }
-
-        _kept[name] = fresh;
-        // What was said while it was being read may have been about it.
-        if (generation != Interlocked.Read(ref _generation))
-        {
-            _kept.TryRemove(name, out _);
-        }
-
+        _kept.Keep(turn, name, fresh);
         return fresh.Caller;
     }
 
@@ -190,25 +176,8 @@ internal sealed class Callers : IDisposable
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
-    private void Drop(string tag)
-    {
-        if (tag is RolesTag or CacheTags.Everything)
-        {
-            Interlocked.Increment(ref _generation);
-            _kept.Clear();
-        }
-        else if (tag.StartsWith("identity/", StringComparison.Ordinal) && Guid.TryParse(tag.AsSpan("identity/".Length), out var id))
-        {
-            Interlocked.Increment(ref _generation);
-            foreach (var (name, kept) in _kept)
-            {
-                if (kept.Caller.Id == id || kept.Caller.SessionId == id)
-                {
-                    _kept.TryRemove(name, out _);
-                }
-            }
-        }
-    }
+    private static Func<string, Kept, bool>? About(string tag) => tag == RolesTag ? (_, _) => true
+        : tag.StartsWith("identity/", StringComparison.Ordinal) && Guid.TryParse(tag.AsSpan("identity/".Length), out var id) ? (_, kept) => kept.Caller.Id == id || kept.Caller.SessionId == id : null;
 
     private sealed record Kept(Caller Caller, DateTimeOffset Until);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using Aisle.Modules.Payments.Providers.Wire;
+using Aisle.Platform.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -44,10 +45,7 @@ internal sealed partial class TrafficLog(NpgsqlDataSource database, TimeProvider
         await using var command = database.CreateCommand("""
             delete from payments.traffic where id in (
                 select id from payments.traffic where at < greatest($1, (select at from payments.traffic order by at desc offset $2 limit 1)) order by at limit $3)
-            """);
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = before });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = most });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = batch });
+            """).With(before, most, batch);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -89,31 +87,19 @@ internal sealed partial class TrafficLog(NpgsqlDataSource database, TimeProvider
         await using var commands = database.CreateBatch();
         foreach (var (attempt, said) in batch)
         {
-            var command = new NpgsqlBatchCommand("""
+            commands.BatchCommands.Add(new NpgsqlBatchCommand("""
                 insert into payments.traffic (id, attempt_id, provider, at, took, direction, method, address, status, request_headers, request_body, response_headers, response_body)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-                """);
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(time.GetUtcNow()) });
-            command.Parameters.Add(new NpgsqlParameter { Value = (object?)attempt ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-            command.Parameters.Add(Text(said.Provider));
-            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = said.At.ToUniversalTime() });
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = (int)Math.Clamp(said.Took.TotalMilliseconds, 0, int.MaxValue) });
-            command.Parameters.Add(Text(said.Direction));
-            command.Parameters.Add(Text(said.Method));
-            command.Parameters.Add(Text(said.Address));
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = said.Status });
-            command.Parameters.Add(Json(said.RequestHeaders));
-            command.Parameters.Add(Text(said.RequestBody));
-            command.Parameters.Add(Json(said.ResponseHeaders));
-            command.Parameters.Add(Text(said.ResponseBody));
-            commands.BatchCommands.Add(command);
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11, $12::jsonb, $13)
+                """).With(
+                Guid.CreateVersion7(time.GetUtcNow()), attempt, Text(said.Provider), said.At.ToUniversalTime(), (int)Math.Clamp(said.Took.TotalMilliseconds, 0, int.MaxValue), Text(said.Direction), Text(said.Method),
+                Text(said.Address), said.Status, Json(said.RequestHeaders), Text(said.RequestBody), Json(said.ResponseHeaders), Text(said.ResponseBody)));
         }
 
         await commands.ExecuteNonQueryAsync(cancellationToken);
 
         // PostgreSQL keeps no NUL in texts.
-        static NpgsqlParameter Text(string text) => new NpgsqlParameter<string> { TypedValue = text.Replace('\0', ' ') };
-        static NpgsqlParameter Json(IReadOnlyDictionary<string, string> headers) => new() { Value = JsonSerializer.Serialize(headers).Replace("\\u0000", " ", StringComparison.Ordinal), NpgsqlDbType = NpgsqlDbType.Jsonb };
+        static string Text(string text) => text.Replace('\0', ' ');
+        static string Json(IReadOnlyDictionary<string, string> headers) => JsonSerializer.Serialize(headers).Replace("\\u0000", " ", StringComparison.Ordinal);
     }
 
     [LoggerMessage(7201, LogLevel.Warning, "{Count} exchanges with payment providers were not written down.")]

@@ -61,10 +61,7 @@ internal sealed class PriceLineStore(UnitOfWork work)
         await using var command = (await work.CommandAsync("""
             select id, amount_minor, valid_from, valid_to, version from catalog.price
             where pack_id = $1 and store_id is not distinct from $2 and channel = $3 and customer_group_id is not distinct from $4 and min_thousandths = $5 and (valid_to is null or valid_to > $6)
-            """, cancellationToken)).With(place.Pack.Value);
-        command.Parameters.Add(IdOrNull(place.Store?.Value));
-        command.With(place.ChannelWord).Parameters.Add(IdOrNull(place.Group?.Value));
-        command.With(place.Thousandths, now);
+            """, cancellationToken)).With(place.Pack.Value, place.Store?.Value, place.ChannelWord, place.Group?.Value, place.Thousandths, now);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var spans = new List<PriceSpan>();
         while (await reader.ReadAsync(cancellationToken))
@@ -89,13 +86,10 @@ internal sealed class PriceLineStore(UnitOfWork work)
             update catalog.price set amount_minor = given.minor, valid_from = given.valid_from, valid_to = given.valid_to, version = version + 1
             from unnest($1, $2, $3, $4) given (id, minor, valid_from, valid_to) where price.id = given.id
             """, changed));
-        var insert = Spans("""
+        batch.BatchCommands.Add(Spans("""
             insert into catalog.price (id, pack_id, store_id, channel, customer_group_id, min_thousandths, amount_minor, currency, valid_from, valid_to, created_at)
             select id, $5, $6, $7, $8, $9, minor, $10, valid_from, valid_to, $11 from unnest($1, $2, $3, $4) given (id, minor, valid_from, valid_to)
-            """, added).With(place.Pack.Value);
-        insert.Parameters.Add(IdOrNull(place.Store?.Value));
-        insert.With(place.ChannelWord).Parameters.Add(IdOrNull(place.Group?.Value));
-        batch.BatchCommands.Add(insert.With(place.Thousandths, currency, now));
+            """, added).With(place.Pack.Value, place.Store?.Value, place.ChannelWord, place.Group?.Value, place.Thousandths, currency, now));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("set constraints catalog.price_overlap immediate"));
         try
         {
@@ -108,13 +102,6 @@ internal sealed class PriceLineStore(UnitOfWork work)
         }
     }
 
-    private static NpgsqlBatchCommand Spans(string sql, IReadOnlyList<PriceSpan> spans)
-    {
-        var command = new NpgsqlBatchCommand(sql).With(spans.Select(span => span.Id.Value).ToArray(), spans.Select(span => span.Minor).ToArray());
-        command.Parameters.Add(new NpgsqlParameter { Value = spans.Select(span => span.From).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
-        command.Parameters.Add(new NpgsqlParameter { Value = spans.Select(span => span.To).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
-        return command;
-    }
-
-    private static NpgsqlParameter IdOrNull(Guid? id) => new() { Value = id is { } given ? given : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
+    private static NpgsqlBatchCommand Spans(string sql, IReadOnlyList<PriceSpan> spans) => new NpgsqlBatchCommand(sql).With(
+        spans.Select(span => span.Id.Value).ToArray(), spans.Select(span => span.Minor).ToArray(), spans.Select(span => span.From).ToArray(), spans.Select(span => span.To).ToArray());
 }

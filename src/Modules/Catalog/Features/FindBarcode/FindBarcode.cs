@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
@@ -69,11 +70,7 @@ internal sealed class FindBarcodeQuery(NpgsqlDataSource database, IStores stores
             return scanned.Errors.ToArray();
         }
 
-        await using var command = database.CreateCommand(Sql);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. scanned.Value.Keys] });
-        command.Parameters.Add(new NpgsqlParameter { Value = store is { } id ? id.Value : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ProductDetailQuery.ChannelWord(channel) });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+        await using var command = database.CreateCommand(Sql).With(scanned.Value.Keys.ToArray(), store?.Value, ProductDetailQuery.ChannelWord(channel), time.GetUtcNow());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Match(code.Trim(), scanned.Value, reader) : Unknown(code.Trim());
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Npgsql;
 
@@ -12,13 +13,13 @@ namespace Aisle.Modules.Catalog.Features;
 internal sealed class ProductDetailQuery(NpgsqlDataSource database, TimeProvider time)
 {
     public Task<ProductDetail?> BySlugAsync(string slug, CancellationToken cancellationToken) =>
-        ReadAsync("product.slug = $1", new NpgsqlParameter<string> { TypedValue = slug }, store: null, PriceChannelName.Online, cancellationToken);
+        ReadAsync("product.slug = $1", slug, store: null, PriceChannelName.Online, cancellationToken);
 
     public Task<ProductDetail?> ByIdAsync(ProductId id, StoreId? store, PriceChannelName channel, CancellationToken cancellationToken) =>
-        ReadAsync("product.id = $1", new NpgsqlParameter<Guid> { TypedValue = id.Value }, store, channel, cancellationToken);
+        ReadAsync("product.id = $1", id.Value, store, channel, cancellationToken);
 
     private async Task<ProductDetail?> ReadAsync(
-        string condition, NpgsqlParameter key, StoreId? store, PriceChannelName channel, CancellationToken cancellationToken)
+        string condition, SqlValue key, StoreId? store, PriceChannelName channel, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand($"""
             select product.id, product.slug, product.status, product.name::text, product.description::text,
@@ -38,11 +39,7 @@ internal sealed class ProductDetailQuery(NpgsqlDataSource database, TimeProvider
             join catalog.category on category.id = product.category_id
             left join catalog.brand on brand.id = product.brand_id
             where {condition} and product.status = 'active'
-            """);
-        command.Parameters.Add(key);
-        command.Parameters.Add(new NpgsqlParameter { Value = store is { } id ? id.Value : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ChannelWord(channel) });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+            """).With(key, store?.Value, ChannelWord(channel), time.GetUtcNow());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken) || reader.IsDBNull(16))
         {

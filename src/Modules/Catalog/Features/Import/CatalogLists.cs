@@ -115,7 +115,7 @@ internal sealed class CatalogLists(UnitOfWork work, TimeProvider time)
                 command.Parameters.Add(new NpgsqlParameter { Value = Column(rows, i, types[i]), NpgsqlDbType = NpgsqlDbType.Array | types[i] });
             }
 
-            command.Parameters.AddWithValue(time.GetUtcNow());
+            command.With(time.GetUtcNow());
             work.Changed(CatalogModule.Tag);
             return await command.ExecuteNonQueryAsync(stop);
         }, cancellationToken);

@@ -59,14 +59,9 @@ internal sealed class ImportPlaces(UnitOfWork work, TimeProvider time)
         }
 
         var id = Guid.CreateVersion7(time.GetUtcNow());
-        await using var command = await work.CommandAsync("""
+        await using var command = (await work.CommandAsync("""
             insert into catalog.brand (id, slug, name, search_text, updated_at) values ($1, $2, $3::jsonb, $4, $5)
-            """, cancellationToken);
-        foreach (var value in (object[])[id, slug, Json(row.BrandName), SearchText.OfName(row.BrandName), time.GetUtcNow()])
-        {
-            command.Parameters.AddWithValue(value);
-        }
-
+            """, cancellationToken)).With(id, slug, Json(row.BrandName), SearchText.OfName(row.BrandName), time.GetUtcNow());
         await command.ExecuteNonQueryAsync(cancellationToken);
         _brands[slug] = id;
         return new BrandChoice(id);
@@ -113,16 +108,9 @@ internal sealed class ImportPlaces(UnitOfWork work, TimeProvider time)
             }
 
             var id = Guid.CreateVersion7(time.GetUtcNow());
-            await using var command = await work.CommandAsync("""
+            await using var command = (await work.CommandAsync("""
                 insert into catalog.category (id, parent_id, slug, name, position, search_text, updated_at) values ($1, $2, $3, $4::jsonb, $5, $6, $7)
-                """, cancellationToken);
-            command.Parameters.AddWithValue(id);
-            command.Parameters.Add(new NpgsqlParameter { Value = parent is { } above ? above : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
-            foreach (var value in (object[])[slug, Json(text), _categories.Count, SearchText.OfName(text), time.GetUtcNow()])
-            {
-                command.Parameters.AddWithValue(value);
-            }
-
+                """, cancellationToken)).With(id, parent, slug, Json(text), _categories.Count, SearchText.OfName(text), time.GetUtcNow());
             await command.ExecuteNonQueryAsync(cancellationToken);
             _categories[slug] = (id, parent);
             return (id, slug);

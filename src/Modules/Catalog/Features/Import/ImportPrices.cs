@@ -164,7 +164,7 @@ internal sealed class ImportPrices(UnitOfWork work, IStores stores, TimeProvider
         await using var refresh = await work.CommandAsync("""
             select catalog.refresh_listing(array_agg(distinct variant.product_id), $1) from import_price staged join catalog.variant using (sku)
             """, cancellationToken);
-        refresh.Parameters.AddWithValue(time.GetUtcNow());
+        refresh.With(time.GetUtcNow());
         await refresh.ExecuteNonQueryAsync(cancellationToken);
         return [];
     }

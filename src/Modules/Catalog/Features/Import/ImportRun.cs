@@ -77,7 +77,7 @@ internal sealed class ImportRun : IAsyncDisposable
         try
         {
             await using var command = await _work.CommandAsync("select pg_advisory_unlock($1)", CancellationToken.None);
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = LockKey });
+            command.With(LockKey);
             await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
         catch (NpgsqlException)
@@ -92,7 +92,7 @@ internal sealed class ImportRun : IAsyncDisposable
         for (var started = time.GetTimestamp(); ;)
         {
             await using var locking = await work.CommandAsync("select pg_try_advisory_lock($1)", cancellationToken);
-            locking.Parameters.Add(new NpgsqlParameter<long> { TypedValue = LockKey });
+            locking.With(LockKey);
             if (await locking.ExecuteScalarAsync(cancellationToken) is true)
             {
                 return;

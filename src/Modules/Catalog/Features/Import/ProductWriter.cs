@@ -75,17 +75,13 @@ internal sealed class ProductWriter(UnitOfWork work, TimeProvider time, ImportPl
 
     private async Task<Taken> TakenAsync(IReadOnlyList<ProductRow> rows, CancellationToken cancellationToken)
     {
-        await using var command = await work.CommandAsync("""
+        await using var command = (await work.CommandAsync("""
             select 'b', barcode.code, variant.sku from catalog.barcode
             join catalog.pack on pack.id = barcode.pack_id join catalog.variant on variant.id = pack.variant_id where barcode.code = any ($1)
             union all select 'p', id::text, slug from catalog.product where id = any ($2)
             union all select 'v', id::text, sku from catalog.variant where id = any ($3)
             union all select 's', slug, status from catalog.product where slug = any ($4) and status <> 'draft'
-            """, cancellationToken);
-        command.Parameters.AddWithValue(rows.SelectMany(row => row.Packs).SelectMany(pack => pack.Barcodes).Select(barcode => barcode.Key).ToArray());
-        command.Parameters.AddWithValue(rows.Select(row => row.ProductId).OfType<Guid>().ToArray());
-        command.Parameters.AddWithValue(rows.Select(row => row.VariantId).OfType<Guid>().ToArray());
-        command.Parameters.AddWithValue(rows.Where(row => row.Status is "draft").Select(row => row.Slug).ToArray());
+            """, cancellationToken)).With(rows.SelectMany(row => row.Packs).SelectMany(pack => pack.Barcodes).Select(barcode => barcode.Key).ToArray(), rows.Select(row => row.ProductId).OfType<Guid>().ToArray(), rows.Select(row => row.VariantId).OfType<Guid>().ToArray(), rows.Where(row => row.Status is "draft").Select(row => row.Slug).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var taken = new Taken([], [], [], []);
         while (await reader.ReadAsync(cancellationToken))
@@ -185,12 +181,12 @@ internal sealed class ProductWriter(UnitOfWork work, TimeProvider time, ImportPl
             await using var step = await work.CommandAsync(sql, cancellationToken);
             if (sql.Contains("$1", StringComparison.Ordinal))
             {
-                step.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
+                step.With(now);
             }
 
             if (sql.Contains("$2", StringComparison.Ordinal))
             {
-                step.Parameters.Add(new NpgsqlParameter<string> { TypedValue = currency });
+                step.With(currency);
             }
 
             await step.ExecuteNonQueryAsync(cancellationToken);

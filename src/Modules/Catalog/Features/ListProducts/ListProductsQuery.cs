@@ -5,6 +5,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Catalog.Data;
 using Aisle.Modules.Catalog.Domain;
+using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Npgsql;
 
@@ -79,11 +80,10 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
                  order by item.popularity desc, item.product_id desc
                  limit {perShelf})
                 """);
-            await using var command = database.CreateCommand(string.Join(" union all ", branches));
-            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+            await using var command = database.CreateCommand(string.Join(" union all ", branches)).With(time.GetUtcNow());
             foreach (var category in known)
             {
-                command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = category.Id.Value });
+                command.With(category.Id.Value);
             }
 
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Aisle.Modules.Catalog.Domain;
+using Aisle.Platform.Database;
 using Npgsql;
 
 namespace Aisle.Modules.Catalog.Features;
@@ -42,8 +43,7 @@ internal sealed record SearchWords(
             return new SearchWords(null, "", "", "", new Dictionary<string, string>(StringComparer.Ordinal));
         }
 
-        await using var command = database.CreateCommand(Sql);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = words });
+        await using var command = database.CreateCommand(Sql).With(words);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var all = new List<List<Meaning>>();
         var corrections = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -22,11 +22,9 @@ internal sealed class Redeem(UnitOfWork work, TimeProvider time)
         }
 
         var now = time.GetUtcNow();
-        var command = new NpgsqlBatchCommand("select catalog.redeem($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)").With(redemption.Document.Type, redemption.Document.Id, redemption.Store.Value);
-        command.Parameters.Add(new NpgsqlParameter { Value = redemption.Customer is { } customer ? customer.Value : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         work.WithCommit(
-            command.With(
-                redemption.Date.Date, now, applied[0].Discount.Currency.Code, applied.Select(_ => Guid.CreateVersion7(now)).ToArray(), applied.Select(one => one.PromotionId).ToArray(),
+            new NpgsqlBatchCommand("select catalog.redeem($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)").With(
+                redemption.Document.Type, redemption.Document.Id, redemption.Store.Value, redemption.Customer?.Value, redemption.Date.Date, now, applied[0].Discount.Currency.Code, applied.Select(_ => Guid.CreateVersion7(now)).ToArray(), applied.Select(one => one.PromotionId).ToArray(),
                 applied.Select(one => one.Coupon).ToArray(), applied.Select(one => one.Discount.Minor).ToArray(), applied.Select(one => one.Uses).ToArray()),
             Refusal);
     }

@@ -97,9 +97,8 @@ internal sealed class CouponUse(UnitOfWork work, PromotionQuery promotions, Time
             var now = time.GetUtcNow();
             await using var insert = (await work.CommandAsync("""
                 insert into catalog.coupon (id, code, promotion_id, max_uses, created_at) select id, code, $3, $4, $5 from unnest($1, $2) given (id, code) on conflict (code) do nothing
-                """, stop)).With(codes.Select(_ => Guid.CreateVersion7(now)).Order().ToArray(), codes.ToArray(), found.Id.Value);
-            insert.Parameters.Add(new Npgsql.NpgsqlParameter { Value = body.MaxUses is { } most ? most : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
-            if (await insert.With(now).ExecuteNonQueryAsync(stop) is var made && made < codes.Count)
+                """, stop)).With(codes.Select(_ => Guid.CreateVersion7(now)).Order().ToArray(), codes.ToArray(), found.Id.Value, body.MaxUses, now);
+            if (await insert.ExecuteNonQueryAsync(stop) is var made && made < codes.Count)
             {
                 return Error.Conflict("coupon.taken", codes.Count == 1 ? "There is a coupon of this code." : "Some of these codes were there already; try again.") with { Field = "code" };
             }

@@ -52,8 +52,7 @@ internal sealed class RebuildSearch(UnitOfWork work, TimeProvider time)
         }
 
         await using var write = await work.CommandAsync($"update catalog.{table} set search_text = given.text from unnest($1, $2) given (id, text) where {table}.id = given.id", cancellationToken);
-        write.Parameters.AddWithValue(rows.Select(row => row.Id).ToArray());
-        write.Parameters.AddWithValue(rows.Select(row => row.Text).ToArray());
+        write.With(rows.Select(row => row.Id).ToArray(), rows.Select(row => row.Text).ToArray());
         await write.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -66,8 +65,7 @@ internal sealed class RebuildSearch(UnitOfWork work, TimeProvider time)
             from catalog.product where product.id > $1 order by product.id limit $2 for update
             """, cancellationToken))
         {
-            command.Parameters.AddWithValue(after);
-            command.Parameters.AddWithValue(Chunk);
+            command.With(after, Chunk);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -84,13 +82,10 @@ internal sealed class RebuildSearch(UnitOfWork work, TimeProvider time)
             written as (update catalog.product set search_name = given.name, search_text = given.text from given where product.id = given.id returning product.id)
             select count(*) from written
             """, cancellationToken);
-        write.Parameters.AddWithValue(ids.ToArray());
-        write.Parameters.AddWithValue(names.ToArray());
-        write.Parameters.AddWithValue(texts.ToArray());
+        write.With(ids.ToArray(), names.ToArray(), texts.ToArray());
         await write.ExecuteNonQueryAsync(cancellationToken);
         await using var refresh = await work.CommandAsync("select catalog.refresh_listing($1, $2)", cancellationToken);
-        refresh.Parameters.AddWithValue(ids.ToArray());
-        refresh.Parameters.AddWithValue(time.GetUtcNow());
+        refresh.With(ids.ToArray(), time.GetUtcNow());
         await refresh.ExecuteNonQueryAsync(cancellationToken);
         return (ids.Count == Chunk ? ids[^1] : (Guid?)null, ids.Count);
     }

@@ -1,4 +1,5 @@
 using Aisle.Contracts.Catalog;
+using Aisle.Platform.Database;
 using Npgsql;
 
 namespace Aisle.Modules.Catalog.Features;
@@ -13,9 +14,7 @@ internal sealed class SitemapQuery(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand("""
             select slug, updated_at from catalog.listing order by product_id offset $1 limit $2
-            """);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = (long)page * MostPerPage });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostPerPage });
+            """).With((long)page * MostPerPage, MostPerPage);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var entries = new List<SitemapEntry>();
         while (await reader.ReadAsync(cancellationToken))
