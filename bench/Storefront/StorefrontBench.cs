@@ -11,6 +11,7 @@ namespace Aisle.Bench.Storefront;
 internal static class StorefrontBench
 {
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan _calm = TimeSpan.FromSeconds(45);
 
     public static async Task<int> RunAsync(StorefrontOptions options, CancellationToken cancellationToken)
     {
@@ -92,13 +93,16 @@ internal static class StorefrontBench
     {
         var runner = new CaseRunner(address, shopProcess, limit, TimeSpan.FromSeconds(options.Seconds), Say);
         // The first requests of a process are compiled while they run, again and better after a while; the first case
-        // would pay for all.
+        // would pay for all. A shop that is busy for a minute has nothing left to compile.
         Say("Warming up");
         LoadRun.Run(limit.Address, connections: 4, _warmUp, limit.Of(50_000));
-        foreach (var one in cases)
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < _calm;)
         {
-            one.Requests.Begin(0, CaseRunner.Shares);
-            LoadRun.Run(address, connections: 4, _warmUp, one.Requests);
+            foreach (var one in cases)
+            {
+                one.Requests.Begin(0, CaseRunner.Shares);
+                LoadRun.Run(address, connections: 4, _warmUp, one.Requests);
+            }
         }
 
         var measurements = new List<Measurement>();

@@ -10,6 +10,7 @@ using Aisle.Platform.Commands;
 using Aisle.Platform.Jobs;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
+using Aisle.Platform.Ui.Admin;
 using Aisle.Platform.Verify;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -61,6 +62,7 @@ public sealed class OrdersModule : IModule
             services.AddScoped(use);
         }
 
+        services.AddSingleton<ICustomerLinks, CustomerOrders>();
         services.AddScoped<IPaymentSubject, OrderMoney>();
         services.AddScoped<IOrders, OrdersFacade>();
         services.AddScoped<IPastBaskets, PastBaskets>();

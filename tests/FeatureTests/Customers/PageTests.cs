@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aisle.FeatureTests.Orders;
 using Aisle.FeatureTests.Support;
 
 namespace Aisle.FeatureTests.Customers;
@@ -51,6 +52,38 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
         (await browser.FillAsync(page, path, members, ("people", "support@demo.example cashier@demo.example"), ("act", "remove"))).Is(302);
         (await browser.FillAsync(page, path + "?handler=Remove", Form)).Is(302);
         (await browser.GetAsync(path)).Is(404);
+    }
+
+    [Fact]
+    public async Task The_orders_and_wallets_of_one_customer_are_listed_alone_also_where_one_goes_on_from_there()
+    {
+        var lab = await OrdersLab.OfAsync(shop);
+        var goods = await lab.GoodsAsync(1, 20);
+        var customer = await shop.ScalarAsync<Guid>("select id from identity.user_account where email_folded = 'customer@demo.example'");
+        var (theirs, another) = (new Shopper(lab) { Login = await shop.Http.TokenAsync("customer") }, new Shopper(lab));
+        foreach (var shopper in (Shopper[])[theirs, another])
+        {
+            await shopper.AddAsync(goods[0]);
+            await shopper.FetchAsync();
+            (await shopper.PlaceAsync()).Is(201);
+        }
+
+        using var browser = new PageSession(shop.Http.BaseAddress!);
+        (await browser.LoginAsync("owner")).Is(302);
+        var page = (await browser.GetAsync($"/admin/customers/{customer}")).Is(200);
+        foreach (var (path, rows) in new Dictionary<string, int>(StringComparer.Ordinal) { ["/admin/orders"] = 1, ["/admin/wallets"] = await shop.ScalarAsync<int>($"select count(*)::int from wallets.wallet where customer_id = '{customer}'") })
+        {
+            var list = (await browser.GetAsync(page.Html.QuerySelector($"a[href^='{path}?customer=']")!.GetAttribute("href")!)).Is(200);
+            list.Html.QuerySelectorAll("tbody tr").Length.ShouldBe(rows, path);
+            var ways = list.Html.QuerySelectorAll("a[href*='handler=Export'], th a[href*='sort=']").Select(way => way.GetAttribute("href")!).ToList();
+            ways.Count.ShouldBeGreaterThan(1, path);
+            ways.ShouldAllBe(way => way.Contains($"customer={customer}", StringComparison.Ordinal), path);
+            list.Html.QuerySelector("select[name=customer] option[selected]")!.GetAttribute("value").ShouldBe(customer.ToString());
+            (await browser.GetAsync($"{path}?customer={OrdersLab.NewId()}")).Is(200).Html.QuerySelector(".empty-title").ShouldNotBeNull();
+        }
+
+        (await browser.GetAsync("/admin/orders")).Is(200).Html.QuerySelector($"a[href$='/admin/orders/{another.Id}']").ShouldNotBeNull();
+        (await browser.GetAsync($"/admin/orders?handler=Export&customer={customer}")).Is(200).Text.Split("\r\n").Length.ShouldBe(3);
     }
 
     [Theory]

@@ -30,6 +30,10 @@ public sealed record ListFilter(string Name, string Label, IReadOnlyList<ListCho
     /// <summary>Whether it is a day, which is typed and not chosen.</summary>
     public bool IsDay { get; init; }
 
+    /// <summary>One thing that a link from elsewhere narrows the list to: nobody chooses it here, and everybody may go back to all.</summary>
+    public static IEnumerable<ListFilter> One(string name, string label, string all, string? value, string? shown) =>
+        value is null ? [] : [new ListFilter(name, label, [new ListChoice("", all), new ListChoice(value, shown ?? value)], value)];
+
     /// <summary>A day, as <c>2026-11-01</c>; empty for any.</summary>
     public static ListFilter Day(string name, string label, DateOnly? day) =>
         new(name, label, [new ListChoice("", "")], day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "") { IsDay = true };

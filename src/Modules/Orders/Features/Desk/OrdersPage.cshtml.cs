@@ -1,3 +1,5 @@
+using Aisle.Contracts.Customers;
+using Aisle.Contracts.Identity;
 using Aisle.Contracts.Orders;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
@@ -10,22 +12,26 @@ using Microsoft.AspNetCore.Mvc;
 namespace Aisle.Modules.Orders.Features;
 
 /// <summary><c>/admin/orders</c>: orders of the stores one works in.</summary>
-internal sealed class OrdersPageModel(RowQuery query, PickDesk picking, OrdersClock clock) : RowListPage<OrderRow>(query, _list)
+internal sealed class OrdersPageModel(RowQuery query, PickDesk picking, ICustomers customers, OrdersClock clock) : RowListPage<OrderRow>(query, _list)
 {
     private static readonly RowListing<OrderRow> _list = new("orders", "/admin/orders", OrderRoutes.List, OrderRoutes.File, "-placed");
     private static readonly QueryParameter<string> _state = Query.Choice("state", "", "all", OrderRoutes.States);
     private static readonly QueryParameter<StoreId?> _store = Query.Id<StoreId>("store", "");
 
+    private static readonly QueryParameter<UserId?> _customer = Query.Id<UserId>("customer", "");
+
     private Shop? _shop;
+    private CustomerRecord? _of;
 
     protected override (string Title, string None) Said => (T["orders.orders_page.title"], T["orders.orders_page.none"]);
 
-    protected override RowFilter Filter => OrderRoutes.Filter(Sought, Asked.Get(_state), Asked.Get(_store)?.Value).Within(Caller, Permissions.OrderRead);
+    protected override RowFilter Filter => OrderRoutes.Filter(Sought, Asked.Get(_state), Asked.Get(_store)?.Value).And("r.customer_id = {0}", Asked.Get(_customer)?.Value).Within(Caller, Permissions.OrderRead);
 
     protected override IReadOnlyList<ListAct> Acts => May("orders.order.pick") ? [new ListAct("Pick", T["orders.act.pick"])] : [];
 
     protected override IReadOnlyList<ListFilter> Choices =>
     [
+        .. ListFilter.One("customer", T["orders.page.customer"], T["orders.page.any_customer"], Asked.Get(_customer)?.ToString(), _of?.Name),
         new("state", T["orders.page.state"], [.. OrderRoutes.States.Select(state => new ListChoice(state, T["orders.state." + (state is "all" or "open" or "attention" ? state : ChoiceWords.Of(Enum.Parse<OrderState>(state, ignoreCase: true)))]))], Asked.Get(_state)),
         OrderWords.Stores(T, Caller, Permissions.OrderRead, _shop, Asked.Get(_store)),
     ];
@@ -47,7 +53,11 @@ internal sealed class OrdersPageModel(RowQuery query, PickDesk picking, OrdersCl
         });
     }
 
-    protected override async Task LoadAsync(CancellationToken cancellationToken) => _shop = await clock.ShopAsync(cancellationToken);
+    protected override async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        _shop = await clock.ShopAsync(cancellationToken);
+        _of = Asked.Get(_customer) is { } customer ? await customers.FindAsync(customer, cancellationToken) : null;
+    }
 
     /// <summary>On to the way through the store, with what is ticked.</summary>
     public async Task<IActionResult> OnPostPickAsync(string[] ids, CancellationToken cancellationToken)

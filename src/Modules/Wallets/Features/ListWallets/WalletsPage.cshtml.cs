@@ -42,6 +42,7 @@ internal sealed class WalletsPageModel(WalletQuery wallets, WalletClock clock) :
             Chosen = reader.GetAll(_columns),
             Filters =
             [
+                .. ListFilter.One("customer", T["wallets.wallets_page.customer"], T["wallets.wallets_page.any_customer"], filter.Customer?.ToString(), found.Items.Count > 0 ? found.Items[0].Customer : null),
                 new ListFilter("kind", T["wallets.wallets_page.kind"], [new ListChoice("all", T["wallets.wallets_page.any_kind"]), .. ((WalletKind[])[WalletKind.Wallet, WalletKind.StoreCredit, WalletKind.Points, WalletKind.GiftCard])
                     .Select(kind => new ListChoice(char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..], WalletWords.Kind(T, kind)))], reader.Get(_kind)),
                 new ListFilter("status", T["wallets.wallets_page.status"], [new ListChoice("all", T["wallets.wallets_page.any_status"]), .. ((string[])["active", "frozen", "closed"]).Select(status => new ListChoice(status, T["wallets.status." + status]))], reader.Get(_status)),
