@@ -1,7 +1,6 @@
 using Aisle.Platform.Database;
 using Aisle.Platform.Security;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Aisle.Platform.Audit;
 

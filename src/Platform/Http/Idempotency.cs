@@ -6,7 +6,6 @@ using Aisle.Platform.Jobs;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Aisle.Platform.Http;
 

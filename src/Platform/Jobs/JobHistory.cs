@@ -1,7 +1,6 @@
 using Aisle.Platform.Database;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Aisle.Platform.Jobs;
 

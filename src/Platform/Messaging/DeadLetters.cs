@@ -3,7 +3,6 @@ using Aisle.Kernel;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Aisle.Platform.Messaging;
 

@@ -1,6 +1,5 @@
 using Aisle.Platform.Database;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Aisle.Platform.Messaging;
 

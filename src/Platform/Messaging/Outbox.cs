@@ -4,7 +4,6 @@ using System.Text.Json;
 using Aisle.Kernel;
 using Aisle.Platform.Database;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Aisle.Platform.Messaging;
 

@@ -71,7 +71,8 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
         using var browser = new PageSession(shop.Http.BaseAddress!);
         (await browser.LoginAsync("owner")).Is(302);
         var page = (await browser.GetAsync($"/admin/customers/{customer}")).Is(200);
-        foreach (var (path, rows) in new Dictionary<string, int>(StringComparer.Ordinal) { ["/admin/orders"] = 1, ["/admin/wallets"] = await shop.ScalarAsync<int>($"select count(*)::int from wallets.wallet where customer_id = '{customer}'") })
+        var wallets = await shop.ScalarAsync<int>($"select count(*)::int from wallets.wallet where customer_id = '{customer}'");
+        foreach (var (path, rows) in ((string, int)[])[("/admin/orders", 1), ("/admin/wallets", wallets)])
         {
             var list = (await browser.GetAsync(page.Html.QuerySelector($"a[href^='{path}?customer=']")!.GetAttribute("href")!)).Is(200);
             list.Html.QuerySelectorAll("tbody tr").Length.ShouldBe(rows, path);

@@ -8,7 +8,6 @@ using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Pricing;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Aisle.Modules.Catalog.Data;
 

@@ -5,7 +5,6 @@ using Aisle.Platform.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Aisle.Modules.Payments.Data;
 

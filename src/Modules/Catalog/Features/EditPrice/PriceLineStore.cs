@@ -7,7 +7,6 @@ using Aisle.Modules.Catalog.Domain;
 using Aisle.Platform.Database;
 using Aisle.Pricing;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Aisle.Modules.Catalog.Features;
 

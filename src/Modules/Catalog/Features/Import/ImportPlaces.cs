@@ -1,7 +1,6 @@
 using Aisle.Kernel;
 using Aisle.Modules.Catalog.Domain;
 using Aisle.Platform.Database;
-using Npgsql;
 using System.Text.Json;
 using Aisle.Platform.Http;
 

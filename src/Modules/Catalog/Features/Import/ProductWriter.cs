@@ -81,7 +81,9 @@ internal sealed class ProductWriter(UnitOfWork work, TimeProvider time, ImportPl
             union all select 'p', id::text, slug from catalog.product where id = any ($2)
             union all select 'v', id::text, sku from catalog.variant where id = any ($3)
             union all select 's', slug, status from catalog.product where slug = any ($4) and status <> 'draft'
-            """, cancellationToken)).With(rows.SelectMany(row => row.Packs).SelectMany(pack => pack.Barcodes).Select(barcode => barcode.Key).ToArray(), rows.Select(row => row.ProductId).OfType<Guid>().ToArray(), rows.Select(row => row.VariantId).OfType<Guid>().ToArray(), rows.Where(row => row.Status is "draft").Select(row => row.Slug).ToArray());
+            """, cancellationToken)).With(
+            rows.SelectMany(row => row.Packs).SelectMany(pack => pack.Barcodes).Select(barcode => barcode.Key).ToArray(), rows.Select(row => row.ProductId).OfType<Guid>().ToArray(),
+            rows.Select(row => row.VariantId).OfType<Guid>().ToArray(), rows.Where(row => row.Status is "draft").Select(row => row.Slug).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var taken = new Taken([], [], [], []);
         while (await reader.ReadAsync(cancellationToken))

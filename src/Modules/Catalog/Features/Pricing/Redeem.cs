@@ -3,7 +3,6 @@ using Aisle.Contracts.Ledger;
 using Aisle.Kernel;
 using Aisle.Platform.Database;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Aisle.Modules.Catalog.Features;
 
@@ -24,7 +23,8 @@ internal sealed class Redeem(UnitOfWork work, TimeProvider time)
         var now = time.GetUtcNow();
         work.WithCommit(
             new NpgsqlBatchCommand("select catalog.redeem($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)").With(
-                redemption.Document.Type, redemption.Document.Id, redemption.Store.Value, redemption.Customer?.Value, redemption.Date.Date, now, applied[0].Discount.Currency.Code, applied.Select(_ => Guid.CreateVersion7(now)).ToArray(), applied.Select(one => one.PromotionId).ToArray(),
+                redemption.Document.Type, redemption.Document.Id, redemption.Store.Value, redemption.Customer?.Value, redemption.Date.Date, now, applied[0].Discount.Currency.Code,
+                applied.Select(_ => Guid.CreateVersion7(now)).ToArray(), applied.Select(one => one.PromotionId).ToArray(),
                 applied.Select(one => one.Coupon).ToArray(), applied.Select(one => one.Discount.Minor).ToArray(), applied.Select(one => one.Uses).ToArray()),
             Refusal);
     }

@@ -3,7 +3,6 @@ using Aisle.Kernel;
 using Aisle.Modules.Catalog.Domain;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
-using Npgsql;
 
 namespace Aisle.Modules.Catalog.Features;
 
