@@ -20,9 +20,6 @@ public static class CardNumbers
     private const int ShownLast = 4;
     private const int UuidLength = 36;
 
-    /// <summary>Where groups of a UUID begin (RFC 9562, 4).</summary>
-    private static readonly int[] _uuidGroups = [0, 9, 14, 19, 24];
-
     /// <summary>How numbers of 13 and 14 digits begin: Visa and the old Maestro, and Diners Club.</summary>
     private static readonly string[] _thirteen = ["4", "5018", "5020", "5038", "5893", "6304", "6759", "6761", "6762", "6763"];
 
@@ -171,10 +168,10 @@ public static class CardNumbers
     /// <summary>Whether the digits are a part of a UUID or of a longer hexadecimal number.</summary>
     private static bool IsId(string text, int start, int end)
     {
-        foreach (var offset in _uuidGroups)
+        // They may begin in the middle of one of its groups, behind a letter.
+        for (var from = Math.Max(0, end - UuidLength); from <= start && from + UuidLength <= text.Length; from++)
         {
-            var from = start - offset;
-            if (from >= 0 && from + UuidLength <= text.Length && end <= from + UuidLength && Guid.TryParseExact(text.AsSpan(from, UuidLength), "D", out _))
+            if (Guid.TryParseExact(text.AsSpan(from, UuidLength), "D", out _))
             {
                 return true;
             }
