@@ -62,7 +62,7 @@ public sealed class OrdersModule : IModule
             services.AddScoped(use);
         }
 
-        services.AddSingleton<ICustomerLinks, CustomerOrders>();
+        services.AddSingleton(new CustomerLink(Orders.Permissions.OrderRead, "orders.orders_page.title", "/admin/orders", "list-tree"));
         services.AddScoped<IPaymentSubject, OrderMoney>();
         services.AddScoped<IOrders, OrdersFacade>();
         services.AddScoped<IPastBaskets, PastBaskets>();

@@ -79,7 +79,7 @@ public sealed class WalletsModule : IModule
         services.AddInvariant<BalancesAgree>().AddInvariant<ControlAccountsAgree>().AddInvariant<LotsHold>().AddInvariant<PointsValueAgrees>().AddInvariant<PointsOwedHold>().AddInvariant<UsageHolds>();
         services.AddScoped<IWallets, WalletsFacade>();
         services.AddScoped<IWalletsSetup, DemoWallets>();
-        services.AddSingleton<ICustomerLinks, WalletLinks>();
+        services.AddSingleton(new CustomerLink(Wallets.Permissions.WalletRead, "wallets.wallets_page.title", "/admin/wallets", "wallet"));
         services.AddJob<EndHolds>("wallets.end_holds", JobSchedule.Every(TimeSpan.FromMinutes(1)));
         services.AddJob<ExpireCards>("wallets.expire_cards", JobSchedule.Every(TimeSpan.FromHours(1)));
         services.AddJob<ExpirePoints>("wallets.expire_points", JobSchedule.Every(TimeSpan.FromHours(1)));

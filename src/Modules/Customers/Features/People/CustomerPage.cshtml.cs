@@ -10,14 +10,14 @@ using Microsoft.AspNetCore.Mvc;
 namespace Aisle.Modules.Customers.Features;
 
 /// <summary><c>/admin/customers/{id}</c>: a customer with groups, addresses and notes, and the way to what other modules know of them.</summary>
-internal sealed class CustomerPageModel(ListCustomers customers, EditCustomer edit, GroupUse groups, IStores stores, IEnumerable<ICustomerLinks> links) : AdminPage
+internal sealed class CustomerPageModel(ListCustomers customers, EditCustomer edit, GroupUse groups, IStores stores, IEnumerable<CustomerLink> links) : AdminPage
 {
     public CustomerDetail Detail { get; private set; } = null!;
 
     public IReadOnlyList<CustomerGroup> Groups { get; private set; } = [];
 
     /// <summary>Where other modules show their part of this customer.</summary>
-    public IReadOnlyList<AdminHit> Elsewhere { get; private set; } = [];
+    public IReadOnlyList<CustomerLink> Elsewhere { get; private set; } = [];
 
     public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
 
@@ -79,7 +79,7 @@ internal sealed class CustomerPageModel(ListCustomers customers, EditCustomer ed
         (Detail, Title) = (found, found.Customer.Name);
         Crumbs = [new AdminCrumb(T["customers.customers_page.title"], "/admin/customers")];
         Groups = await groups.ListAsync(cancellationToken);
-        Elsewhere = [.. links.SelectMany(link => link.Of(wanted.Value, Caller, T))];
+        Elsewhere = [.. links.Where(link => Caller.Rights.Has(link.Permission.Name))];
         Zone = (await stores.ShopAsync(cancellationToken)).Zone();
         return true;
     }
