@@ -58,7 +58,7 @@ internal sealed class ClusterPlace
         ("unix_socket_permissions", "0700"),
         ("fsync", "on"),
         ("full_page_writes", "on"),
-        ("max_connections", "100"),
+        ("max_connections", "200"),
         ("shared_buffers", "128MB"),
         ("random_page_cost", "1.1"),
         ("jit", "off"),

@@ -1,11 +1,12 @@
 using Aisle.Contracts.Ledger;
 using Aisle.Kernel;
+using Aisle.Platform.Database;
 using Npgsql;
 
 namespace Aisle.Modules.Ledger.Data;
 
 /// <summary>
-/// Writes what is posted outside of a unit of work. There are a few lanes, each of one connection, a quarter of all: who finds one free posts at
+/// Writes what is posted outside of a unit of work. There are a few lanes, each of one connection: who finds one free posts at
 /// once. Who does not waits, and whatever waits when a lane comes free is written by it in one call and one commit, so that the
 /// busier the books are, the less an entry costs, and a balance that many move is moved once for all of them. Where such a call
 /// is refused, each of its parts is posted alone and hears its own answer.
@@ -15,7 +16,7 @@ internal sealed class PostingQueue(NpgsqlDataSource database, TimeProvider time)
     /// <summary>Most entries of one call with parts of several callers.</summary>
     private const int Most = 64;
 
-    private readonly int _lanes = Math.Max(2, new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 4);
+    private readonly int _lanes = DatabaseOptions.Few(database);
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = [];
     private int _busy;

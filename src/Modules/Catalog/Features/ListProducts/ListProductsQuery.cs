@@ -14,9 +14,8 @@ namespace Aisle.Modules.Catalog.Features;
 /// <summary>Reads lists from the read model. The rows come as stored JSON, so that the API passes them on unparsed.</summary>
 internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches caches, IStores stores, TimeProvider time) : IDisposable
 {
-    // A search visits many rows. Searches take a quarter of the connections at most, one for each
-    // processor, so that a till never waits behind them.
-    private readonly SemaphoreSlim _searches = new(Math.Max(1, new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 4));
+    // A search visits many rows; a till never waits behind all of them.
+    private readonly SemaphoreSlim _searches = new(DatabaseOptions.Few(database));
 
     /// <summary>A page of rows as they come from the database.</summary>
     internal sealed record RawPage(
