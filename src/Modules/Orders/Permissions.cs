@@ -6,8 +6,8 @@ namespace Aisle.Modules.Orders;
 /// <summary>The rights of this module.</summary>
 internal static class Permissions
 {
-    public static readonly Permission OrderRead = new("orders.order.read", "orders.permission.order_read", BuiltInRoles.Manager, BuiltInRoles.StockClerk, BuiltInRoles.Accountant, BuiltInRoles.Cashier);
-    public static readonly Permission OrderCancel = new("orders.order.cancel", "orders.permission.order_cancel", BuiltInRoles.Manager);
+    public static readonly Permission OrderRead = new("orders.order.read", "orders.permission.order_read", BuiltInRoles.Manager, BuiltInRoles.StockClerk, BuiltInRoles.Accountant, BuiltInRoles.Cashier, BuiltInRoles.Support);
+    public static readonly Permission OrderCancel = new("orders.order.cancel", "orders.permission.order_cancel", BuiltInRoles.Manager, BuiltInRoles.Support);
     public static readonly Permission OrderEdit = new("orders.order.edit", "orders.permission.order_edit", BuiltInRoles.Manager);
     public static readonly Permission OrderPick = new("orders.order.pick", "orders.permission.order_pick", BuiltInRoles.Manager, BuiltInRoles.StockClerk);
     public static readonly Permission OrderShip = new("orders.order.ship", "orders.permission.order_ship", BuiltInRoles.Manager, BuiltInRoles.StockClerk);

@@ -5,7 +5,7 @@ namespace Aisle.Modules.Payments;
 /// <summary>The rights of this module.</summary>
 internal static class Permissions
 {
-    public static readonly Permission PaymentRead = new("payments.payment.read", "payments.permission.payment_read", BuiltInRoles.Manager, BuiltInRoles.Accountant);
+    public static readonly Permission PaymentRead = new("payments.payment.read", "payments.permission.payment_read", BuiltInRoles.Manager, BuiltInRoles.Accountant, BuiltInRoles.Support);
     public static readonly Permission PaymentAsk = new("payments.payment.ask", "payments.permission.payment_ask", BuiltInRoles.Manager, BuiltInRoles.Accountant);
     public static readonly Permission PaymentDecide = new("payments.payment.decide", "payments.permission.payment_decide", BuiltInRoles.Manager, BuiltInRoles.Accountant);
     public static readonly Permission PaymentCollect = new("payments.payment.collect", "payments.permission.payment_collect", BuiltInRoles.Manager, BuiltInRoles.Accountant);

@@ -87,6 +87,23 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
         (await browser.GetAsync($"/admin/orders?handler=Export&customer={customer}")).Is(200).Text.Split("\r\n").Length.ShouldBe(3);
     }
 
+    [Fact]
+    public async Task Only_who_may_see_orders_and_wallets_is_led_to_them_from_a_customer()
+    {
+        var (owner, customer) = (await shop.Http.TokenAsync("owner"), await shop.ScalarAsync<Guid>("select id from identity.user_account where email_folded = 'customer@demo.example'"));
+        (await shop.Http.SendAsync("POST", "/api/v1/roles", new { code = "greeter", name = new { en = "Greeter" }, permissions = new[] { "customers.customer.read" } }, owner)).Is(201);
+        (await shop.Http.SendAsync("POST", "/api/v1/users", new { email = "greeter@demo.example", name = "Greeter", roles = new[] { new { role = "greeter" } } }, owner)).Is(201);
+        (await shop.Http.SendAsync("POST", "/api/v1/auth/welcome", new { token = await shop.TicketToAsync("greeter@demo.example"), password = Cluster.DemoPassword })).Is(204);
+        foreach (var (role, led) in ((string, string[])[])[("support", ["/admin/orders", "/admin/wallets"]), ("greeter", [])])
+        {
+            using var browser = new PageSession(shop.Http.BaseAddress!);
+            (await browser.LoginAsync(role)).Is(302);
+            var page = (await browser.GetAsync($"/admin/customers/{customer}")).Is(200);
+            page.Html.QuerySelectorAll("a[href*='?customer=']").Select(link => link.GetAttribute("href")!.Split('?')[0]).Order(StringComparer.Ordinal).ShouldBe(led);
+            (await browser.GetAsync($"/admin/orders?customer={customer}")).Is(led.Length > 0 ? 200 : 403);
+        }
+    }
+
     [Theory]
     [InlineData("/admin/customers", 2)]
     [InlineData("/admin/customer-groups", 1)]
