@@ -46,12 +46,12 @@ internal sealed class CheckoutLimit(NpgsqlDataSource database, CheckoutShop shop
         }
 
         await RunAsync("create schema bench");
-        await RunAsync("create table bench.stock (like inventory.stock including indexes including defaults) with (fillfactor = 70)");
+        await RunAsync("create table bench.stock (like inventory.stock including indexes including defaults including constraints) with (fillfactor = 70)");
         await RunAsync("insert into bench.stock select * from inventory.stock");
-        await RunAsync("create table bench.slot (like delivery.slot including indexes including defaults)");
+        await RunAsync("create table bench.slot (like delivery.slot including indexes including defaults including constraints)");
         await RunAsync("insert into bench.slot select * from delivery.slot");
         await RunAsync("create sequence bench.number");
-        await RunAsync("create table bench.outbox (like platform.outbox)");
+        await RunAsync("create table bench.outbox (like platform.outbox including constraints)");
         var (place, pay) = (new List<string>(), new List<string>());
         foreach (var (table, column, isPaying) in _tables)
         {
@@ -67,12 +67,12 @@ internal sealed class CheckoutLimit(NpgsqlDataSource database, CheckoutShop shop
                 _ => $"{column} = '{order}'",
             };
             var one = name + (isPaying ? "_paid" : "_one");
-            await RunAsync($"create table if not exists bench.{name} (like {table} including indexes including defaults including storage)");
+            await RunAsync($"create table if not exists bench.{name} (like {table} including indexes including defaults including constraints including storage)");
             await RunAsync($"create table bench.{one} as select * from {table} where {of}");
             (isPaying ? pay : place).Add($"insert into bench.{name} ({await ColumnsAsync(connection, table, cancellationToken)}) select {await ValuesAsync(connection, table, cancellationToken)} from bench.{one};");
         }
 
-        await RunAsync("create table bench.inbox (like platform.inbox including indexes including defaults including storage)");
+        await RunAsync("create table bench.inbox (like platform.inbox including indexes including defaults including constraints including storage)");
         await RunAsync($"create table bench.inbox_one as select * from platform.inbox where position > {last} and (name = 'orders.order_placed.v1' or key = 'mail/' || (select id from notifications.sent_letter where kind = 'placed' and order_id = '{order}'))");
         await RunAsync($"create table bench.inbox_paid as select * from platform.inbox where position > {last} except select * from bench.inbox_one");
         place.Add(Messages("inbox_one"));
