@@ -78,6 +78,9 @@ public interface ILedgerDocuments
     /// <summary>Address of a document's page in the admin, with <c>{0}</c> for its id; null where it has none.</summary>
     string? Page { get; }
 
-    /// <summary>Which of these there are. <c>./aisle verify</c> asks for the documents of all entries.</summary>
-    Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+    /// <summary>
+    /// Those of some documents that there are, by their ids, each with the number that people know it by, or with an empty one.
+    /// <c>./aisle verify</c> asks for the documents of all entries.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, string>> NumbersAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 }

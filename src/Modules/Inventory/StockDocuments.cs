@@ -20,20 +20,11 @@ internal sealed class StockDocuments(string type, IServiceScopeFactory scopes) :
         _ => "/admin/stock/counts/{0}",
     };
 
-    public async Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<string, string>> NumbersAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => NumberedDocuments.FindAsync(scopes, type switch
     {
-        // Asked from wherever, so in a scope of its own: what is committed is there, and nothing else.
-        await using var scope = scopes.CreateAsyncScope();
-        var known = ids.Select(id => Guid.TryParseExact(id, "D", out var value) ? value : (Guid?)null).OfType<Guid>().ToArray();
-        var sql = type switch
-        {
-            MakeAdjustment.Document => "select id::text from inventory.adjustment where state = 'posted' and id = any ($1)",
-            SendTransfer.Document => "select id::text from inventory.transfer where sent_at is not null and id = any ($1)",
-            ImportOpening.Document => "select id::text from inventory.posting where document_type = 'stock_opening' and id = any ($1)",
-            _ => "select id::text from inventory.stock_count where state = 'posted' and id = any ($1)",
-        };
-        await using var command = (await scope.ServiceProvider.GetRequiredService<UnitOfWork>().CommandAsync(sql, cancellationToken)).With(known);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return (await reader.ListAsync(row => row.GetString(0), cancellationToken)).ToHashSet(StringComparer.Ordinal);
-    }
+        MakeAdjustment.Document => "select id, number from inventory.adjustment where state = 'posted' and id = any ($1)",
+        SendTransfer.Document => "select id, number from inventory.transfer where sent_at is not null and id = any ($1)",
+        ImportOpening.Document => "select id, '' from inventory.posting where document_type = 'stock_opening' and id = any ($1)",
+        _ => "select id, number from inventory.stock_count where state = 'posted' and id = any ($1)",
+    }, ids, cancellationToken);
 }

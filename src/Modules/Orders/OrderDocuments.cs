@@ -21,14 +21,6 @@ internal sealed class OrderDocuments(string type, string table, string page, ISe
 
     public string? Page => page;
 
-    public async Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
-    {
-        // Asked from wherever, so in a scope of its own: what is committed is there, and nothing else.
-        await using var scope = scopes.CreateAsyncScope();
-        var known = ids.Select(id => Guid.TryParseExact(id, "D", out var value) ? value : (Guid?)null).OfType<Guid>().ToArray();
-        var found = await scope.ServiceProvider.GetRequiredService<RowStore>().SelectAsync<Found>($"select id from {table} where id = any ($1)", cancellationToken, known);
-        return found.Select(one => one.Id.ToString("D")).ToHashSet(StringComparer.Ordinal);
-    }
-
-    private sealed record Found(Guid Id);
+    public Task<IReadOnlyDictionary<string, string>> NumbersAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        NumberedDocuments.FindAsync(scopes, $"select id, number from {table} where id = any ($1)", ids, cancellationToken);
 }

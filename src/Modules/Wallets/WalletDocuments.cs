@@ -1,6 +1,6 @@
 using Aisle.Contracts.Ledger;
-using Aisle.Modules.Wallets.Data;
 using Aisle.Modules.Wallets.Domain;
+using Aisle.Platform.Database;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Aisle.Modules.Wallets;
@@ -12,13 +12,8 @@ internal sealed class WalletDocuments(string type, IServiceScopeFactory scopes) 
 
     public string? Page => null;
 
-    public async Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
-    {
-        // Asked from wherever, so in a scope of its own: what is committed is there, and nothing else.
-        await using var scope = scopes.CreateAsyncScope();
-        var known = ids.Select(id => Guid.TryParseExact(id, "D", out var value) ? value : (Guid?)null).OfType<Guid>().ToList();
-        return type == MoveKinds.Hold
-            ? await scope.ServiceProvider.GetRequiredService<HoldStore>().ExistingAsync(known, cancellationToken)
-            : await scope.ServiceProvider.GetRequiredService<MovementStore>().ExistingAsync(type, known, cancellationToken);
-    }
+    public Task<IReadOnlyDictionary<string, string>> NumbersAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        type == MoveKinds.Hold
+            ? NumberedDocuments.FindAsync(scopes, "select id, '' from wallets.hold where id = any ($1)", ids, cancellationToken)
+            : NumberedDocuments.FindAsync(scopes, "select id, '' from wallets.movement where id = any ($1) and kind = $2", ids, cancellationToken, type);
 }

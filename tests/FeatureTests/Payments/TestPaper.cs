@@ -67,5 +67,6 @@ internal sealed class TestPaperDocuments : ILedgerDocuments
 
     public string? Page => null;
 
-    public Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => Task.FromResult<IReadOnlySet<string>>(ids.ToHashSet(StringComparer.Ordinal));
+    public Task<IReadOnlyDictionary<string, string>> NumbersAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(ids.Distinct(StringComparer.Ordinal).ToDictionary(id => id, _ => "", StringComparer.Ordinal));
 }

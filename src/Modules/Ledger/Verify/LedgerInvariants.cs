@@ -249,8 +249,8 @@ internal sealed class DocumentsExist(DocumentTypes types) : IInvariant
                     continue;
                 }
 
-                var there = await documents.ExistingAsync([.. type.Select(entry => entry.Document).Distinct(StringComparer.Ordinal)], cancellationToken);
-                foreach (var entry in type.Where(entry => !there.Contains(entry.Document)))
+                var there = await documents.NumbersAsync([.. type.Select(entry => entry.Document).Distinct(StringComparer.Ordinal)], cancellationToken);
+                foreach (var entry in type.Where(entry => !there.ContainsKey(entry.Document)))
                 {
                     finding.Add($"Entry {entry.Id} comes from {type.Key} {entry.Document}, which is not there.");
                 }

@@ -25,14 +25,6 @@ internal sealed class HoldStore(UnitOfWork work)
         return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
     }
 
-    /// <summary>Which of these there are.</summary>
-    public async Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
-    {
-        await using var command = (await work.CommandAsync("select id::text from wallets.hold where id = any ($1)", cancellationToken)).With(ids.ToArray());
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return (await reader.ListAsync(row => row.GetString(0), cancellationToken)).ToHashSet(StringComparer.Ordinal);
-    }
-
     /// <summary>Open holds of a wallet, newest first.</summary>
     public async Task<IReadOnlyList<KeptHold>> OpenAsync(WalletId wallet, CancellationToken cancellationToken)
     {

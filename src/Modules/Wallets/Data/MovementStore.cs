@@ -85,14 +85,6 @@ internal sealed class MovementStore(UnitOfWork work)
         return batch.BatchCommands[0].RecordsAffected == 1;
     }
 
-    /// <summary>Which of these ids are movements of a kind.</summary>
-    public async Task<IReadOnlySet<string>> ExistingAsync(string kind, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
-    {
-        await using var command = (await work.CommandAsync("select id::text from wallets.movement where kind = $1 and id = any ($2)", cancellationToken)).With(kind, ids.ToArray());
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return (await reader.ListAsync(row => row.GetString(0), cancellationToken)).ToHashSet(StringComparer.Ordinal);
-    }
-
     private static WalletMovement Read(NpgsqlDataReader row) => new(
         EntryId.From(row.GetGuid(0)), row.GetString(1), new Money(row.GetInt64(2), WalletStore.Unit(row.GetString(3))), new BusinessDate(row.GetFieldValue<DateOnly>(4)), row.GetFieldValue<DateTimeOffset>(5),
         row.IdOrNull(11) is { } from ? WalletId.From(from) : null, row.IdOrNull(12) is { } to ? WalletId.From(to) : null,

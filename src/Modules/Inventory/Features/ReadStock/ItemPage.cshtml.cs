@@ -104,6 +104,7 @@ internal sealed class ItemPageModel(StockQuery stock, MovementQuery movements, I
         Title = T.Of(found.Item.Item.Name);
         Crumbs = [new AdminCrumb(T["inventory.stock_page.title"], "/admin/stock")];
         Movements = await movements.ListAsync(new MovementFilter(scope, id), cursor: null, Latest, cancellationToken);
+        await LoadNumbersAsync(Movements.Items.Select(move => move.Document), cancellationToken);
         Days = QueryReader.Lenient(Request).Get(_days);
         if (Movements.Items.Count > 0)
         {

@@ -18,6 +18,7 @@ internal sealed class SerialModel(SerialQuery serials) : StockPageModel
         }
 
         Detail = found;
+        await LoadNumbersAsync(found.Moves.Select(move => move.Document), cancellationToken);
         Title = T["inventory.serials_page.one", found.Serial.Code];
         Crumbs = [new AdminCrumb(T["inventory.stock_page.title"], "/admin/stock"), new AdminCrumb(T["inventory.serials_page.title"], "/admin/stock/serials")];
         return Page();

@@ -16,6 +16,7 @@ namespace Aisle.Modules.Inventory.Features;
 /// <summary>What the pages of the stock share: stores by name, quantities, and the way from a movement to what did it.</summary>
 internal abstract class StockPageModel : AdminPage
 {
+    private readonly Dictionary<DocumentRef, string> _numbers = [];
     private Shop? _shop;
 
     /// <summary>Zone of the company.</summary>
@@ -52,7 +53,7 @@ internal abstract class StockPageModel : AdminPage
 
     /// <summary>Where a document is shown; null where no page shows it.</summary>
     public string? PathTo(DocumentRef document) =>
-        HttpContext.RequestServices.GetServices<ILedgerDocuments>().FirstOrDefault(type => string.Equals(type.Type, document.Type, StringComparison.Ordinal))?.Page is { } page
+        DocumentsOf(document.Type)?.Page is { } page
             ? To(page.Replace("{0}", Uri.EscapeDataString(document.Id), StringComparison.Ordinal)) : null;
 
     /// <summary>Where an entry of the books is shown, for those who may see it.</summary>
@@ -63,8 +64,23 @@ internal abstract class StockPageModel : AdminPage
     public string Name(DocumentRef document) => document.Type switch
     {
         "external" => document.Id,
-        _ => $"{T.Document(document.Type) ?? document.Type.Replace('_', ' ')} {Short(document.Id)}",
+        _ => $"{T.Document(document.Type) ?? document.Type.Replace('_', ' ')} {(_numbers.GetValueOrDefault(document) is { Length: > 0 } number ? number : Short(document.Id))}",
     };
+
+    /// <summary>Reads the numbers of the documents that a page names: a statement for each type.</summary>
+    protected async Task LoadNumbersAsync(IEnumerable<DocumentRef> documents, CancellationToken cancellationToken)
+    {
+        foreach (var type in documents.Distinct().GroupBy(document => document.Type, StringComparer.Ordinal))
+        {
+            if (DocumentsOf(type.Key) is { } known)
+            {
+                foreach (var (id, number) in await known.NumbersAsync([.. type.Select(document => document.Id)], cancellationToken))
+                {
+                    _numbers[new DocumentRef(type.Key, id)] = number;
+                }
+            }
+        }
+    }
 
     /// <summary>A filter by store, where there is more than one to choose from.</summary>
     protected IEnumerable<ListFilter> StoreFilters(StoreId? chosen) => Stores.Count < 2 ? [] :
@@ -95,6 +111,8 @@ internal abstract class StockPageModel : AdminPage
 
     /// <summary>An instant as files have it.</summary>
     protected static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+
+    private ILedgerDocuments? DocumentsOf(string type) => HttpContext.RequestServices.GetServices<ILedgerDocuments>().FirstOrDefault(known => string.Equals(known.Type, type, StringComparison.Ordinal));
 
     private static string Short(string id) => Guid.TryParse(id, out _) ? "…" + id[^6..] : id;
 }

@@ -120,7 +120,7 @@ internal sealed partial class EntryReading(RuleBook rules, DocumentTypes documen
         {
             problems.Add(Error.Validation("ledger.document_own", "The books write such documents themselves; what a person writes is a draft.", at + "document.type"));
         }
-        else if (documents.Find(type) is { } known && id.Length <= 100 && !(await known.ExistingAsync([id], cancellationToken)).Contains(id))
+        else if (documents.Find(type) is { } known && id.Length <= 100 && !(await known.NumbersAsync([id], cancellationToken)).ContainsKey(id))
         {
             problems.Add(Error.Validation("ledger.document_missing", "There is no such document.", at + "document.id"));
         }
