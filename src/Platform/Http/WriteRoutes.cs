@@ -75,17 +75,28 @@ public static class WriteRoutes
     /// <param name="pattern">The address.</param>
     /// <param name="run">Calls the use case.</param>
     /// <param name="status">The status of success, as the reference shows it: 201 where the use case says a <see cref="WriteRequest.Location"/>.</param>
+    /// <param name="isKeyed">
+    /// False for what calls somebody else between two commits, and so is no part of the transaction that keeps the answer of a key: the use case itself
+    /// answers the same when it is asked again, and a key that comes is not looked at.
+    /// </param>
     public static RouteHandlerBuilder MapPost<TUse, TBody, TAnswer>(
-        this IEndpointRouteBuilder api, string pattern, Func<TUse, TBody, WriteRequest, Task<Result<TAnswer>>> run, int status = StatusCodes.Status200OK)
+        this IEndpointRouteBuilder api, string pattern, Func<TUse, TBody, WriteRequest, Task<Result<TAnswer>>> run, int status = StatusCodes.Status200OK, bool isKeyed = true)
         where TUse : notnull where TBody : class where TAnswer : notnull =>
-        Declare<TAnswer>(api, HttpMethods.Post, pattern, context => WithBodyAsync(context, run, isPost: true), status).Accepts<TBody>("application/json")
-            .WithMetadata(new RequestHeaders(IdempotencyKey: true, IfMatch: false)).WithProblems(409, 413, 415, 422);
+        Declare<TAnswer>(api, HttpMethods.Post, pattern, context => WithBodyAsync(context, run, isKeyed), status).Accepts<TBody>("application/json")
+            .WithMetadata(new RequestHeaders(isKeyed, IfMatch: false)).WithProblems(isKeyed ? [409, 413, 415, 422] : [409, 413, 415]);
 
     /// <summary>A POST without a body: an act on the thing at its address.</summary>
-    public static RouteHandlerBuilder MapPost<TUse, TAnswer>(this IEndpointRouteBuilder api, string pattern, Func<TUse, WriteRequest, Task<Result<TAnswer>>> run)
+    /// <param name="api">Where it is mapped.</param>
+    /// <param name="pattern">The address.</param>
+    /// <param name="run">Calls the use case.</param>
+    /// <param name="isKeyed">As where there is a body.</param>
+    public static RouteHandlerBuilder MapPost<TUse, TAnswer>(this IEndpointRouteBuilder api, string pattern, Func<TUse, WriteRequest, Task<Result<TAnswer>>> run, bool isKeyed = true)
         where TUse : notnull where TAnswer : notnull =>
-        Declare<TAnswer>(api, HttpMethods.Post, pattern, context => PostAsync(context, body: null, request => run(Use<TUse>(context), request)))
-            .WithMetadata(new RequestHeaders(IdempotencyKey: true, IfMatch: false)).WithProblems(409, 422);
+        Declare<TAnswer>(api, HttpMethods.Post, pattern, async context =>
+        {
+            var request = new WriteRequest(context);
+            return isKeyed ? await PostAsync(context, body: null, keyed => run(Use<TUse>(context), keyed)) : Answer(await run(Use<TUse>(context), request), request);
+        }).WithMetadata(new RequestHeaders(isKeyed, IfMatch: false)).WithProblems(isKeyed ? [409, 422] : [409]);
 
     /// <summary>
     /// A POST whose body is a file. It is taken in before the transaction, because a file comes as slowly as its sender likes.
@@ -122,7 +133,7 @@ public static class WriteRoutes
     /// <summary>A PUT, which edits the version named in <c>If-Match</c>.</summary>
     public static RouteHandlerBuilder MapPut<TUse, TBody, TAnswer>(this IEndpointRouteBuilder api, string pattern, Func<TUse, TBody, WriteRequest, Task<Result<TAnswer>>> run)
         where TUse : notnull where TBody : class where TAnswer : notnull =>
-        Declare<TAnswer>(api, HttpMethods.Put, pattern, context => WithBodyAsync(context, run, isPost: false)).Accepts<TBody>("application/json")
+        Declare<TAnswer>(api, HttpMethods.Put, pattern, context => WithBodyAsync(context, run, isKeyed: false)).Accepts<TBody>("application/json")
             .WithMetadata(new RequestHeaders(IdempotencyKey: false, IfMatch: true)).WithProblems(409, 412, 413, 415, 428);
 
     /// <summary>A DELETE. Whether it wants <c>If-Match</c> is for the use case to say.</summary>
@@ -142,7 +153,7 @@ public static class WriteRoutes
 
     private static TUse Use<TUse>(HttpContext context) where TUse : notnull => context.RequestServices.GetRequiredService<TUse>();
 
-    private static async Task<IResult> WithBodyAsync<TUse, TBody, TAnswer>(HttpContext context, Func<TUse, TBody, WriteRequest, Task<Result<TAnswer>>> run, bool isPost)
+    private static async Task<IResult> WithBodyAsync<TUse, TBody, TAnswer>(HttpContext context, Func<TUse, TBody, WriteRequest, Task<Result<TAnswer>>> run, bool isKeyed)
         where TUse : notnull where TBody : class where TAnswer : notnull
     {
         var body = await JsonBody.ReadAsync<TBody>(context.Request, context.RequestAborted);
@@ -151,7 +162,7 @@ public static class WriteRoutes
             return body.Errors.ToProblem();
         }
 
-        if (isPost)
+        if (isKeyed)
         {
             return await PostAsync(context, body.Value, request => run(Use<TUse>(context), body.Value, request));
         }

@@ -74,6 +74,7 @@ internal static class OrderFlow
         [(OrderState.PartlyPacked, OrderAct.PackPart)] = OrderState.PartlyPacked,
         [(OrderState.PartlyPacked, OrderAct.PackAll)] = OrderState.Packed,
         [(OrderState.PartlyPacked, OrderAct.Send)] = OrderState.PartlyPacked,
+        [(OrderState.PartlyPacked, OrderAct.ComeBack)] = OrderState.PartlyPacked,
         [(OrderState.PartlyPacked, OrderAct.DeliverPart)] = OrderState.PartlyPacked,
         [(OrderState.Packed, OrderAct.Pay)] = OrderState.Packed,
         [(OrderState.Packed, OrderAct.Send)] = OrderState.OutForDelivery,
@@ -100,6 +101,11 @@ internal static class OrderFlow
         [(OrderState.Completed, OrderAct.ReturnPart)] = OrderState.PartlyReturned,
         [(OrderState.Completed, OrderAct.ReturnAll)] = OrderState.Returned,
         [(OrderState.PartlyReturned, OrderAct.Pay)] = OrderState.PartlyReturned,
+        // One part came back while another was still out.
+        [(OrderState.PartlyReturned, OrderAct.Send)] = OrderState.PartlyReturned,
+        [(OrderState.PartlyReturned, OrderAct.ComeBack)] = OrderState.PartlyReturned,
+        [(OrderState.PartlyReturned, OrderAct.DeliverPart)] = OrderState.PartlyReturned,
+        [(OrderState.PartlyReturned, OrderAct.DeliverAll)] = OrderState.PartlyReturned,
         [(OrderState.PartlyReturned, OrderAct.ReturnPart)] = OrderState.PartlyReturned,
         [(OrderState.PartlyReturned, OrderAct.ReturnAll)] = OrderState.Returned,
         // Money that comes too late is taken in, and goes back by itself.

@@ -31,12 +31,21 @@ internal sealed class PlaceOrder(
     public async Task<Result<PlacedOrder>> RunAsync(CartKey key, Asked asked, CancellationToken cancellationToken)
     {
         var content = BodyText.ContentOf(new { asked, key.Customer, token = CartStore.HashOf(key) is { } hash && key.Customer is null ? Convert.ToHexString(hash) : null });
-        var placed = await work.RunAsync<PlacedOrder>(async stop => await PlaceAsync(key, asked, content, stop), cancellationToken);
+        // A part of a unit of work that failed cannot be made good; alone, it is cheaper to try.
+        var isPart = work.Transaction is not null;
+        if (isPart && await KnownAsync(asked, content, cancellationToken) is { } before)
+        {
+            return before;
+        }
 
-        // The same order was there before, or came at the same moment: then that is the answer, where it was asked for in the same words.
-        return placed.IsSuccess || await orders.WholeAsync(asked.Id, cancellationToken) is not { } known ? placed
-            : known.Order.Content == content ? new PlacedOrder(known.View(0, 0, clock.Now), links.TokenOf(asked.Id)) : OrderErrors.Contradiction;
+        var placed = await work.RunAsync<PlacedOrder>(async stop => await PlaceAsync(key, asked, content, stop), cancellationToken);
+        return placed.IsSuccess || isPart ? placed : await KnownAsync(asked, content, cancellationToken) ?? placed;
     }
+
+    /// <summary>The same order was there before, or came at the same moment: then that is the answer, where it was asked for in the same words.</summary>
+    private async Task<Result<PlacedOrder>?> KnownAsync(Asked asked, string content, CancellationToken cancellationToken) =>
+        await orders.WholeAsync(asked.Id, cancellationToken) is not { } known ? null
+            : known.Order.Content == content ? new PlacedOrder(known.View(0, 0, clock.Now), links.TokenOf(asked.Id)) : OrderErrors.Contradiction;
 
     private async Task<Result<PlacedOrder>> PlaceAsync(CartKey key, Asked asked, string content, CancellationToken cancellationToken)
     {

@@ -32,9 +32,12 @@ internal sealed class OrderPageModel(ReadOrder read, OrderDesk desk, PickDesk pi
 
     public bool MayPick => OrderFlow.Can(Order.State, OrderAct.Pick) && Caller.MayIn(Permissions.OrderPick, Order.StoreId);
 
-    public bool MayEdit => OrderFlow.Can(Order.State, OrderAct.Edit) && Caller.MayIn(Permissions.OrderEdit, Order.StoreId);
+    public bool MayEdit => Detail.CanBeEdited && Caller.MayIn(Permissions.OrderEdit, Order.StoreId);
 
-    public bool MayPack => OrderFlow.Can(Order.State, OrderAct.PackAll) && Detail.Lines.Any(line => line.Picked > line.Packed) && Caller.MayIn(Permissions.OrderPick, Order.StoreId);
+    public bool MayPack => OrderFlow.Can(Order.State, OrderAct.PackAll) && (HasPicked || Order.State == OrderState.PartlyPacked) && Caller.MayIn(Permissions.OrderPick, Order.StoreId);
+
+    /// <summary>Whether something was picked that is not packed yet.</summary>
+    public bool HasPicked => Detail.Lines.Any(line => line.Picked > line.Packed);
 
     public bool MaySend => Order.Kind == Fulfilment.Delivery && Detail.Shipments.Any(shipment => shipment.State == "packed") && OrderFlow.Can(Order.State, OrderAct.Send) && Caller.MayIn(Permissions.OrderShip, Order.StoreId);
 

@@ -3,6 +3,7 @@ using Aisle.Contracts.Delivery;
 using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Orders;
 using Aisle.Contracts.Payments;
+using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Orders.Data;
 using Aisle.Modules.Orders.Domain;
@@ -12,7 +13,7 @@ using Aisle.Platform.Http;
 namespace Aisle.Modules.Orders.Features;
 
 /// <summary>Gives an order up before anything of it was packed: goods, slot and promotions are free again, what was paid goes back.</summary>
-internal sealed class CancelOrder(UnitOfWork work, RowStore rows, OrderStore orders, IInventory inventory, IDelivery delivery, IPricing pricing, IPayments payments, PickDesk picking, OrdersClock clock)
+internal sealed class CancelOrder(UnitOfWork work, RowStore rows, OrderStore orders, IInventory inventory, IDelivery delivery, IPricing pricing, IPayments payments, PickDesk picking, ExchangeGoods exchange, OrdersClock clock)
 {
     public Task<Result<OrderState>> RunAsync(OrderId id, string? reason, CancellationToken cancellationToken) => work.RunAsync(async stop => await CancelAsync(id, reason, stop), cancellationToken);
 
@@ -53,6 +54,13 @@ internal sealed class CancelOrder(UnitOfWork work, RowStore rows, OrderStore ord
 
         await delivery.GiveBackAsync(PlaceOrder.DocumentOf(order.Id), cancellationToken);
         await pricing.GiveBackAsync(PlaceOrder.DocumentOf(order.Id), cancellationToken);
+        if (order.ExchangeOf is not null)
+        {
+            var day = (await clock.DayAsync(StoreId.From(order.StoreId), cancellationToken))!;
+            var credited = await exchange.CreditAsync(order, [.. (await orders.LinesAsync(order.Id, cancellationToken)).Where(line => line.Replaces is null).Select(line => (line.No, line.Quantity))], RefundTarget.Origin, day, cancellationToken);
+            return credited.IsSuccess ? moved : credited.Errors.ToArray();
+        }
+
         if (intent is null)
         {
             return moved;

@@ -85,7 +85,8 @@ internal sealed class EditOrder(
             return OrderErrors.Unknown;
         }
 
-        if (!OrderFlow.Can(OrderStore.StateOf(order), OrderAct.Edit))
+        // What an exchange holds was paid with another order.
+        if (order.ExchangeOf is not null || !OrderFlow.Can(OrderStore.StateOf(order), OrderAct.Edit))
         {
             return OrderErrors.Illegal(OrderStore.StateOf(order), OrderAct.Edit);
         }

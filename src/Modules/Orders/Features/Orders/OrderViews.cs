@@ -43,7 +43,7 @@ internal static class OrderViews
             [.. order.Promotions.Select(promotion => new CartPromotion(promotion.Name, Of(promotion.Discount), promotion.Coupon))], Taxes(whole, currency),
             new OrderSums(Of(order.Owed()), Of(order.Paid), Of(order.Refunded), Of(Math.Max(0, going - order.Refunded)), Of(order.Invoiced), Of(order.Credited), Of(order.Due())), order.Note,
             order.IntentId is { } intent ? PaymentIntentId.From(intent) : null, order.ExpiresAt, order.Due() > 0 && !OrderFlow.IsGone(state) && OrderFlow.Can(state, OrderAct.Pay),
-            OrderFlow.Can(state, OrderAct.Edit),
+            OrderFlow.Can(state, OrderAct.Edit) && order.ExchangeOf is null,
             OrderFlow.Can(state, OrderAct.Cancel) && state != OrderState.Picking, delivered is { } at && now < at.AddDays(returnDays) && OrderFlow.Can(state, OrderAct.ReturnPart) && whole.Lines.Any(line => line.Returned < line.Packed),
             [.. whole.Shipments.Select(shipment => Shipment(shipment, whole.ShipmentLines, currency))], [.. whole.Returns.Select(back => Return(back, whole.ReturnLines, currency))],
             [.. whole.Steps.Select(step => new OrderStep(step.At, step.ByName, step.Act, ChoiceWords.To<OrderState>(step.State), step.Note, step.Amount is { } amount ? Of(amount) : null))], order.Version,

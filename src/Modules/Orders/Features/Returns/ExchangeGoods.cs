@@ -1,7 +1,9 @@
 using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Identity;
 using Aisle.Contracts.Inventory;
+using Aisle.Contracts.Ledger;
 using Aisle.Contracts.Orders;
+using Aisle.Contracts.Payments;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Orders.Data;
@@ -12,9 +14,9 @@ namespace Aisle.Modules.Orders.Features;
 
 /// <summary>
 /// Sends goods that came back once more, by an order of its own that is picked and packed as any other and costs nothing: what the customer paid for the first ones is
-/// what they paid for these, so neither invoice nor tax changes.
+/// what they paid for these, so neither invoice nor tax changes. What of them is not sent after all, or comes back too, is credited where it was paid.
 /// </summary>
-internal sealed class ExchangeGoods(UnitOfWork work, RowStore rows, OrderStore orders, OrderNumbers numbers, IInventory inventory, OrdersClock clock)
+internal sealed class ExchangeGoods(UnitOfWork work, RowStore rows, OrderStore orders, OrderNumbers numbers, OrderBooks books, IInventory inventory, IPayments payments, OrdersClock clock)
 {
     private static readonly LocalText _name = LocalText.Of(("en", "Exchange"), ("bn", "বদলে দেওয়া"));
 
@@ -44,6 +46,72 @@ internal sealed class ExchangeGoods(UnitOfWork work, RowStore rows, OrderStore o
         var paid = await orders.MoveAsync(row, OrderAct.Pay, cancellationToken);
         return paid.IsSuccess ? row : paid.Errors.ToArray();
     }
+
+    /// <summary>
+    /// Credits what of an exchange is not sent, or came back too, to the order that was paid for it, and pays it back. An exchange of an exchange leads on to the
+    /// first of them.
+    /// </summary>
+    /// <param name="exchange">The order of the exchange, locked.</param>
+    /// <param name="parts">How much of which of its lines.</param>
+    /// <param name="target">Where the money goes.</param>
+    /// <param name="day">Today in its store.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<Result> CreditAsync(OrderRow exchange, IReadOnlyList<(int No, long Quantity)> parts, RefundTarget target, ShopDay day, CancellationToken cancellationToken)
+    {
+        if (parts.Count == 0 || exchange.ExchangeOf is not { } of)
+        {
+            return Result.Success;
+        }
+
+        var back = (await rows.ListAsync<SaleReturnRow>("exchange_id = $1", cancellationToken, exchange.Id)).Single();
+        var came = await rows.ListAsync<SaleReturnLineRow>("return_id = $1 order by line_no", cancellationToken, back.Id);
+        // The lines of an exchange are those of its return, in their order.
+        var theirs = parts.Select(part => (No: came[part.No - 1].LineNo, part.Quantity)).ToList();
+        await payments.LockAsync(PaymentIntentId.From(of), cancellationToken);
+        var first = (await orders.LockAsync(OrderId.From(of), cancellationToken))!;
+        return first.ExchangeOf is null ? await CreditAsync(first, back, theirs, target, day, cancellationToken) : await CreditAsync(first, theirs, target, day, cancellationToken);
+    }
+
+    private async Task<Result> CreditAsync(
+        OrderRow first, SaleReturnRow back, List<(int No, long Quantity)> parts, RefundTarget target, ShopDay day, CancellationToken cancellationToken)
+    {
+        var lines = (await orders.LinesAsync(first.Id, cancellationToken)).ToDictionary(line => line.No);
+        var worth = parts.ConvertAll(part => (Line: lines[part.No], Net: Worth(lines[part.No], lines[part.No].Net, part.Quantity), Tax: Worth(lines[part.No], lines[part.No].Tax, part.Quantity)));
+        var (net, tax) = (worth.Sum(one => one.Net), worth.Sum(one => one.Tax));
+        // Parts of parts are rounded: never is more credited than was invoiced.
+        var rounding = Math.Min(0, first.Invoiced - first.Credited - net - tax);
+        if (net + tax + rounding == 0)
+        {
+            return Result.Success;
+        }
+
+        var facts = new Facts().Set("delivery", day.Money(0)).Set("rounding", day.Money(-rounding)).Set("goods", [.. worth.GroupBy(one => one.Line.TaxClass, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new Facts().Set("class", group.Key).Set("net", day.Money(group.Sum(one => one.Net))).Set("vat", day.Money(group.Sum(one => one.Tax))))]);
+        var posted = await books.PostAsync(
+            first, 0, 0, 0, net + tax + rounding, EntryId.From(clock.New<SaleReturnId>().Value), OrderBooks.Credit, facts, cancellationToken, (new DocumentRef(OrderDocuments.Return, back.Id.ToString("D")), back.Number));
+        if (posted.IsFailure)
+        {
+            return posted.Errors.ToArray();
+        }
+
+        await rows.ExecuteAsync("update orders.sale_return set net = net + $2, tax = tax + $3, rounding = rounding + $4, version = version + 1 where id = $1", cancellationToken, back.Id, net, tax, rounding);
+        await rows.ExecuteAsync(
+            "update orders.sale_return_line line set net = line.net + given.net, tax = line.tax + given.tax from unnest($2, $3, $4) given (no, net, tax) where line.return_id = $1 and line.line_no = given.no", cancellationToken,
+            back.Id, worth.Select(one => one.Line.No).ToArray(), worth.Select(one => one.Net).ToArray(), worth.Select(one => one.Tax).ToArray());
+        await orders.NoteAsync(first.Id, "exchange_credited", OrderStore.StateOf(first), back.Number, net + tax + rounding, cancellationToken);
+        if (first.IntentId is not { } intent)
+        {
+            return Result.Success;
+        }
+
+        var (after, id) = (posted.Value, PaymentIntentId.From(intent));
+        var excess = after.Paid - (await payments.FindAsync(id, cancellationToken))!.Refunded.Minor - (after.Invoiced - after.Credited);
+        return excess <= 0 ? Result.Success
+            : (await payments.RefundAsync(new NewRefund(clock.New<RefundId>(), id, day.Money(excess), target, $"{first.Number}: {back.Number}"), cancellationToken)).WithoutValue();
+    }
+
+    /// <summary>What some of a line cost, of what was delivered of it.</summary>
+    private static long Worth(OrderLineRow line, long amount, long quantity) => OrderSum.Share(OrderSum.Share(amount, line.Packed, line.Quantity), quantity, line.Packed);
 
     private static OrderLineRow Line(Guid order, int no, OrderLineRow line, long quantity) => line with
     {

@@ -224,6 +224,11 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
         }
 
         work.Audit(new AuditEntry("orders.return.receive", "orders.return", back.Id.ToString(), back.Number, After: new { back.Number, credited = day.Money(credit) }, StoreId: order.StoreId));
+        if (order.ExchangeOf is not null)
+        {
+            return await exchange.CreditAsync(order, [.. received.Select(one => (one.LineNo, one.Quantity))], ChoiceWords.To<RefundTarget>(back.RefundTo), day, cancellationToken);
+        }
+
         var after = posted.Value;
         var going = order.IntentId is { } intent ? (await payments.FindAsync(PaymentIntentId.From(intent), cancellationToken))!.Refunded.Minor : 0;
         var excess = after.Paid - going - (after.Invoiced - after.Credited);

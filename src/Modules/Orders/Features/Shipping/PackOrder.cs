@@ -16,14 +16,17 @@ namespace Aisle.Modules.Orders.Features;
 
 /// <summary>What was picked is packed.</summary>
 /// <param name="Id">Made by the caller: the same again changes nothing.</param>
-/// <param name="IsLast">Whether nothing more follows: what was not picked is then not delivered, and refunded by itself.</param>
+/// <param name="IsLast">
+/// Whether nothing more follows: what was not picked is then not delivered, and refunded by itself. Where a part was packed before, it may be said
+/// also when nothing more was picked.
+/// </param>
 internal sealed record PackOrderBody(ShipmentId Id, bool IsLast = true);
 
 /// <summary>
 /// Packs what was picked of an order: the goods leave the stock, the invoice is written and posted, the rest stays promised or is free again, and what was
 /// paid too much goes back, all at once.
 /// </summary>
-internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore orders, OrderBooks books, PickDesk picking, ReadOrder read, IInventory inventory, IPayments payments, OrdersClock clock)
+internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore orders, OrderBooks books, PickDesk picking, ReadOrder read, ExchangeGoods exchange, IInventory inventory, IPayments payments, OrdersClock clock)
 {
     public async Task<Result<OrderView>> RunAsync(OrderId id, PackOrderBody body, Caller caller, CancellationToken cancellationToken)
     {
@@ -55,7 +58,7 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
         var picks = await rows.ListAsync<PickRow>("order_id = $1 and shipment_id is null order by line_no, at, id", cancellationToken, order.Id);
         if (picks.Count == 0)
         {
-            return OrderErrors.NothingPicked;
+            return body.IsLast && OrderStore.StateOf(order) == OrderState.PartlyPacked ? await CloseAsync(order, intent, day, cancellationToken) : OrderErrors.NothingPicked;
         }
 
         var number = await rows.NumberAsync(new DocumentSeries("IN", day.Store.Id.Value, day.Store.Code, day.Today.Date.Year), cancellationToken);
@@ -95,6 +98,34 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
         return body.IsLast ? await SettleAsync(posted.Value, intent, day, cancellationToken) : OrderId.From(order.Id);
     }
 
+    /// <summary>Nothing more follows of an order of which a part was packed: the rest is free again, and the order stands as its shipments do.</summary>
+    private async Task<Result<OrderId>> CloseAsync(OrderRow order, PaymentIntentRecord? intent, ShopDay day, CancellationToken cancellationToken)
+    {
+        await rows.ExecuteAsync("update orders.sale_order set promised_until = null where id = $1", cancellationToken, order.Id);
+        if (order.ReservationId is { } kept && await inventory.ReleaseAsync(ReservationId.From(kept), cancellationToken) is { IsFailure: true } refused)
+        {
+            return refused.Errors.ToArray();
+        }
+
+        var shipments = await rows.ListAsync<ShipmentRow>("order_id = $1 order by no", cancellationToken, order.Id);
+        OrderAct[] acts = [OrderAct.PackAll, .. shipments.TrueForAll(shipment => shipment.State == "delivered") ? [OrderAct.DeliverAll]
+            : shipments.Exists(shipment => shipment.State == "delivered") ? [OrderAct.DeliverPart]
+            : shipments.TrueForAll(shipment => shipment.State == "out") ? [OrderAct.Send] : (OrderAct[])[]];
+        foreach (var act in acts)
+        {
+            var moved = await orders.MoveAsync(order, act, cancellationToken);
+            if (moved.IsFailure)
+            {
+                return moved.Errors.ToArray();
+            }
+
+            order = order with { State = ChoiceWords.Of(moved.Value) };
+        }
+
+        work.Audit(new AuditEntry("orders.order.pack", "orders.order", order.Id.ToString(), order.Number, After: new { order.Number, nothingMore = true }, StoreId: order.StoreId));
+        return await SettleAsync(order, intent, day, cancellationToken);
+    }
+
     /// <summary>What was picked leaves the stock; what is still to come is promised anew.</summary>
     private async Task<Result<StockPosting>> LeaveStockAsync(OrderRow order, Dictionary<int, OrderLineRow> lines, List<PickRow> picks, PackOrderBody body, StockDocument document, CancellationToken cancellationToken)
     {
@@ -130,6 +161,12 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
     private async Task<Result<OrderId>> SettleAsync(OrderRow order, PaymentIntentRecord? intent, ShopDay day, CancellationToken cancellationToken)
     {
         await picking.LeaveWaveAsync(order.Id, cancellationToken);
+        if (order.ExchangeOf is not null)
+        {
+            var credited = await exchange.CreditAsync(order, Missing(await orders.LinesAsync(order.Id, cancellationToken)), RefundTarget.Origin, day, cancellationToken);
+            return credited.IsSuccess ? OrderId.From(order.Id) : credited.Errors.ToArray();
+        }
+
         if (intent is null)
         {
             return OrderId.From(order.Id);
@@ -155,6 +192,10 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
 
         return OrderId.From(order.Id);
     }
+
+    /// <summary>What of each line was not packed, nor something else instead of it.</summary>
+    private static List<(int No, long Quantity)> Missing(List<OrderLineRow> lines) =>
+        [.. lines.Where(line => line.Replaces is null).Select(line => (line.No, Quantity: line.Quantity - line.Packed - lines.Where(other => other.Replaces == line.No).Sum(other => other.Packed))).Where(one => one.Quantity > 0)];
 
     /// <summary>What goods of a line cost, so that all parts of it add up to what it costs.</summary>
     private static ShipmentLineRow Shipped(Guid shipment, OrderLineRow line, long quantity) => new(

@@ -26,7 +26,7 @@ internal sealed class PaymentActs(UnitOfWork work, PaymentRows rows, SettleAttem
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost<PaymentActs, PaymentDetail>("/payments/{id}/ask", (use, request) => use.AskAsync(request))
+        api.MapPost<PaymentActs, PaymentDetail>("/payments/{id}/ask", (use, request) => use.AskAsync(request), isKeyed: false)
             .WithName("AskPaymentProvider").WithTags("Payments").WithSummary("Ask the provider how a payment stands")
             .WithDescription("As soon as the provider allows it, which `nextAt` says: some block shops that ask too often. Read the payment again to see what came of it.")
             .WithExample(PaymentsExamples.Detail).WithProblems(404).Requires(Permissions.PaymentAsk);
