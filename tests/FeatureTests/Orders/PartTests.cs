@@ -13,8 +13,13 @@ public sealed class OrderPartTests(ShopHost shop) : IClassFixture<ShopHost>
         var lab = await OrdersLab.OfAsync(shop);
         var (id, shipments) = await InTwoPartsAsync(lab);
         var total = Sum(await lab.OrderAsync(id), "total");
-        (await lab.PostAsync($"/orders/{id}/send", new { carrier = "Own rider" })).Is(200);
-        (await lab.PostAsync($"/orders/{id}/deliver", new { id = OrdersLab.NewId(), shipmentId = shipments[0] })).Is(200);
+        // Who brings it to the door says so, and may do nothing else with it.
+        var rider = await shop.Http.TokenAsync("rider");
+        (await shop.Http.SendAsync("GET", $"/api/v1/orders/{id}", token: rider)).Is(200);
+        (await lab.PostAsync($"/orders/{id}/send", new { carrier = "Own rider" }, rider)).Is(200);
+        (await lab.PostAsync($"/orders/{id}/deliver", new { id = OrdersLab.NewId(), shipmentId = shipments[0] }, rider)).Is(200);
+        (await shop.Http.SendAsync("PUT", $"/api/v1/orders/{id}/cancel", new { }, rider)).Status.ShouldBeOneOf(403, 404);
+        (await lab.PostAsync("/picking-waves", new { storeId = lab.Store.Value, orderIds = new[] { id } }, rider)).Is(403);
         var back = OrdersLab.NewId();
         (await lab.PostAsync($"/orders/{id}/returns", new { id = back, reason = "damaged", lines = new[] { new { no = 1, quantity = 1 } } })).Is(200);
         State((await lab.PostAsync($"/sale-returns/{back}/receipt", new { })).Is(200).Json).ShouldBe("partlyReturned");
