@@ -189,6 +189,22 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop)
         return await reader.ListAsync(row => LotBrief.Read(row, 0)!, cancellationToken) is [var found] ? found : null;
     }
 
+    /// <summary>The same for many of them, in their order; null for one that is not there. One statement.</summary>
+    public async Task<IReadOnlyList<LotId?>> NamedAsync(IReadOnlyList<NewLot> lots, CancellationToken cancellationToken)
+    {
+        if (lots.Count == 0)
+        {
+            return [];
+        }
+
+        await using var command = (await work.CommandAsync("""
+            select (select id from inventory.lot where variant_id = given.variant and code = given.code and (given.expires is null or expires_on = given.expires) order by created_at desc, id limit 1)
+            from unnest($1, $2, $3) with ordinality given (variant, code, expires, no) order by given.no
+            """, cancellationToken)).With(lots.Select(lot => lot.Variant.Value).ToArray(), lots.Select(lot => lot.Code).ToArray(), lots.Select(lot => lot.ExpiresOn).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ListAsync(row => row.IdOrNull(0) is { } id ? LotId.From(id) : (LotId?)null, cancellationToken);
+    }
+
     private static LotLine Line(NpgsqlDataReader row, DateOnly today)
     {
         var lot = LotBrief.Read(row, 0)!;
