@@ -1,4 +1,5 @@
 using Aisle.Contracts.Identity;
+using Aisle.Contracts.Ledger;
 using Aisle.Contracts.Payments;
 using Aisle.Kernel;
 
@@ -75,6 +76,12 @@ public interface IOrders
     /// <param name="about">The return that the letter is about, or null.</param>
     /// <param name="cancellationToken">Stops.</param>
     Task<OrderInShort?> InShortAsync(OrderId id, SaleReturnId? about, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whose order some documents belong to: an order, a shipment or a return. Other documents are left out. The caller sees to who may
+    /// know it. One statement.
+    /// </summary>
+    Task<IReadOnlyDictionary<DocumentRef, OrderBuyer>> BuyersAsync(IReadOnlyCollection<DocumentRef> documents, CancellationToken cancellationToken);
 
     /// <summary>The address below the site of an order's page, with the secret that opens it.</summary>
     string PageOf(OrderId id);

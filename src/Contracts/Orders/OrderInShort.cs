@@ -23,3 +23,9 @@ public sealed record OrderInShort(
 /// <param name="Name">What.</param>
 /// <param name="Amount">What it costs.</param>
 public sealed record OrderLineInShort(decimal Quantity, LocalText Name, Money Amount);
+
+/// <summary>Who ordered.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Name">Who ordered.</param>
+public sealed record OrderBuyer(OrderId Order, string Number, string Name);

@@ -1,6 +1,7 @@
 using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Orders;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
@@ -34,7 +35,8 @@ internal static class InventoryExamples
 
     public static LotDetail LotDetail { get; } = new(
         Lot with { Lot = _lot with { State = LotState.Held }, Reason = "Seal broken", Version = 2 }, [new LotStood(_at, LotState.Held, "Seal broken")], [new LotPlace(_store, _place, "FLOOR", LocationKind.Floor, Pieces(42))],
-        [new LotMove(new DocumentRef("external", "GR-17"), StockKind.Receipt, _store, _at, Pieces(48))], [new LotMove(new DocumentRef("sale", "S1-2026-000123"), StockKind.Sale, _store, _at, Pieces(-6))]);
+        [new LotMove(new DocumentRef("external", "GR-17"), StockKind.Receipt, _store, _at, Pieces(48))], [new LotMove(new DocumentRef("sale", "S1-2026-000123"), StockKind.Sale, _store, _at, Pieces(-4)), new LotMove(new DocumentRef("shipment", _id.ToString()), StockKind.Sale, _store, _at, Pieces(-1), new OrderBuyer(OrderId.From(_id), "S1-2026-000124", "Rahima Khatun"))],
+        [], [new LotMove(new DocumentRef("stock_adjustment", _id.ToString()), StockKind.Adjustment, _store, _at, Pieces(-1))], new LotSums(Pieces(48), Pieces(42), Pieces(0), Pieces(5), Pieces(1), Pieces(0)));
 
     public static LotStateAnswer LotChanged { get; } = new(Lot with { Lot = _lot with { State = LotState.Recalled }, Reason = "Listeria", Version = 2 }, [new LotPlace(_store, _place, "FLOOR", LocationKind.Floor, Pieces(42))]);
 

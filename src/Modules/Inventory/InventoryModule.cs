@@ -92,7 +92,7 @@ public sealed class InventoryModule : IModule
         // What staff do: adjustments, transfers, counts, moves.
         foreach (var use in (Type[])
             [
-                typeof(StockDesk), typeof(StockLines), typeof(AdjustmentStore), typeof(TransferStore), typeof(CountStore), typeof(MakeAdjustment), typeof(DecideAdjustment), typeof(WriteTransfer), typeof(SendTransfer), typeof(ReceiveTransfer),
+                typeof(StockDesk), typeof(StockLines), typeof(TypedLines), typeof(HeapQuery), typeof(AdjustmentStore), typeof(TransferStore), typeof(CountStore), typeof(MakeAdjustment), typeof(DecideAdjustment), typeof(WriteTransfer), typeof(SendTransfer), typeof(ReceiveTransfer),
                 typeof(StartCount), typeof(ScanCount), typeof(EndCount), typeof(MoveStock),
             ])
         {

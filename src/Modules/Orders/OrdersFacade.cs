@@ -1,5 +1,6 @@
 using Aisle.Contracts.Delivery;
 using Aisle.Contracts.Identity;
+using Aisle.Contracts.Ledger;
 using Aisle.Contracts.Orders;
 using Aisle.Contracts.Payments;
 using Aisle.Contracts.Stores;
@@ -13,7 +14,7 @@ namespace Aisle.Modules.Orders;
 
 /// <summary>The module as the pages of the shop see it.</summary>
 internal sealed class OrdersFacade(
-    CartStore carts, ShowCart show, ChangeCart change, Features.PlaceOrder place, Features.PayOrder pay, ReadOrder read, OrderDesk desk, Features.EditOrder edit, ReturnDesk returns, Reorder reorder, ReadInvoice invoices, ReadInShort brief, OfCustomer mine, OrderLinks links, CallerContext caller) : IOrders
+    CartStore carts, ShowCart show, ChangeCart change, Features.PlaceOrder place, Features.PayOrder pay, ReadOrder read, OrderDesk desk, Features.EditOrder edit, ReturnDesk returns, Reorder reorder, ReadInvoice invoices, ReadInShort brief, ReadBuyers buyers, OfCustomer mine, OrderLinks links, CallerContext caller) : IOrders
 {
     public async Task<Result<CartView>> CartAsync(CartKey key, CancellationToken cancellationToken) => await show.RunAsync(await carts.FindAsync(key, cancellationToken), key.Customer, cancellationToken);
 
@@ -60,6 +61,8 @@ internal sealed class OrdersFacade(
         await read.IsTheirsAsync(key, cancellationToken) && await invoices.RunAsync(shipment, cancellationToken) is { } found && found.Order == key.Id ? found.Invoice : null;
 
     public Task<OrderInShort?> InShortAsync(OrderId id, SaleReturnId? about, CancellationToken cancellationToken) => brief.RunAsync(id, about, cancellationToken);
+
+    public Task<IReadOnlyDictionary<DocumentRef, OrderBuyer>> BuyersAsync(IReadOnlyCollection<DocumentRef> documents, CancellationToken cancellationToken) => buyers.RunAsync(documents, cancellationToken);
 
     public string PageOf(OrderId id) => links.PageOf(id);
 }

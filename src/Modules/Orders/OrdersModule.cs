@@ -56,7 +56,7 @@ public sealed class OrdersModule : IModule
         foreach (var use in (Type[])
             [
                 typeof(CartStore), typeof(PriceCart), typeof(ShowCart), typeof(ChooseDelivery), typeof(ChangeCart), typeof(Reorder), typeof(Features.PlaceOrder), typeof(OrderStore), typeof(OrderBooks), typeof(Features.PayOrder), typeof(ReadOrder), typeof(CancelOrder),
-                typeof(Features.EditOrder), typeof(OrderDesk), typeof(PickDesk), typeof(ReadWave), typeof(PackOrder), typeof(ShipOrder), typeof(ExchangeGoods), typeof(ReturnDesk), typeof(ReadInvoice), typeof(ReadInShort), typeof(OfCustomer),
+                typeof(Features.EditOrder), typeof(OrderDesk), typeof(PickDesk), typeof(ReadWave), typeof(PackOrder), typeof(ShipOrder), typeof(ExchangeGoods), typeof(ReturnDesk), typeof(ReadInvoice), typeof(ReadInShort), typeof(ReadBuyers), typeof(OfCustomer),
             ])
         {
             services.AddScoped(use);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Orders;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Domain;
@@ -16,12 +17,12 @@ namespace Aisle.Modules.Inventory.Data;
 /// <summary>What is asked of a list of lots.</summary>
 /// <param name="Scope">In which stores they are counted.</param>
 /// <param name="Item">Of which item, or null.</param>
-/// <param name="Code">A part of their code, or null.</param>
+/// <param name="Words">A part of their code, or words of what they are of, or null.</param>
 /// <param name="State">How they stand, or null for any.</param>
 /// <param name="ExpiresBy">Expired by the end of this day, or null.</param>
 /// <param name="InStock">Only those of which something is there.</param>
 /// <param name="Sort">One of <see cref="LotQuery.Sorts"/>.</param>
-internal sealed record LotFilter(StoreScope Scope, VariantId? Item = null, string? Code = null, LotState? State = null, DateOnly? ExpiresBy = null, bool InStock = false, string Sort = "expires");
+internal sealed record LotFilter(StoreScope Scope, VariantId? Item = null, string? Words = null, LotState? State = null, DateOnly? ExpiresBy = null, bool InStock = false, string Sort = "expires");
 
 /// <summary>A lot of a list.</summary>
 /// <param name="Lot">The lot.</param>
@@ -53,10 +54,38 @@ internal sealed record LotPlace(StoreId Store, LocationId Location, string Code,
 /// <param name="Store">In which store.</param>
 /// <param name="At">When.</param>
 /// <param name="Quantity">How much, below zero for what went.</param>
-internal sealed record LotMove(DocumentRef Document, StockKind Kind, StoreId Store, DateTimeOffset At, Quantity Quantity);
+/// <param name="Buyer">Whose order it was for, where it was for one; only for who may read orders there.</param>
+internal sealed record LotMove(DocumentRef Document, StockKind Kind, StoreId Store, DateTimeOffset At, Quantity Quantity, OrderBuyer? Buyer = null);
+
+/// <summary>Some of a lot that one store has sent to another and that has not arrived.</summary>
+/// <param name="Transfer">The transfer.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="From">From which store.</param>
+/// <param name="To">To which store.</param>
+/// <param name="SentAt">When it left.</param>
+/// <param name="Quantity">How much is still on its way.</param>
+internal sealed record LotWay(TransferId Transfer, string Number, StoreId From, StoreId To, DateTimeOffset SentAt, Quantity Quantity);
+
+/// <summary>What became of all that came of a lot: what came is there, on its way, sold, gone, or was sent on.</summary>
+/// <param name="Came">What came from suppliers, was found or stated, and for who sees some stores what others sent them; less what went back.</param>
+/// <param name="There">What is there.</param>
+/// <param name="OnTheWay">What is on its way.</param>
+/// <param name="Sold">What was sold, less what came back.</param>
+/// <param name="Gone">What was written off, was missing in counts, or was lost on its way.</param>
+/// <param name="SentOn">What has arrived in stores that the caller does not see; nothing for who sees all of them.</param>
+internal sealed record LotSums(Quantity Came, Quantity There, Quantity OnTheWay, Quantity Sold, Quantity Gone, Quantity SentOn);
+
+/// <summary>What one store sent another of a lot.</summary>
+/// <param name="Way">What is still on its way.</param>
+/// <param name="EndedAt">When the last of it came or was given up.</param>
+/// <param name="Lost">What was given up.</param>
+/// <param name="Received">What has arrived.</param>
+/// <param name="IsFromHere">Whether the caller sees the store that sent it.</param>
+/// <param name="IsToHere">Whether they see the one that it goes to.</param>
+internal sealed record LotSent(LotWay Way, DateTimeOffset EndedAt, long Lost, long Received, bool IsFromHere, bool IsToHere);
 
 /// <summary>Lists lots, and follows one of them.</summary>
-internal sealed class LotQuery(UnitOfWork work, ShopFacts shop)
+internal sealed class LotQuery(UnitOfWork work, ShopFacts shop, ICatalog catalog)
 {
     /// <summary>Most documents that are told of a lot; all of them are in its movements.</summary>
     public const int MostMoves = 200;
@@ -81,9 +110,12 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop)
             conditions.Add(item.Value, n => $"lot.variant_id = ${n}");
         }
 
-        if (filter.Code is { Length: > 0 } code)
+        if (filter.Words?.Trim() is { Length: > 0 } said)
         {
-            conditions.Add("%" + Sql.Literal(code.ToLowerInvariant()) + "%", n => $"lower(lot.code) like ${n}");
+            // Items first, by the index of their words, so that a list of many lots does not look at each one's item.
+            var words = catalog.SearchWords(said).Select(word => conditions.Value("%" + Sql.Literal(word) + "%")).Select(n => $"named.search_text like ${n}").ToList();
+            var isOf = words.Count == 0 ? "" : $" or lot.variant_id = any (array(select named.id from inventory.item named where {string.Join(" and ", words)}))";
+            conditions.Add("%" + Sql.Literal(said.ToLowerInvariant()) + "%", n => $"(lower(lot.code) like ${n}{isOf})");
         }
 
         if (filter.State is { } state)
@@ -154,14 +186,59 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop)
             row => new LotPlace(StoreId.From(row.GetGuid(0)), LocationId.From(row.GetGuid(1)), row.GetString(2), ChoiceWords.To<LocationKind>(row.GetString(3)), new Quantity(row.GetInt64(4), Unit.Get(row.GetString(5)))), cancellationToken);
     }
 
-    /// <summary>The documents that brought or took some of a lot, newest first.</summary>
-    public async Task<IReadOnlyList<LotMove>> MovesAsync(LotId id, StoreScope scope, IReadOnlyList<StockKind> kinds, CancellationToken cancellationToken)
+    /// <summary>What was sent of a lot between stores of which the caller sees one: what is still on its way, and what was lost of it.</summary>
+    public async Task<IReadOnlyList<LotSent>> SentAsync(LotId id, StoreScope scope, CancellationToken cancellationToken)
+    {
+        await using var command = await work.CommandAsync("", cancellationToken);
+        var (from, to) = (new Conditions(command), new Conditions(command));
+        from.In(scope, "transfer.store_id");
+        to.In(scope, "transfer.to_store_id");
+        command.CommandText = $"""
+            select transfer.id, transfer.number, transfer.store_id, transfer.to_store_id, transfer.sent_at, coalesce(transfer.ended_at, transfer.sent_at), sum(part.quantity - part.received - part.lost)::bigint, sum(part.lost)::bigint, sum(part.received)::bigint, item.unit
+            from inventory.lot join inventory.item on item.id = lot.variant_id join inventory.transfer_line line on line.variant_id = lot.variant_id
+                join inventory.transfer_part part on part.transfer_id = line.transfer_id and part.line = line.no and part.lot_id = lot.id join inventory.transfer on transfer.id = line.transfer_id
+            where lot.id = ${from.Value(id.Value)} and (({from}) or ({to})) group by transfer.id, item.unit order by transfer.sent_at desc
+            """;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ListAsync(
+            row =>
+            {
+                var (from, unit) = (StoreId.From(row.GetGuid(2)), Unit.Get(row.GetString(9)));
+                var way = new LotWay(TransferId.From(row.GetGuid(0)), row.GetString(1), from, StoreId.From(row.GetGuid(3)), row.GetFieldValue<DateTimeOffset>(4), new Quantity(row.GetInt64(6), unit));
+                return new LotSent(way, row.GetFieldValue<DateTimeOffset>(5), row.GetInt64(7), row.GetInt64(8), scope.Stores is null || scope.Stores.Contains(from.Value), scope.Stores is null || scope.Stores.Contains(way.To.Value));
+            }, cancellationToken);
+    }
+
+    /// <summary>What became of all that came of a lot. What one store sends another has neither come anew nor gone.</summary>
+    public async Task<LotSums> SumsAsync(LotId id, StoreScope scope, IReadOnlyList<LotSent> sent, Unit unit, CancellationToken cancellationToken)
+    {
+        await using var command = await work.CommandAsync("", cancellationToken);
+        var conditions = new Conditions(command);
+        conditions.In(scope, "movement.store_id");
+        conditions.Add(id.Value, n => $"movement.lot_id = ${n} and movement.lot_id <> inventory.no_lot()");
+        command.CommandText = $"""
+            select coalesce(sum(quantity) filter (where kind in ('receipt', 'supplier_return') or (kind in ('adjustment', 'count') and quantity > 0)), 0)::bigint, coalesce(sum(quantity) filter (where kind = 'transfer_in'), 0)::bigint,
+                coalesce(sum(quantity), 0)::bigint, -coalesce(sum(quantity) filter (where kind in ('sale', 'sale_return')), 0)::bigint, -coalesce(sum(quantity) filter (where kind in ('adjustment', 'count') and quantity < 0), 0)::bigint
+            from inventory.movement where {conditions}
+            """;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var (came, arrived, there, sold, gone) = (await reader.ListAsync(row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)), cancellationToken))[0];
+        var (way, lost) = (sent.Sum(one => one.Way.Quantity.Thousandths), sent.Where(one => one.IsFromHere).Sum(one => one.Lost));
+        // What is on its way from a store that the caller does not see has come to theirs, as far as they can know.
+        came += arrived - sent.Where(one => one is { IsFromHere: true, IsToHere: true }).Sum(one => one.Received) + sent.Where(one => !one.IsFromHere).Sum(one => one.Way.Quantity.Thousandths);
+        var on = sent.Where(one => one is { IsFromHere: true, IsToHere: false }).Sum(one => one.Received);
+        return new LotSums(new Quantity(came, unit), new Quantity(there, unit), new Quantity(way, unit), new Quantity(sold, unit), new Quantity(gone + lost, unit), new Quantity(on, unit));
+    }
+
+    /// <summary>The documents that brought or took some of a lot, newest first; of some kinds all, of others what came or what went.</summary>
+    public async Task<IReadOnlyList<LotMove>> MovesAsync(LotId id, StoreScope scope, IReadOnlyList<StockKind> kinds, CancellationToken cancellationToken, IReadOnlyList<StockKind>? signed = null, bool comes = false)
     {
         await using var command = await work.CommandAsync("", cancellationToken);
         var conditions = new Conditions(command);
         conditions.In(scope, "movement.store_id");
         conditions.Add(id.Value, n => $"movement.lot_id = ${n} and movement.lot_id <> inventory.no_lot() and movement.quantity <> 0");
-        conditions.Add(kinds.Select(ChoiceWords.Of).ToArray(), n => $"movement.kind = any (${n})");
+        var (all, some) = (conditions.Value(kinds.Select(ChoiceWords.Of).ToArray()), conditions.Value((signed ?? []).Select(ChoiceWords.Of).ToArray()));
+        conditions.Add($"(movement.kind = any (${all}) or (movement.kind = any (${some}) and movement.quantity {(comes ? '>' : '<')} 0))");
         command.CommandText = $"""
             select posting.document_type, posting.document_id, movement.kind, movement.store_id, min(movement.recorded_at), sum(movement.quantity)::bigint, item.unit
             from inventory.movement join inventory.posting on posting.id = movement.posting_id join inventory.item on item.id = movement.variant_id where {conditions}
@@ -187,6 +264,22 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop)
             "select id, code, expires_on, state from inventory.lot where variant_id = $1 and code = $2 and ($3::date is null or expires_on = $3) order by created_at desc, id limit 1", cancellationToken)).With(item.Value, code, expires);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ListAsync(row => LotBrief.Read(row, 0)!, cancellationToken) is [var found] ? found : null;
+    }
+
+    /// <summary>The same for many of them, in their order; null for one that is not there. One statement.</summary>
+    public async Task<IReadOnlyList<LotId?>> NamedAsync(IReadOnlyList<NewLot> lots, CancellationToken cancellationToken)
+    {
+        if (lots.Count == 0)
+        {
+            return [];
+        }
+
+        await using var command = (await work.CommandAsync("""
+            select (select id from inventory.lot where variant_id = given.variant and code = given.code and (given.expires is null or expires_on = given.expires) order by created_at desc, id limit 1)
+            from unnest($1, $2, $3) with ordinality given (variant, code, expires, no) order by given.no
+            """, cancellationToken)).With(lots.Select(lot => lot.Variant.Value).ToArray(), lots.Select(lot => lot.Code).ToArray(), lots.Select(lot => lot.ExpiresOn).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ListAsync(row => row.IdOrNull(0) is { } id ? LotId.From(id) : (LotId?)null, cancellationToken);
     }
 
     private static LotLine Line(NpgsqlDataReader row, DateOnly today)

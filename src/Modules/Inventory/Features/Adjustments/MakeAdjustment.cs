@@ -20,12 +20,15 @@ namespace Aisle.Modules.Inventory.Features;
 /// <param name="Item">Of what; or say a code.</param>
 /// <param name="Code">What a scanner read, or a SKU.</param>
 /// <param name="Pack">The pack that is counted in; the quantity's unit is then the pack's.</param>
-/// <param name="Location">The place; absent for the floor, or for what goes first where something goes.</param>
-/// <param name="Lot">The lot, or absent.</param>
+/// <param name="Location">The place; absent for the floor where something comes, and where something goes for where enough of its lot lies, or for what goes first.</param>
+/// <param name="Lot">The lot. Of what is kept by lots and goes it may be absent where only one lies in the store.</param>
 /// <param name="UnitCost">What one unit of what is found is worth; absent for what it costs now.</param>
 /// <param name="Serials">The serial number of each piece, where the item is kept by them, up to 1,000; <c>SN0098..SN0103</c> is a range.</param>
+/// <param name="LotCode">Or the lot's code, as it is printed. What comes may be of a lot that nobody knew.</param>
+/// <param name="ExpiresOn">With the code: the lot's last day of sale; absent for the lot of that code that came last, or that does not expire.</param>
 internal sealed record AdjustmentLineBody(
-    Quantity Quantity, VariantId? Item = null, string? Code = null, PackId? Pack = null, LocationId? Location = null, LotId? Lot = null, Money? UnitCost = null, IReadOnlyList<string>? Serials = null);
+    Quantity Quantity, VariantId? Item = null, string? Code = null, PackId? Pack = null, LocationId? Location = null, LotId? Lot = null, Money? UnitCost = null, IReadOnlyList<string>? Serials = null, string? LotCode = null,
+    DateOnly? ExpiresOn = null);
 
 /// <summary>An adjustment to be made.</summary>
 /// <param name="StoreId">Of which store.</param>
@@ -36,7 +39,8 @@ internal sealed record AdjustmentLineBody(
 internal sealed record AdjustmentBody(StoreId StoreId, string Reason, IReadOnlyList<AdjustmentLineBody> Lines, string? Note = null, AdjustmentId? Id = null);
 
 /// <summary>Writes off what is spoiled or gone, and takes in what was found. What is worth more than the store's limit waits for somebody else.</summary>
-internal sealed class MakeAdjustment(UnitOfWork work, AdjustmentStore adjustments, StockLines lines, StockDesk desk, PostStock post, StockBooks books, TimeProvider time)
+internal sealed class MakeAdjustment(
+    UnitOfWork work, AdjustmentStore adjustments, StockLines lines, StockDesk desk, PostStock post, StockBooks books, HeapQuery heaps, LotQuery lots, LotStore newLots, TimeProvider time)
 {
     public const string Series = "AD";
 
@@ -84,6 +88,8 @@ internal sealed class MakeAdjustment(UnitOfWork work, AdjustmentStore adjustment
             problems.Require(Reasons.Contains(body.Reason, StringComparer.Ordinal), "inventory.reason", $"A reason is one of: {string.Join(", ", Reasons)}.", "reason");
             var note = PaperRules.Note(problems, body.Note);
             var read = await lines.ReadAsync(body.StoreId, [.. body.Lines.Select(line => new StockLineBody(line.Quantity, line.Item, line.Code, line.Pack, line.Location, line.Lot, line.Serials))], problems, stop, mayBeBelow: string.Equals(body.Reason, "other", StringComparison.Ordinal));
+            read = problems.Any ? read : await CodedAsync(body, read, problems, stop);
+            read = problems.Any ? read : await NamedAsync(body, read, problems, stop);
             var kept = problems.Any ? [] : Keep(body, at, read, problems);
             if (problems.Any)
             {
@@ -114,10 +120,14 @@ internal sealed class MakeAdjustment(UnitOfWork work, AdjustmentStore adjustment
     /// <summary>Changes the stock as an adjustment says; answers its value.</summary>
     public async Task<Result<Money>> PostAsync(AdjustmentRecord record, IReadOnlyList<KeptLine> kept, DeskStore at, StockWay way, CancellationToken cancellationToken)
     {
+        // Where it lies may have changed since it was written down, as by a recall.
+        var lotted = kept.Where(line => line is { Quantity: < 0, Lot: not null, Location: null }).ToList();
+        var lying = await heaps.ReadAsync(record.StoreId, lotted.Select(line => VariantId.From(line.Variant)), withQuarantine: true, cancellationToken);
+        Guid? PlaceOf(KeptLine line) => lotted.Contains(line) ? lying.Take(VariantId.From(line.Variant), LotId.From(line.Lot!.Value), -line.Quantity)?.Value : line.Location;
         var posting = new NewStockPosting(
             StockPostingId.From(record.Id.Value), StockKind.Adjustment, record.StoreId, new DocumentRef(Document, record.Id.ToString()), at.Day, record.Number,
             [.. kept.Select(line => new NewStockLine(
-                VariantId.From(line.Variant), line.Quantity, line.GivenValue is { } given ? new Money(given, at.Currency) : null, line.Location is { } place ? LocationId.From(place) : null, line.Lot is { } lot ? LotId.From(lot) : null, line.Serials))])
+                VariantId.From(line.Variant), line.Quantity, line.GivenValue is { } given ? new Money(given, at.Currency) : null, PlaceOf(line) is { } place ? LocationId.From(place) : null, line.Lot is { } lot ? LotId.From(lot) : null, line.Serials))])
         {
             Way = way,
             Reason = record.Reason,
@@ -133,6 +143,56 @@ internal sealed class MakeAdjustment(UnitOfWork work, AdjustmentStore adjustment
     }
 
     private sealed record Draft(AdjustmentId Id, DeskStore At, string Reason, string Note, IReadOnlyList<KeptLine> Lines, byte[] Hash, Guid? By);
+
+    private static bool Comes(AdjustmentBody body, ReadLine line) => body.Reason is "found" or "other" && line.Quantity > 0;
+
+    /// <summary>Finds the lots whose codes were said, and makes those that come and nobody knew.</summary>
+    private async Task<IReadOnlyList<ReadLine>> CodedAsync(AdjustmentBody body, IReadOnlyList<ReadLine> read, Problems problems, CancellationToken cancellationToken)
+    {
+        var coded = read.Index().Where(one => one.Item.Lot is null && !string.IsNullOrWhiteSpace(body.Lines[one.Index].LotCode))
+            .Select(one => (one.Index, Line: one.Item, Lot: new NewLot(one.Item.Item.Id, body.Lines[one.Index].LotCode!.Trim(), body.Lines[one.Index].ExpiresOn))).ToList();
+        var named = (await lots.NamedAsync([.. coded.Select(one => one.Lot)], cancellationToken)).Index().ToDictionary(one => coded[one.Index].Index, one => one.Item);
+        var missing = coded.Where(one => named[one.Index] is null).ToList();
+        foreach (var one in missing.Where(one => !Comes(body, one.Line)))
+        {
+            problems.Add(InventoryErrors.LotUnknown with { Field = $"lines[{one.Index}].lotCode" });
+        }
+
+        var come = problems.Any ? [] : missing;
+        var there = await newLots.EnsureAsync([.. come.Select(one => one.Lot)], cancellationToken);
+        if (there.IsFailure)
+        {
+            foreach (var error in there.Errors)
+            {
+                var at = come.FindIndex(one => error.Field?.StartsWith(FormattableString.Invariant($"lots[{come.IndexOf(one)}]."), StringComparison.Ordinal) ?? false);
+                problems.Add(error with { Field = $"lines[{come[Math.Max(at, 0)].Index}].{(error.Code == "inventory.lot_dates" ? "expiresOn" : "lotCode")}" });
+            }
+
+            return read;
+        }
+
+        foreach (var (no, one) in come.Index())
+        {
+            named[one.Index] = there.Value[no];
+        }
+
+        return [.. read.Select((line, index) => named.TryGetValue(index, out var lot) ? line with { Lot = lot } : line)];
+    }
+
+    /// <summary>Of what is kept by lots and goes without one being named, the only one there is; of several somebody says which.</summary>
+    private async Task<IReadOnlyList<ReadLine>> NamedAsync(AdjustmentBody body, IReadOnlyList<ReadLine> read, Problems problems, CancellationToken cancellationToken)
+    {
+        bool IsOpen(ReadLine line) => line is { Item.Tracking: Tracking.Lot, Lot: null } && !Comes(body, line);
+        var lying = await heaps.ReadAsync(body.StoreId, read.Where(IsOpen).Select(line => line.Item.Id), withQuarantine: true, cancellationToken);
+        return [.. read.Select((line, index) =>
+        {
+            var there = IsOpen(line) ? lying.Of(line.Item.Id, line.Location) : [];
+            var kinds = there.Select(heap => heap.Lot?.Id).Distinct().ToList();
+            problems.Require(kinds.Count < 2 || (line.Location is not null && kinds.Contains(null)), "inventory.lot_needed", "Several lots of this product lie here; say which.", $"lines[{index}].lot");
+            // Where no place has enough of it alone, goods go from several as they are sold, or there are too few of them.
+            return kinds is [{ } only] && there.Any(heap => heap.OnHand.Thousandths >= Math.Abs(line.Quantity)) ? line with { Lot = only } : line;
+        })];
+    }
 
     private static IReadOnlyList<KeptLine> Keep(AdjustmentBody body, DeskStore at, IReadOnlyList<ReadLine> read, Problems problems)
     {

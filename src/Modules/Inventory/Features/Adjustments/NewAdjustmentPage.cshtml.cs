@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Aisle.Modules.Inventory.Features;
 
 /// <summary><c>/admin/stock/adjustments/new</c>: the form of an adjustment; a scanner types into its codes.</summary>
-internal sealed class NewAdjustmentPageModel(MakeAdjustment make, StockLines lines, StockDesk desk, IStores stores, TimeProvider time) : AdminPage
+internal sealed class NewAdjustmentPageModel(MakeAdjustment make, StockLines lines, TypedLines typed, StockDesk desk, IStores stores, TimeProvider time) : AdminPage
 {
     public string Store { get; private set; } = "";
 
@@ -24,7 +24,10 @@ internal sealed class NewAdjustmentPageModel(MakeAdjustment make, StockLines lin
 
     public IReadOnlyList<TypedRow> Rows { get; private set; } = [];
 
-    public ActRows Lines => new(Rows, HasCost: true, HasSerials, FaultOf);
+    /// <summary>What the rows are of.</summary>
+    public IReadOnlyList<RowGoods> Goods { get; private set; } = [];
+
+    public ActRows Lines => new(Rows, HasCost: true, HasSerials, FaultOf, Goods, HasLots: true);
 
     /// <summary>Whether anything here has serial numbers.</summary>
     public bool HasSerials { get; private set; }
@@ -34,10 +37,11 @@ internal sealed class NewAdjustmentPageModel(MakeAdjustment make, StockLines lin
     public async Task OnGetAsync(string? code, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
-        Rows = code is { Length: > 0 and <= 48 } ? [new TypedRow(code)] : [];
+        Rows = code is { Length: > 0 and <= Gs1.MostCharacters } ? [new TypedRow(code)] : [];
+        await UnderstandAsync(TypedId.TryParse<StoreId>(Stores.Count > 0 ? Stores[0].Value : "", out var first) ? first : null, new Problems(), cancellationToken);
     }
 
-    public async Task<IActionResult> OnPostAsync(string? storeId, string? reason, string? note, string? key, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync(string? storeId, string? reason, string? note, string? key, string? look, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
         (Store, Reason, Note, Rows) = (storeId ?? "", reason ?? "", note ?? "", ActWords.Rows(Request));
@@ -45,7 +49,15 @@ internal sealed class NewAdjustmentPageModel(MakeAdjustment make, StockLines lin
         var (store, id) = (Typed.Id<StoreId>(Store, "storeId", problems), Typed.Id<AdjustmentId>(key ?? "", "key", problems));
         Key = id?.ToString() ?? Key;
         var currency = await desk.CurrencyAsync(cancellationToken);
-        var read = await lines.TypedAsync(store ?? default, [.. Rows.Select((row, index) => (row.Code, row.Amount(problems, $"lines[{index}].serials")))], problems, cancellationToken);
+        await UnderstandAsync(store, problems, cancellationToken);
+        if (look is not null)
+        {
+            ModelState.Clear();
+            return problems.Any ? Fail(problems.Errors) : Page();
+        }
+
+        var read = await typed.LinesAsync(store, Goods, problems, cancellationToken);
+        var expires = Goods.Select((goods, index) => goods.ExpiresOn($"lines[{index}].expiresOn", problems)).ToList();
         var costs = Rows.Select((row, index) => Typed.Number(row.Cost, $"lines[{index}].unitCost", problems) is { } cost ? problems.Take(Money.FromDecimal(cost, currency), $"lines[{index}].unitCost") : (Money?)null).ToList();
         if (problems.Any || store is null)
         {
@@ -54,9 +66,15 @@ internal sealed class NewAdjustmentPageModel(MakeAdjustment make, StockLines lin
         }
 
         var made = await make.RunAsync(
-            new AdjustmentBody(store.Value, Reason, [.. read.Select((line, index) => new AdjustmentLineBody(line.Quantity, line.Item, Pack: line.Pack, UnitCost: costs[index], Serials: Domain.Serials.Split(Rows[index].Serials)))], Note, id), WriteRequest.ForPage(HttpContext));
+            new AdjustmentBody(store.Value, Reason, [.. read.Select((line, index) => new AdjustmentLineBody(line.Quantity, line.Item, Pack: line.Pack, Location: line.Location, Lot: line.Lot, UnitCost: costs[index], Serials: line.Serials, LotCode: Goods[index].LotCode, ExpiresOn: expires[index]))], Note, id), WriteRequest.ForPage(HttpContext));
         return made.IsFailure ? Fail(made.Errors)
             : Done(T[made.Value.Adjustment.State == AdjustmentState.Waiting ? "inventory.adjustments_page.waits" : "inventory.adjustments_page.done"], $"/admin/stock/adjustments/{made.Value.Adjustment.Id}");
+    }
+
+    private async Task UnderstandAsync(StoreId? store, Problems problems, CancellationToken cancellationToken)
+    {
+        Goods = await typed.ReadAsync(store, Rows, withQuarantine: true, problems, cancellationToken);
+        Rows = [.. Goods.Select(goods => goods.Row)];
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)

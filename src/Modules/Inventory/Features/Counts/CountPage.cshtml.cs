@@ -15,7 +15,9 @@ namespace Aisle.Modules.Inventory.Features;
 internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount end, StockLines lines, ShopFacts facts, IStores stores, TimeProvider time) : AdminPage
 {
     private const int PageSize = 50;
+    private const int MostAgain = 500;
     private static readonly QueryParameter<bool> _off = Query.Flag("off", "");
+    private static readonly QueryParameter<bool> _again = Query.Flag("again", "");
     private static readonly List<CountSerialState?> _order = [CountSerialState.Elsewhere, CountSerialState.Missing, CountSerialState.Found, CountSerialState.Moved, CountSerialState.Left, CountSerialState.Seen];
 
     public CountRecord Count { get; private set; } = null!;
@@ -52,6 +54,17 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
     public string Lot { get; private set; } = "";
 
     public bool HasMore => Place.Length > 0 || Lot.Length > 0 || ScanFault("lot").Length > 0;
+
+    /// <summary>Whether only the lines are shown that should be counted again: who closes the count and is told that there are some sees which.</summary>
+    public bool IsAgainOnly { get; private set; }
+
+    /// <summary>Those lines alone; who counts one of them comes back to them.</summary>
+    public string AgainPath => To($"/admin/stock/counts/{Count.Id}?again=true");
+
+    public string AllPath => To($"/admin/stock/counts/{Count.Id}");
+
+    /// <summary>Whether a line is marked to be counted again. Who counts blindly is told it when they are done, and never by how much it differs.</summary>
+    public bool IsAgain(CountLine line) => line.Recount && (!IsHidden || IsAgainOnly);
 
     public bool IsHidden => Count is { IsBlind: true, State: CountState.Open };
 
@@ -158,7 +171,7 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
             return Fail(taken.Errors);
         }
 
-        string[] stay = [.. place is { } there ? [$"place={there}"] : Array.Empty<string>(), .. isNumbered ? ["code=" + Uri.EscapeDataString(goods.Code)] : Array.Empty<string>()];
+        string[] stay = [.. IsAgainOnly ? ["again=true"] : Array.Empty<string>(), .. place is { } there ? [$"place={there}"] : Array.Empty<string>(), .. isNumbered ? ["code=" + Uri.EscapeDataString(goods.Code)] : Array.Empty<string>()];
         return Done(
             isNumbered ? T[taken.Value.Again > 0 ? "inventory.counts_page.again_seen" : "inventory.counts_page.taken", Serial, T.Of(item.Name)] : T["inventory.counts_page.taken", Code, Number],
             $"/admin/stock/counts/{id}{(stay.Length > 0 ? "?" + string.Join('&', stay) : "")}");
@@ -189,7 +202,27 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
         }
 
         var done = await act(WriteRequest.ForPage(HttpContext));
+        if (done.IsFailure && done.Errors.Any(error => error.Code == "inventory.count_recount"))
+        {
+            await ShowAgainAsync(cancellationToken);
+        }
+
         return done.IsSuccess ? Done(T[done.Value.State == CountState.Waiting ? "inventory.counts_page.waits" : "inventory.acts.done"], $"/admin/stock/counts/{id}") : Fail([.. done.Errors.DistinctBy(error => (error.Code, error.Field))]);
+    }
+
+    /// <summary>Shows the lines that should be counted again, and no others.</summary>
+    private async Task ShowAgainAsync(CancellationToken cancellationToken)
+    {
+        var (again, cursor) = (new List<CountLine>(), (string?)null);
+        do
+        {
+            var page = await counts.LinesAsync(Count, onlyOff: true, Cursor.Read(cursor, "sku", new Problems()), MostAgain, cancellationToken);
+            again.AddRange(page.Items.Where(line => line.Recount));
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null && again.Count < MostAgain);
+
+        (Lines, IsAgainOnly) = (new Page<CountLine>(again, NextCursor: null), true);
     }
 
     private async Task<bool> LoadAsync(string id, CancellationToken cancellationToken)
@@ -203,6 +236,11 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
         (Count, Zone, StoreName, Title, IsOff, Key) = (found, shop.Zone(), ActWords.Store(T, shop, found.StoreId), found.Number, reader.Get(_off), TypedId.New<ScanId>(time).ToString());
         Crumbs = [new AdminCrumb(T["inventory.counts_page.title"], "/admin/stock/counts")];
         Lines = await counts.LinesAsync(found, IsOff, Cursor.Read(reader.Get(Cursor.Parameter), "sku", new Problems()), PageSize, cancellationToken);
+        if (reader.Get(_again) && found.State == CountState.Open)
+        {
+            await ShowAgainAsync(cancellationToken);
+        }
+
         Missed = found.State == CountState.Open ? await counts.UncountedAsync(found, cursor: null, PageSize, cancellationToken) : Missed;
         Places = [new ListChoice("", "–"), .. (await counts.PlacesAsync(cancellationToken)).Where(place => place.Store == found.StoreId).Select(place => new ListChoice(place.Place.Id.ToString(), place.Place.Code))];
         return true;

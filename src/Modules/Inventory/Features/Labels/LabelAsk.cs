@@ -12,9 +12,10 @@ namespace Aisle.Modules.Inventory.Features;
 /// <param name="Copies">How many of each.</param>
 /// <param name="Items">Items as they were typed: ids, our codes, barcodes.</param>
 /// <param name="Lots">Lots.</param>
-/// <param name="Receipt">A receipt of goods, or null.</param>
+/// <param name="ReceiptText">A receipt of goods as it was typed.</param>
+/// <param name="Receipt">That receipt, where it is an id.</param>
 /// <param name="Category">A category, or null.</param>
-internal sealed record LabelAsk(LabelKind Kind, LabelSheet Sheet, bool IsQr, int Copies, string Items, IReadOnlyList<LotId> Lots, StockPostingId? Receipt, CategoryId? Category)
+internal sealed record LabelAsk(LabelKind Kind, LabelSheet Sheet, bool IsQr, int Copies, string Items, IReadOnlyList<LotId> Lots, string ReceiptText, StockPostingId? Receipt, CategoryId? Category)
 {
     public const int MostCopies = 50;
     private const int MostText = 4_000;
@@ -24,20 +25,21 @@ internal sealed record LabelAsk(LabelKind Kind, LabelSheet Sheet, bool IsQr, int
     private static readonly QueryParameter<string> _code = Query.Choice("code", "", "ean", "ean", "qr");
     private static readonly QueryParameter<int> _copies = Query.Integer("copies", "", 1, MostCopies, 1);
     private static readonly QueryParameter<string?> _lots = Query.Text("lots", "", MostText);
-    private static readonly QueryParameter<StockPostingId?> _receipt = Query.Id<StockPostingId>("receipt", "");
+    private static readonly QueryParameter<string?> _receipt = Query.Text("receipt", "", 40);
 
     /// <summary>The codes, each once.</summary>
     public IReadOnlyList<string> Codes => Words(Items);
 
-    public bool IsEmpty => Codes.Count == 0 && Lots.Count == 0 && Receipt is null && Category is null;
+    public bool IsEmpty => Codes.Count == 0 && Lots.Count == 0 && ReceiptText.Length == 0 && Category is null;
 
     public static LabelAsk Of(Microsoft.AspNetCore.Http.HttpRequest request)
     {
         var reader = QueryReader.Lenient(request);
+        var receipt = reader.Get(_receipt)?.Trim() ?? "";
         var (kind, sheet, typed) = (Enum.Parse<LabelKind>(reader.Get(_kind), ignoreCase: true), reader.Get(_sheet), request.Query["items"].ToString());
         return new LabelAsk(
             kind, LabelSheet.All.First(one => one.Name == sheet), reader.Get(_code) == "qr", reader.Get(_copies), typed.Length > MostText ? typed[..MostText] : typed,
-            [.. Words(reader.Get(_lots) ?? "").Where(word => TypedId.TryParse<LotId>(word, out _)).Select(word => LotId.From(Guid.Parse(word)))], reader.Get(_receipt), reader.Get(ListStock.Category));
+            [.. Words(reader.Get(_lots) ?? "").Where(word => TypedId.TryParse<LotId>(word, out _)).Select(word => LotId.From(Guid.Parse(word)))], receipt, TypedId.TryParse<StockPostingId>(receipt, out var posting) ? posting : null, reader.Get(ListStock.Category));
     }
 
     private static List<string> Words(string text) => [.. text.Split([',', ';', ' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length <= 48 && !word.Contains('\0', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(MostCodes)];

@@ -114,6 +114,13 @@ internal sealed class LabelQuery(UnitOfWork work, ICatalog catalog, ItemStore it
         return (await LabelsAsync(filter, [.. found.Distinct().Take(Most)], cancellationToken), unknown);
     }
 
+    /// <summary>Whether a receipt has brought something to a store.</summary>
+    public async Task<bool> IsReceiptAsync(StockPostingId receipt, StoreId store, CancellationToken cancellationToken)
+    {
+        await using var command = (await work.CommandAsync("select exists (select from inventory.posting where id = $1 and store_id = $2)", cancellationToken)).With(receipt.Value, store.Value);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
     private async Task<IReadOnlyList<Label>> LabelsAsync(LabelFilter filter, IReadOnlyList<(VariantId Variant, LotBrief? Lot)> found, CancellationToken cancellationToken)
     {
         var shelf = (await catalog.ShelfAsync([.. found.Select(one => (filter.Store, one.Variant))], PriceChannelName.Till, cancellationToken)).ToDictionary(item => item.Variant);

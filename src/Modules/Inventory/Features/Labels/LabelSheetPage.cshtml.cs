@@ -17,6 +17,9 @@ internal sealed class LabelSheetPageModel(LabelQuery query) : StockPageModel
 
     public IReadOnlyList<string> Unknown { get; private set; } = [];
 
+    /// <summary>A receipt that was asked for and is not one of the store.</summary>
+    public string UnknownReceipt { get; private set; } = "";
+
     /// <summary>Whether there are more than are printed at once.</summary>
     public bool IsCut { get; private set; }
 
@@ -42,6 +45,7 @@ internal sealed class LabelSheetPageModel(LabelQuery query) : StockPageModel
         }
 
         var (found, unknown) = Ask.IsEmpty ? ([], []) : await query.FindAsync(new LabelFilter(Ask.Kind, chosen.Id, Ask.Codes, Ask.Lots, Ask.Receipt, Ask.Category), cancellationToken);
+        UnknownReceipt = Ask.ReceiptText.Length > 0 && (Ask.Receipt is not { } receipt || !await query.IsReceiptAsync(receipt, chosen.Id, cancellationToken)) ? Ask.ReceiptText : "";
         List<Label> all = [.. found.SelectMany(label => Enumerable.Repeat(label, Ask.Copies)).Take(LabelQuery.Most)];
         (Labels, Unknown, IsCut) = (all, unknown, found.Count * Ask.Copies > LabelQuery.Most || found.Count == LabelQuery.Most);
         return Page();

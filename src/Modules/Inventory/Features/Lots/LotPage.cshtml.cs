@@ -1,7 +1,10 @@
 using Aisle.Contracts.Inventory;
+using Aisle.Contracts.Ledger;
+using Aisle.Contracts.Orders;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
 using Aisle.Platform.Http;
+using Aisle.Platform.Modules;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Aisle.Modules.Inventory.Features;
 
 /// <summary><c>/admin/stock/lots/{id}</c>: where a lot is, where it came from, who bought of it; held, recalled, set free.</summary>
-internal sealed class LotPageModel(LotQuery lots) : StockPageModel
+internal sealed class LotPageModel(LotQuery lots, IOrders orders) : StockPageModel
 {
     public LotDetail Lot { get; private set; } = null!;
 
@@ -25,6 +28,22 @@ internal sealed class LotPageModel(LotQuery lots) : StockPageModel
     };
 
     public string Path => $"/admin/stock/lots/{Lot.Line.Lot.Id}";
+
+    /// <summary>What became of all that came, in the order of the sum.</summary>
+    public IEnumerable<(string Key, Quantity Much)> Sums
+    {
+        get
+        {
+            var sums = Lot.Sums;
+            return ((string, Quantity)[])[("came", sums.Came), ("there", sums.There), ("on_the_way", sums.OnTheWay), ("sold", sums.Sold), ("gone", sums.Gone), .. sums.SentOn.Thousandths == 0 ? [] : ((string, Quantity)[])[("sent_on", sums.SentOn)]];
+        }
+    }
+
+    /// <summary>Where an order is shown.</summary>
+    public string? PathTo(OrderBuyer buyer) => HttpContext.RequestServices.GetRequiredService<AdminPages>().PathTo("orders.order", buyer.Order.ToString(), Caller.Rights) is { } path ? To(path) : null;
+
+    /// <summary>Where a transfer is shown.</summary>
+    public string? PathTo(LotWay way) => PathTo(new DocumentRef(SendTransfer.Document, way.Transfer.ToString()));
 
     public string Reason => Request.HasFormContentType ? Request.Form["reason"].ToString() : "";
 
@@ -47,7 +66,7 @@ internal sealed class LotPageModel(LotQuery lots) : StockPageModel
     private async Task<bool> LoadAsync(string id, CancellationToken cancellationToken)
     {
         await LoadShopAsync(cancellationToken);
-        if (!TypedId.TryParse<LotId>(id, out var wanted) || await ListLots.FindAsync(wanted, Caller.Rights.ScopeOf(Permissions.StockRead.Name), lots, cancellationToken) is not { } found)
+        if (!TypedId.TryParse<LotId>(id, out var wanted) || await ListLots.FindAsync(wanted, Caller.Rights.ScopeOf(Permissions.StockRead.Name), Caller, lots, orders, cancellationToken) is not { } found)
         {
             return false;
         }

@@ -32,7 +32,7 @@ internal sealed class LotsModel(LotQuery lots, ShopFacts facts) : StockPageModel
         {
             Key = "lots",
             Path = To("/admin/stock/lots"),
-            Words = filter.Code ?? "",
+            Words = filter.Words ?? "",
             Sort = filter.Sort,
             HasExport = true,
             Chosen = reader.GetAll(_columns),
@@ -81,7 +81,7 @@ internal sealed class LotsModel(LotQuery lots, ShopFacts facts) : StockPageModel
     {
         var within = reader.Get(_within);
         return new LotFilter(
-            ScopeOf(reader.Get(ListStock.Store)), reader.Get(ListMovements.Item), reader.Get(ListLots.Code), ListStock.Word<LotState>(reader.Get(ListLots.State)),
+            ScopeOf(reader.Get(ListStock.Store)), reader.Get(ListMovements.Item), reader.Get(ListLots.Words), ListStock.Word<LotState>(reader.Get(ListLots.State)),
             within is "all" ? null : (await facts.TodayAsync(cancellationToken)).AddDays(int.Parse(within, CultureInfo.InvariantCulture)), reader.Get(_stock) is "there", reader.Get(ListLots.Sort));
     }
 }

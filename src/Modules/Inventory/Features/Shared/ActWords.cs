@@ -1,3 +1,4 @@
+using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace Aisle.Modules.Inventory.Features;
 
 /// <summary>A row of a form as it was typed.</summary>
-internal sealed record TypedRow(string Code = "", string Quantity = "", string Cost = "", string Serials = "")
+internal sealed record TypedRow(string Code = "", string Quantity = "", string Cost = "", string Serials = "", string Heap = "", string LotCode = "", string Expires = "")
 {
     /// <summary>How much: what was typed, or as many as serial numbers were scanned.</summary>
     public string Amount(Problems problems, string field) => Quantity.Length > 0 || Serials.Length == 0 ? Quantity
@@ -34,6 +35,18 @@ internal static class ActWords
 
     public static string Quantity(AdminText text, Quantity quantity) => $"{text.Digits(quantity.ToValueString()).Replace('-', '−')} {quantity.Unit.Code}";
 
+    /// <summary>Goods by lot, last day and place, with how much of them lies there.</summary>
+    public static string Heap(AdminText text, PlaceStock heap)
+    {
+        var place = heap.Kind == LocationKind.Bin ? heap.Code : text["inventory.place." + ChoiceWords.Of(heap.Kind)];
+        string?[] words =
+        [
+            heap.Lot?.Code ?? text["inventory.acts.no_lot"], heap.Lot?.ExpiresOn is { } last ? text.Day(last) : null,
+            heap.Lot is { State: not LotState.Good } lot ? text["inventory.lot_state." + ChoiceWords.Of(lot.State)] : null, place,
+        ];
+        return $"{string.Join(", ", words.OfType<string>())} ({Quantity(text, heap.OnHand)})";
+    }
+
     public static string Store(AdminText text, Shop? shop, StoreId id) => shop?.Stores.FirstOrDefault(store => store.Id == id) is { } found ? $"{found.Code} {text.Of(found.Name)}" : id.ToString();
 
     /// <summary>The stores in which somebody may do something.</summary>
@@ -48,8 +61,9 @@ internal static class ActWords
     public static IReadOnlyList<TypedRow> Rows(HttpRequest request)
     {
         var form = request.Form;
+        string Said(int index, string field) => form[$"lines[{index}].{field}"].ToString().Trim();
         return [.. Enumerable.Range(0, MostRows).Where(index => form.ContainsKey($"lines[{index}].code"))
-            .Select(index => new TypedRow(form[$"lines[{index}].code"].ToString().Trim(), form[$"lines[{index}].quantity"].ToString().Trim(), form[$"lines[{index}].cost"].ToString().Trim(), form[$"lines[{index}].serials"].ToString().Trim()))
+            .Select(index => new TypedRow(Said(index, "code"), Said(index, "quantity"), Said(index, "cost"), Said(index, "serials"), Said(index, "heap"), Said(index, "lotCode"), Said(index, "expiresOn")))
             .Where(row => row.Code.Length + row.Quantity.Length + row.Cost.Length + row.Serials.Length > 0)];
     }
 }

@@ -101,29 +101,46 @@ internal sealed class StockLines(UnitOfWork work, ICatalog catalog, ItemStore it
     /// <summary>Lines as people type them: a code and a number, of the item's unit or of the pack whose code it is.</summary>
     public async Task<IReadOnlyList<StockLineBody>> TypedAsync(StoreId store, IReadOnlyList<(string Code, string Quantity)> typed, Problems problems, CancellationToken cancellationToken, string field = "lines")
     {
-        var codes = typed.Select(row => row.Code.Trim()).Where(code => code.Length > 0).Distinct(StringComparer.Ordinal).ToList();
-        var packs = codes.Count == 0 ? new Dictionary<string, CatalogPack>(StringComparer.Ordinal) : await catalog.PacksAsync(codes, store, cancellationToken);
-        var skus = await SkusAsync([.. codes.Where(code => !packs.ContainsKey(code))], cancellationToken);
-        var known = await items.FindAsync([.. packs.Values.Select(pack => pack.Variant), .. skus.Values], cancellationToken);
+        var known = await KnownAsync(store, typed.Select(row => row.Code.Trim()), cancellationToken);
         var read = new List<StockLineBody>();
         for (var index = 0; index < typed.Count; index++)
         {
             var (code, at) = (typed[index].Code.Trim(), $"{field}[{index}]");
-            var pack = packs.GetValueOrDefault(code);
-            if ((pack?.Variant ?? (skus.TryGetValue(code.ToUpperInvariant(), out var sku) ? sku : null)) is not { } variant || !known.TryGetValue(variant, out var item))
+            if (!known.TryGetValue(code, out var found))
             {
                 problems.Add(InventoryErrors.ItemUnknown with { Field = at + ".code" });
                 continue;
             }
 
+            var (item, pack) = found;
             var isPack = pack is not null && pack.Thousandths != 1_000 && Unit.TryGet(pack.Unit, out _);
             var number = Platform.Ui.Admin.Typed.Number(typed[index].Quantity, at + ".quantity", problems);
             problems.Require(number is not null || problems.Any, "text.required", "A value is needed.", at + ".quantity");
             var quantity = problems.Take(Quantity.FromDecimal(number ?? 0, isPack ? Unit.Get(pack!.Unit) : item.Unit), at + ".quantity");
-            read.Add(new StockLineBody(quantity, variant, Pack: isPack ? pack!.Id : null));
+            read.Add(new StockLineBody(quantity, item.Id, Pack: isPack ? pack!.Id : null));
         }
 
         return read;
+    }
+
+    /// <summary>The items that codes stand for, each with the pack whose code it is; codes that nobody knows are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, (Item Item, CatalogPack? Pack)>> KnownAsync(StoreId store, IEnumerable<string> typed, CancellationToken cancellationToken)
+    {
+        var codes = typed.Where(code => code.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        var packs = codes.Count == 0 ? new Dictionary<string, CatalogPack>(StringComparer.Ordinal) : await catalog.PacksAsync(codes, store, cancellationToken);
+        var skus = await SkusAsync([.. codes.Where(code => !packs.ContainsKey(code))], cancellationToken);
+        var known = await items.FindAsync([.. packs.Values.Select(pack => pack.Variant), .. skus.Values], cancellationToken);
+        var found = new Dictionary<string, (Item, CatalogPack?)>(StringComparer.Ordinal);
+        foreach (var code in codes)
+        {
+            var pack = packs.GetValueOrDefault(code);
+            if ((pack?.Variant ?? (skus.TryGetValue(code.ToUpperInvariant(), out var sku) ? sku : null)) is { } variant && known.TryGetValue(variant, out var item))
+            {
+                found[code] = (item, pack);
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Whether anything is kept by serial numbers, so that forms ask for them.</summary>

@@ -1,5 +1,7 @@
+using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
+using Aisle.Modules.Inventory.Data;
 using Aisle.Modules.Inventory.Domain;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
@@ -8,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Aisle.Modules.Inventory.Features;
 
 /// <summary><c>/admin/stock/transfers/new</c>: writes the draft of a transfer.</summary>
-internal sealed class NewTransferPageModel(WriteTransfer write, StockLines lines, IStores stores, TimeProvider time) : AdminPage
+internal sealed class NewTransferPageModel(WriteTransfer write, StockLines lines, TypedLines typed, LotQuery lots, IStores stores, TimeProvider time) : AdminPage
 {
     public string From { get; private set; } = "";
 
@@ -25,7 +27,10 @@ internal sealed class NewTransferPageModel(WriteTransfer write, StockLines lines
 
     public IReadOnlyList<TypedRow> Rows { get; private set; } = [];
 
-    public ActRows Lines => new(Rows, HasCost: false, HasSerials, FaultOf);
+    /// <summary>What the rows are of.</summary>
+    public IReadOnlyList<RowGoods> Goods { get; private set; } = [];
+
+    public ActRows Lines => new(Rows, HasCost: false, HasSerials, FaultOf, Goods, HasLots: false);
 
     /// <summary>Whether anything here has serial numbers.</summary>
     public bool HasSerials { get; private set; }
@@ -37,14 +42,23 @@ internal sealed class NewTransferPageModel(WriteTransfer write, StockLines lines
         Into = Receivers.FirstOrDefault(store => store.Value != From)?.Value ?? "";
     }
 
-    public async Task<IActionResult> OnPostAsync(string? fromStoreId, string? toStoreId, string? note, string? key, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync(string? fromStoreId, string? toStoreId, string? note, string? key, string? look, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
         (From, Into, Note, Rows) = (fromStoreId ?? "", toStoreId ?? "", note ?? "", ActWords.Rows(Request));
         var problems = new Problems();
         var (from, to, id) = (Typed.Id<StoreId>(From, "fromStoreId", problems), Typed.Id<StoreId>(Into, "toStoreId", problems), Typed.Id<TransferId>(key ?? "", "key", problems));
         Key = id?.ToString() ?? Key;
-        var read = await lines.TypedAsync(from ?? default, [.. Rows.Select((row, index) => (row.Code, row.Amount(problems, $"lines[{index}].serials")))], problems, cancellationToken);
+        Goods = await typed.ReadAsync(from, Rows, withQuarantine: false, problems, cancellationToken);
+        Rows = [.. Goods.Select(goods => goods.Row)];
+        if (look is not null)
+        {
+            ModelState.Clear();
+            return problems.Any ? Fail(problems.Errors) : Page();
+        }
+
+        var read = await typed.LinesAsync(from, Goods, problems, cancellationToken);
+        read = problems.Any ? read : await LabelledAsync(read, problems, cancellationToken);
         problems.Require(from is not null, "form.choice", "Choose one of what is offered.", "fromStoreId");
         problems.Require(to is not null, "form.choice", "Choose one of what is offered.", "toStoreId");
         if (problems.Any)
@@ -52,8 +66,21 @@ internal sealed class NewTransferPageModel(WriteTransfer write, StockLines lines
             return Fail(problems.Errors);
         }
 
-        var made = await write.RunAsync(new StockTransferBody(from!.Value, to!.Value, [.. read.Select((line, index) => line with { Serials = Domain.Serials.Split(Rows[index].Serials) })], Note, id), WriteRequest.ForPage(HttpContext));
+        var made = await write.RunAsync(new StockTransferBody(from!.Value, to!.Value, read, Note, id), WriteRequest.ForPage(HttpContext));
         return made.IsFailure ? Fail(made.Errors) : Done(T["inventory.transfers_page.written"], $"/admin/stock/transfers/{made.Value.Transfer.Id}");
+    }
+
+    /// <summary>The lots that labels name, where nobody chose what lies where.</summary>
+    private async Task<IReadOnlyList<StockLineBody>> LabelledAsync(IReadOnlyList<StockLineBody> read, Problems problems, CancellationToken cancellationToken)
+    {
+        var labelled = Goods.Index().Where(one => one.Item.LotCode is not null).ToList();
+        var named = (await lots.NamedAsync([.. labelled.Select(one => new NewLot(one.Item.Item!.Id, one.Item.LotCode!, one.Item.Goods.ExpiresOn))], cancellationToken)).Index().ToDictionary(one => labelled[one.Index].Index, one => one.Item);
+        foreach (var (index, lot) in named)
+        {
+            problems.Require(lot is not null, "inventory.lot_unknown", "This product has no such lot.", $"lines[{index}].lot");
+        }
+
+        return [.. read.Select((line, index) => named.TryGetValue(index, out var lot) ? line with { Lot = lot } : line)];
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Aisle.Modules.Inventory.Features;
 
 /// <summary>Lets the goods of a transfer leave their store, or gives the draft up.</summary>
-internal sealed class SendTransfer(UnitOfWork work, TransferStore transfers, StockDesk desk, PostStock post)
+internal sealed class SendTransfer(UnitOfWork work, TransferStore transfers, StockDesk desk, PostStock post, HeapQuery heaps)
 {
     /// <summary>The kind of document in the books.</summary>
     public const string Document = "stock_transfer";
@@ -35,10 +35,13 @@ internal sealed class SendTransfer(UnitOfWork work, TransferStore transfers, Sto
     public Task<Result<TransferDetail>> SendAsync(WriteRequest request) => ActAsync("inventory.transfer.send", request, async (known, at, stop) =>
     {
         var lines = (await transfers.FindAsync(known.Id, stop))!.Lines;
+        var lotted = lines.Where(line => line is { Lot: not null, Location: null }).ToList();
+        var lying = await heaps.ReadAsync(known.From, lotted.Select(line => line.Item.Id), withQuarantine: false, stop);
+        LocationId? PlaceOf(TransferLine line) => line.Location?.Id ?? (line.Lot is { } lot ? lying.Take(line.Item.Id, lot.Id, line.Quantity.Thousandths) : null);
         var posted = await post.RunAsync(
             new NewStockPosting(
                 StockPostingId.From(known.Id.Value), StockKind.TransferOut, known.From, new DocumentRef(Document, known.Id.ToString()), at.Day, known.Number,
-                [.. lines.Select(line => new NewStockLine(line.Item.Id, -line.Quantity.Thousandths, Location: line.Location?.Id, Lot: line.Lot?.Id, Serials: line.Serials))]), stop);
+                [.. lines.Select(line => new NewStockLine(line.Item.Id, -line.Quantity.Thousandths, Location: PlaceOf(line), Lot: line.Lot?.Id, Serials: line.Serials))]), stop);
         if (posted.IsFailure)
         {
             return posted.Errors.ToArray();
