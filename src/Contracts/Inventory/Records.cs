@@ -195,3 +195,12 @@ public sealed record LotMarkdown(LotId Lot, VariantId Variant, int DaysLeft, dec
 /// <param name="ExpiresOn">The lot's last day of sale, or null.</param>
 /// <param name="OnHand">How much, in thousandths of its unit.</param>
 public sealed record StockPlace(VariantId Variant, LocationId Location, string Code, int Position, LotId? Lot, string? LotCode, DateOnly? ExpiresOn, long OnHand);
+
+/// <summary>A lot in a place of a store.</summary>
+/// <param name="Lot">Which lot.</param>
+/// <param name="Variant">Of what.</param>
+/// <param name="Code">As it is printed.</param>
+/// <param name="ExpiresOn">Its last day of sale, or null.</param>
+/// <param name="Location">Where; null where the store has nothing of it.</param>
+/// <param name="OnHand">How much, in thousandths of its unit.</param>
+public sealed record LotInStore(LotId Lot, VariantId Variant, string Code, DateOnly? ExpiresOn, LocationId? Location, long OnHand);

@@ -38,4 +38,6 @@ internal sealed class InventoryFacade(StockReading reading, Reserve reserve, Pos
     public Task<IReadOnlyList<LotMarkdown>> MarkdownsAsync(IReadOnlyCollection<LotId> wanted, StoreId store, CancellationToken cancellationToken) => markdowns.OfLotsAsync(wanted, store, cancellationToken);
 
     public Task<IReadOnlyList<StockPlace>> PlacesAsync(IReadOnlyCollection<VariantId> variants, StoreId store, CancellationToken cancellationToken) => places.OfAsync(variants, store, cancellationToken);
+
+    public Task<IReadOnlyList<LotInStore>> LotsInStoreAsync(IReadOnlyCollection<VariantId> variants, IReadOnlyCollection<string> codes, StoreId store, CancellationToken cancellationToken) => places.OfLotsAsync(variants, codes, store, cancellationToken);
 }

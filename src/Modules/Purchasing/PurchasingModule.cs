@@ -64,7 +64,7 @@ public sealed class PurchasingModule : IModule
         services.AddSingleton<PurchasingClock>();
         foreach (var use in (Type[])
             [
-                typeof(SaveSupplier), typeof(SupplierItems), typeof(OrderStore), typeof(WriteOrder), typeof(OrderActs), typeof(OrderPaper), typeof(OrderMail), typeof(ReceiptStore), typeof(ReceiveGoods), typeof(BillStore), typeof(EnterBill),
+                typeof(SaveSupplier), typeof(SupplierItems), typeof(OrderStore), typeof(ArchivedItems), typeof(WriteOrder), typeof(OrderActs), typeof(OrderPaper), typeof(OrderMail), typeof(ReceiptStore), typeof(ReceiveGoods), typeof(BillStore), typeof(EnterBill),
                 typeof(BillActs), typeof(CostStore), typeof(WriteCost), typeof(Settle), typeof(PaySupplier), typeof(ReturnStore), typeof(ReturnGoods), typeof(CreditStore), typeof(EnterCredit), typeof(SupplierStatement), typeof(FindProduct),
                 typeof(ImportSuppliers), typeof(UploadSuppliers),
             ])

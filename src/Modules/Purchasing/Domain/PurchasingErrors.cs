@@ -18,6 +18,10 @@ internal static class PurchasingErrors
 
     public static Error SupplierGone { get; } = Error.Validation("supplier.archived", "There is no such supplier, or it is archived.", "supplierId");
 
+    /// <summary>A line of an order is of something that is no longer sold.</summary>
+    public static Error ItemArchived(int line, string sku) =>
+        Error.Conflict("purchase.item_archived", $"{sku} is archived; no more of it is bought.") with { Field = FormattableString.Invariant($"lines[{line}].variantId") };
+
     public static Error NotInOrder { get; } = Error.Validation("receipt.order_line", "The order has no such line for this product.");
 
     public static Error Contradiction { get; } = new("purchase.contradiction", "There is a document of this id with other content.", ErrorKind.Contradiction, "id");

@@ -17,7 +17,7 @@ namespace Aisle.Modules.Purchasing.Features;
 internal sealed record NoteBody(string? Note = null);
 
 /// <summary>Approves, sends, closes and cancels orders.</summary>
-internal sealed class OrderActs(OrderStore orders, OrderMail mail, PurchasingClock clock)
+internal sealed class OrderActs(OrderStore orders, OrderMail mail, ArchivedItems archived, PurchasingClock clock)
 {
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -38,6 +38,7 @@ internal sealed class OrderActs(OrderStore orders, OrderMail mail, PurchasingClo
 
         return await orders.ChangeAsync(id.Value, act, act == OrderAct.Approve ? Permissions.OrderApprove : Permissions.OrderEdit, request, async (order, stop) => act switch
         {
+            OrderAct.Approve or OrderAct.Send when await archived.FaultsAsync(order.Id, stop) is { Length: > 0 } faults => faults,
             OrderAct.Approve => await ApproveAsync(order, request, stop),
             OrderAct.Send => order with { SentHow = await mail.SendAsync(order, stop) ? "mail" : "hand" },
             _ => order,

@@ -16,7 +16,7 @@ namespace Aisle.Modules.Purchasing.Features;
 internal sealed record OrderFormRow(string Code, string? Name, string Sku, string Packs, string Units, string Price);
 
 /// <summary><c>/admin/purchasing/orders/form/new</c> and <c>…/form/{id}</c>: an order is written from what the supplier sells, and changed while it is a draft.</summary>
-internal sealed class OrderFormPageModel(RowStore rows, OrderStore orders, WriteOrder write, SupplierItems items, FindProduct find, PurchasingClock clock) : AdminPage
+internal sealed class OrderFormPageModel(RowStore rows, OrderStore orders, WriteOrder write, SupplierItems items, ArchivedItems archived, FindProduct find, PurchasingClock clock) : AdminPage
 {
     private const int FreeRows = 3;
     private const int MostRows = 200;
@@ -115,10 +115,11 @@ internal sealed class OrderFormPageModel(RowStore rows, OrderStore orders, Write
         Supplier = SupplierRecord.Of(seller);
         var sold = (await items.ListAsync(from, words: null, cursor: null, MostRows, cancellationToken))!.Items;
         var ordered = Order?.Lines.ToList() ?? [];
+        var gone = await archived.OfAsync(sold.Select(item => item.VariantId), cancellationToken);
         Rows =
         [
             .. ordered.Select(line => new OrderFormRow(line.VariantId.ToString(), T.Of(line.Name), line.Sku, BuyWords.Number(line.Packs), BuyWords.Number(line.PackUnits), line.Price.ToAmountString())),
-            .. sold.Where(item => ordered.TrueForAll(line => line.VariantId != item.VariantId)).Select(item => new OrderFormRow(item.VariantId.ToString(), T.Of(item.Name), item.Sku, "", BuyWords.Number(item.PackUnits), item.Price?.ToAmountString() ?? "")),
+            .. sold.Where(item => !gone.Contains(item.VariantId) && ordered.TrueForAll(line => line.VariantId != item.VariantId)).Select(item => new OrderFormRow(item.VariantId.ToString(), T.Of(item.Name), item.Sku, "", BuyWords.Number(item.PackUnits), item.Price?.ToAmountString() ?? "")),
             .. Enumerable.Range(0, FreeRows).Select(_ => new OrderFormRow("", Name: null, "", "", "1", "")),
         ];
         return true;

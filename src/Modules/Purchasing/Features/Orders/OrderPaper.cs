@@ -40,7 +40,10 @@ internal sealed class OrderPaper(Texts texts, RowStore rows, PurchasingClock clo
         var supplier = (await rows.FindAsync<SupplierRow>(order.SupplierId, cancellationToken))!;
         var lines = await rows.ListAsync<OrderLineRow>("order_id = $1 order by no", cancellationToken, order.Id);
         var unit = Currency.Get(order.Currency);
-        string Grouped(long minor) => decimal.Parse(new Money(minor, unit).ToAmountString(), CultureInfo.InvariantCulture).ToString("N" + unit.Exponent.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        string Figure(long minor) => MoneyText.Figure(new Money(minor, unit).ToAmountString(), unit, language);
+        string Day(DateOnly day) => NumberText.Digits(day.ToString("d MMM yyyy", Texts.CultureOf(language)), language);
+        string Packs(OrderLineRow line) =>
+            $"{NumberText.Decimal(decimal.Round((decimal)line.Quantity / line.PackUnits, 3), language)} × {NumberText.Decimal(Body.Units(line.PackUnits), language)} {BuyWords.UnitName(key => texts.In(language, key), Body.Units(line.PackUnits), line.Unit)}";
         string Say(string key, params object[] values) => texts.In(language, "purchasing.mail." + key, values);
         static IReadOnlyList<string> Kept(params string[] some) => [.. some.Where(one => one.Length > 0)];
         List<(string, string)> facts = [(Say("date"), Day(order.OrderedOn))];
@@ -49,7 +52,7 @@ internal sealed class OrderPaper(Texts texts, RowStore rows, PurchasingClock clo
             facts.Add((Say("expected"), Day(expected)));
         }
 
-        facts.Add((Say("terms"), supplier.PaymentDays > 0 ? Say("terms_days", supplier.PaymentDays) : Say("terms_cash")));
+        facts.Add((Say("terms"), supplier.PaymentDays > 0 ? Say("terms_days", NumberText.Digits(supplier.PaymentDays.ToString(CultureInfo.InvariantCulture), language)) : Say("terms_cash")));
         facts.Add((Say("currency"), unit.Code));
         return new Paper(
             Say("order"), order.Number,
@@ -61,11 +64,8 @@ internal sealed class OrderPaper(Texts texts, RowStore rows, PurchasingClock clo
             facts, [Say("code"), Say("item"), Say("quantity"), Say("price"), Say("amount")],
             [.. lines.Select(line => (string[])
             [
-                line.Sku, line.Name.In(language), string.Create(CultureInfo.InvariantCulture, $"{(decimal)line.Quantity / line.PackUnits:0.###} × {Body.Units(line.PackUnits)} {line.Unit}"),
-                Grouped(line.Price), Grouped(line.Amount),
+                line.Sku, line.Name.In(language), Packs(line), Figure(line.Price), Figure(line.Amount),
             ])],
-            (Say("total"), $"{Grouped(order.Total)} {unit.Code}"), order.Note);
+            (Say("total"), $"{Figure(order.Total)} {unit.Code}"), order.Note);
     }
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

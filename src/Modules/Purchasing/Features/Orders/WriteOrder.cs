@@ -163,8 +163,13 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
                 continue;
             }
 
+            if (item.Status == ArchivedItems.Status)
+            {
+                problems.Add(PurchasingErrors.ItemArchived(index, item.Sku));
+            }
+
             var (pack, price) = (packs.GetValueOrDefault(item.Id.Value), prices.GetValueOrDefault(item.Id.Value));
-            var units = line.PackUnits is { } given ? Body.Quantity(problems, given, at + ".packUnits") : pack?.PackUnits ?? 1_000;
+            var units = line.PackUnits is { } given ? Body.Quantity(problems, given, at + ".packUnits", unit: item.Unit) : pack?.PackUnits ?? 1_000;
             var count = Body.Quantity(problems, line.Packs, at + ".packs");
             problems.Require(pack is null || count >= pack.Minimum, "purchase.minimum", "The supplier takes no order of so few packs.", at + ".packs");
             problems.Require(line.Price is not null || (price is not null && (line.PackUnits is null || units == pack?.PackUnits)), "purchase.price_needed", "The supplier's list has no price for this; say one.", at + ".price");
@@ -172,6 +177,7 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
             var unitPrice = line.Price is { } said ? Body.Amount(problems, said, day.Currency, at + ".price") : price?.Price ?? 0;
             var quantity = (Int128)count * units / 1_000;
             problems.Require((Int128)count * units % 1_000 == 0 && quantity > 0 && quantity <= MostQuantity || problems.Any, "purchase.quantity", "A quantity is above zero, with at most three decimals.", at + ".packs");
+            Body.Whole(problems, problems.Any ? 0 : Body.Units((long)quantity), item.Unit, at + ".packs");
             if (!problems.Any)
             {
                 lines.Add(new OrderLineRow(

@@ -1,5 +1,7 @@
 using Aisle.Contracts.Purchasing;
 using Aisle.Kernel;
+using Aisle.Modules.Purchasing.Data;
+using Aisle.Platform.Database;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;
@@ -7,9 +9,17 @@ using Microsoft.AspNetCore.Mvc;
 namespace Aisle.Modules.Purchasing.Features;
 
 /// <summary><c>/admin/purchasing/receipts/{id}</c>: what came, and what of it was billed.</summary>
-internal sealed class ReceiptPageModel(ReceiptStore receipts, CostStore costs, AdminPages pages) : AdminPage
+internal sealed class ReceiptPageModel(RowStore rows, ReceiptStore receipts, CostStore costs, PurchasingClock clock, AdminPages pages) : AdminPage
 {
     public ReceiptDetail Detail { get; private set; } = null!;
+
+    /// <summary>The order that it is of, or null.</summary>
+    public OrderRow? Order { get; private set; }
+
+    /// <summary>Where it came.</summary>
+    public string Store { get; private set; } = "";
+
+    public string Note { get; private set; } = "";
 
     public bool MayBill => Caller.MayIn(Permissions.BillEdit, Detail.Receipt.StoreId) && Detail.Lines.Any(line => line.Billed < line.Quantity);
 
@@ -30,6 +40,9 @@ internal sealed class ReceiptPageModel(ReceiptStore receipts, CostStore costs, A
         }
 
         (Detail, Title) = (found, found.Receipt.Number);
+        Order = found.Receipt.OrderId is { } order ? await rows.FindAsync<OrderRow>(order.Value, cancellationToken) : null;
+        Store = (await clock.ShopAsync(cancellationToken))?.Stores.FirstOrDefault(store => store.Id == found.Receipt.StoreId) is { } store ? $"{store.Code} {T.Of(store.Name)}" : "–";
+        Note = (await rows.FindAsync<ReceiptRow>(wanted.Value, cancellationToken))?.Note ?? "";
         Costs = await costs.OfAsync(wanted.Value, cancellationToken);
         Crumbs = [new AdminCrumb(T["purchasing.receipts_page.title"], "/admin/purchasing/receipts")];
         return Page();

@@ -92,9 +92,10 @@ internal sealed class ReceiptStore(RowStore rows)
             ? FormattableString.Invariant($"{start}{places[line]}{field[end..]}") : field;
     }
 
-    /// <summary>The same for a fault; what is wrong with serial numbers stands at their field, whatever the stock says of the line.</summary>
-    public static string? FieldOf(Error error, IReadOnlyList<int> places) =>
-        FieldOf(error.Field, places) is { } at && at.EndsWith(']') && error.Code.StartsWith("inventory.serial_", StringComparison.Ordinal) ? at + ".serials" : FieldOf(error.Field, places);
+    /// <summary>The same for a fault; what is wrong with serial numbers, the lot or the product stands at their field, whatever the stock says of the line.</summary>
+    public static string? FieldOf(Error error, IReadOnlyList<int> places) => FieldOf(error.Field, places) is { } at && at.EndsWith(']')
+        ? at + (error.Code.StartsWith("inventory.serial_", StringComparison.Ordinal) ? ".serials" : error.Code.StartsWith("inventory.lot_", StringComparison.Ordinal) ? ".lot" : error.Code == "inventory.item_archived" ? ".variantId" : "")
+        : FieldOf(error.Field, places);
 
     /// <summary>The same for a fault of the n-th lot that was asked for.</summary>
     public static string? LotFieldOf(string? field, IReadOnlyList<int> places) =>

@@ -246,10 +246,11 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
                 continue;
             }
 
-            var (quantity, damaged, wrong) = (Body.Quantity(problems, line.Quantity, at + ".quantity", mayBeZero: true), Body.Quantity(problems, line.Damaged, at + ".damaged", mayBeZero: true), Body.Quantity(problems, line.Wrong, at + ".wrong", mayBeZero: true));
+            var (quantity, damaged, wrong) = (
+                Body.Quantity(problems, line.Quantity, at + ".quantity", mayBeZero: true, item.Unit), Body.Quantity(problems, line.Damaged, at + ".damaged", mayBeZero: true, item.Unit), Body.Quantity(problems, line.Wrong, at + ".wrong", mayBeZero: true, item.Unit));
             problems.Require(problems.Any || quantity + damaged + wrong > 0, "purchase.quantity", "A quantity is above zero, with at most three decimals.", at + ".quantity");
             var known = list.GetValueOrDefault(item.Id.Value);
-            var units = found?.PackUnits ?? (line.PackUnits is { } given ? Body.Quantity(problems, given, at + ".packUnits") : known.PackUnits > 0 ? known.PackUnits : 1_000);
+            var units = found?.PackUnits ?? (line.PackUnits is { } given ? Body.Quantity(problems, given, at + ".packUnits", unit: item.Unit) : known.PackUnits > 0 ? known.PackUnits : 1_000);
             long? price = line.Price is { } said ? Body.Amount(problems, said, day.Currency, at + ".price") : found?.Price ?? (known.PackUnits == units ? known.Price : null);
             problems.Require(price is not null, "purchase.price_needed", "The supplier's list has no price for this; say one.", at + ".price");
             var lot = problems.Line(line.Lot, at + ".lot", 20);

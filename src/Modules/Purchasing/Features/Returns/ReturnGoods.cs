@@ -37,6 +37,7 @@ internal sealed record ReturnLineBody(VariantId VariantId, decimal Quantity, str
 internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore returns, ICatalog catalog, IInventory inventory, PurchasingClock clock, CallerContext caller)
 {
     private const int MostLines = 1_000;
+    private const int LongestLot = 20;
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -63,9 +64,9 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
                     return read.Errors.ToArray();
                 }
 
-                var (day, draft, lines) = read.Value;
+                var (day, draft, lines, lots) = read.Value;
                 var row = draft with { Number = await rows.NumberAsync("RT", day, stop) };
-                var stocked = await StockAsync(body, row, day, stop);
+                var stocked = await StockAsync(body, row, lots, day, stop);
                 if (stocked.IsFailure)
                 {
                     return stocked.Errors.ToArray();
@@ -81,27 +82,69 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
         return done;
     }
 
-    private async Task<Result<StockPosting>> StockAsync(ReturnBody body, ReturnRow row, ShopDay day, CancellationToken cancellationToken)
+    private async Task<Result<StockPosting>> StockAsync(ReturnBody body, ReturnRow row, IReadOnlyDictionary<int, IReadOnlyList<LotInStore>> lots, ShopDay day, CancellationToken cancellationToken)
     {
-        var inLots = body.Lines.Index().Where(line => line.Item.Lot is { Length: > 0 }).ToList();
-        var found = await inventory.LotsAsync([.. inLots.Select(line => new NewLot(line.Item.VariantId, line.Item.Lot!, line.Item.ExpiresOn))], cancellationToken);
-        if (found.IsFailure)
+        List<NewStockLine> stock = [];
+        List<int> places = [];
+        // What lies of a lot in a place is taken once, however many lines are of it.
+        var left = lots.Values.SelectMany(lying => lying).Distinct().ToDictionary(lying => lying, lying => lying.OnHand);
+        foreach (var (index, line) in body.Lines.Index())
         {
-            return found.Errors.Select(error => error with { Field = ReceiptStore.LotFieldOf(error.Field, inLots.ConvertAll(line => line.Index)) }).ToArray();
+            var (rest, lot) = ((long)(line.Quantity * 1_000m), lots.GetValueOrDefault(index));
+            var serials = line.Serials is { } said ? inventory.SerialNumbers(said).Value : null;
+            foreach (var lying in lot ?? [])
+            {
+                var taken = serials is null ? Math.Min(rest, left[lying]) : 0;
+                if (taken > 0)
+                {
+                    (left[lying], rest) = (left[lying] - taken, rest - taken);
+                    Add(index, line, taken, lying.Location, lying.Lot, serials: null);
+                }
+            }
+
+            if (rest > 0)
+            {
+                // From where it comes out first; what is not there is refused by the stock.
+                Add(index, line, rest, place: null, lot?[0].Lot, serials);
+            }
         }
 
-        var lots = inLots.Zip(found.Value).ToDictionary(pair => pair.First.Index, pair => pair.Second);
-        List<NewStockLine> stock =
-        [
-            .. body.Lines.Select((line, index) => new NewStockLine(
-                line.VariantId, -(long)(line.Quantity * 1_000m), Value: null, Location: null, lots.TryGetValue(index, out var lot) ? lot : null, line.Serials is { } serials ? inventory.SerialNumbers(serials).Value : null)),
-        ];
         var posted = await inventory.PostAsync(
             new NewStockPosting(StockPostingId.From(row.Id), StockKind.SupplierReturn, day.Store.Id, new DocumentRef(PurchasingDocuments.Return, row.Id.ToString()), day.Today, row.Number, stock) { Agreed = day.Money(row.Agreed) }, cancellationToken);
-        return posted.IsSuccess ? posted : posted.Errors.Select(error => error with { Field = ReceiptStore.FieldOf(error, [.. body.Lines.Select((_, index) => index)]) }).ToArray();
+        return posted.IsSuccess ? posted : posted.Errors.Select(error => error with { Field = ReceiptStore.FieldOf(error, places) }).ToArray();
+
+        void Add(int index, ReturnLineBody line, long quantity, LocationId? place, LotId? lot, IReadOnlyList<string>? serials)
+        {
+            stock.Add(new NewStockLine(line.VariantId, -quantity, Value: null, place, lot, serials));
+            places.Add(index);
+        }
     }
 
-    private async Task<Result<(ShopDay Day, ReturnRow Row, List<ReturnLineRow> Lines)>> ReadAsync(ReturnBody body, Guid id, string content, CancellationToken cancellationToken)
+    /// <summary>
+    /// Where the lot of each line lies that names one: the lot of that expiry; where none is said, the one that does not expire, or the only one of that code.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<int, IReadOnlyList<LotInStore>>> LotsAsync(ReturnBody body, Problems problems, CancellationToken cancellationToken)
+    {
+        var inLots = body.Lines.Index().Where(line => !string.IsNullOrWhiteSpace(line.Item.Lot)).Select(line => (line.Index, line.Item, Code: line.Item.Lot!.Trim())).ToList();
+        // What is too long is a fault of its own, and what holds other letters is no lot's code.
+        inLots.RemoveAll(line => line.Code.Length > LongestLot);
+        var codes = inLots.Select(line => line.Code).Where(code => code.All(letter => letter is >= '!' and <= 'z')).Distinct(StringComparer.Ordinal).ToList();
+        var found = await inventory.LotsInStoreAsync([.. inLots.Select(line => line.Item.VariantId).Distinct()], codes, body.StoreId, cancellationToken);
+        var lots = new Dictionary<int, IReadOnlyList<LotInStore>>();
+        foreach (var (index, line, code) in inLots)
+        {
+            var named = found.Where(lot => lot.Variant == line.VariantId && string.Equals(lot.Code, code, StringComparison.Ordinal)).GroupBy(lot => lot.Lot).Select(lot => lot.ToList()).ToList();
+            var one = named.Find(lot => lot[0].ExpiresOn == line.ExpiresOn) ?? (line.ExpiresOn is null && named is [var only] ? only : null);
+            if (problems.Require(one is not null, "inventory.lot_unknown", "This product has no such lot.", FormattableString.Invariant($"lines[{index}].lot")))
+            {
+                lots[index] = one!;
+            }
+        }
+
+        return lots;
+    }
+
+    private async Task<Result<(ShopDay Day, ReturnRow Row, List<ReturnLineRow> Lines, IReadOnlyDictionary<int, IReadOnlyList<LotInStore>> Lots)>> ReadAsync(ReturnBody body, Guid id, string content, CancellationToken cancellationToken)
     {
         var (problems, day) = (new Problems(), await clock.DayAsync(body.StoreId, cancellationToken));
         BodyText.Id(problems, body.Id?.Value);
@@ -110,12 +153,13 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
         problems.Require(await rows.FindAsync<SupplierRow>(body.SupplierId.Value, cancellationToken) is not null, "supplier.archived", "There is no such supplier.", "supplierId");
         problems.Require(body.Lines.Count is > 0 and <= MostLines, "purchase.lines", $"A return has 1 to {MostLines} lines.", "lines");
         var items = (await catalog.ItemsAsync([.. body.Lines.Take(MostLines).Select(line => line.VariantId).Distinct()], cancellationToken)).ToDictionary(item => item.Id);
+        var lots = problems.Any ? new Dictionary<int, IReadOnlyList<LotInStore>>() : await LotsAsync(body, problems, cancellationToken);
         List<ReturnLineRow> lines = [];
         for (var index = 0; index < body.Lines.Count && problems.Errors.Count < 100; index++)
         {
             var (line, at) = (body.Lines[index], FormattableString.Invariant($"lines[{index}]"));
-            var quantity = Body.Quantity(problems, line.Quantity, at + ".quantity");
-            var lot = problems.Line(line.Lot, at + ".lot", 20);
+            var quantity = Body.Quantity(problems, line.Quantity, at + ".quantity", unit: items.GetValueOrDefault(line.VariantId)?.Unit);
+            var lot = problems.Line(line.Lot, at + ".lot", LongestLot);
             Body.Day(problems, line.ExpiresOn, at + ".expiresOn");
             if (line.Serials is { } serials)
             {
@@ -128,10 +172,10 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
                 continue;
             }
 
-            lines.Add(new ReturnLineRow(id, index + 1, item.Id.Value, item.Sku, item.Name, item.Unit.Code, quantity, lot.Length > 0 ? lot : null, line.ExpiresOn));
+            lines.Add(new ReturnLineRow(id, index + 1, item.Id.Value, item.Sku, item.Name, item.Unit.Code, quantity, lot.Length > 0 ? lot : null, lots.TryGetValue(index, out var lying) ? lying[0].ExpiresOn : line.ExpiresOn));
         }
 
         var agreed = day is null ? 0 : Body.Amount(problems, body.Agreed, day.Currency, "agreed");
-        return problems.Any ? problems.Errors.ToArray() : (day!, new ReturnRow(id, "", body.SupplierId.Value, body.StoreId.Value, day!.Today.Date, day.Currency.Code, agreed, Worth: null, note, caller.By(), content, clock.Now), lines);
+        return problems.Any ? problems.Errors.ToArray() : (day!, new ReturnRow(id, "", body.SupplierId.Value, body.StoreId.Value, day!.Today.Date, day.Currency.Code, agreed, Worth: null, note, caller.By(), content, clock.Now), lines, lots);
     }
 }

@@ -14,13 +14,18 @@ internal static class Body
     /// <summary>Most units of a line, so that what they cost fits.</summary>
     private const decimal MostUnits = 1_000_000_000m;
 
-    /// <summary>A quantity as thousandths; zero where it is at fault.</summary>
-    public static long Quantity(Problems problems, decimal quantity, string field, bool mayBeZero = false)
+    /// <summary>A quantity as thousandths; zero where it is at fault. What is counted in pieces is counted in whole ones, as the stock does.</summary>
+    public static long Quantity(Problems problems, decimal quantity, string field, bool mayBeZero = false, Unit? unit = null)
     {
         var fine = quantity >= 0 && (mayBeZero || quantity > 0) && quantity <= MostUnits && decimal.Round(quantity, 3) == quantity;
         problems.Require(fine, "purchase.quantity", mayBeZero ? "A quantity is zero or more, with at most three decimals." : "A quantity is above zero, with at most three decimals.", field);
+        Whole(problems, fine ? quantity : 0, unit, field);
         return fine ? (long)(quantity * 1_000m) : 0;
     }
+
+    /// <summary>There is no part of a piece.</summary>
+    public static void Whole(Problems problems, decimal quantity, Unit? unit, string field) =>
+        problems.Require(unit != Unit.Piece || quantity == decimal.Truncate(quantity), "inventory.quantity_whole", "This product is counted in whole pieces.", field);
 
     public static decimal Units(long thousandths) => decimal.Round(thousandths / 1_000m, 3) / 1.000000000m;
 

@@ -8,7 +8,7 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <summary>A product by what somebody typed or scanned: its id, its code, a supplier's code, or a barcode.</summary>
 internal sealed class FindProduct(RowStore rows, ICatalog catalog)
 {
-    /// <summary>The product, and how many units are in the pack whose barcode it is; null where there is none.</summary>
+    /// <summary>The product, and how many units are in the pack whose barcode it is, or what its scale label weighs; null where there is none.</summary>
     public async Task<(VariantId Variant, decimal Units)?> FindAsync(string text, CancellationToken cancellationToken)
     {
         var code = text.Trim();
@@ -29,7 +29,7 @@ internal sealed class FindProduct(RowStore rows, ICatalog catalog)
 
         if ((await catalog.ByBarcodeAsync(code, store: null, PriceChannelName.Till, cancellationToken)).TryGet(out var match))
         {
-            return (match.VariantId, match.Units);
+            return (match.VariantId, match.SellBy == SellBy.Weight ? match.LabelWeight ?? match.Units : match.Units);
         }
 
         if ((await rows.ListAsync<ItemRow>("supplier_code <> '' and lower(supplier_code) = lower($1) order by updated_at desc limit 1", cancellationToken, code)).FirstOrDefault() is { } item)

@@ -4,6 +4,7 @@ using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Domain;
 using Aisle.Platform.Database;
 using Aisle.Platform.Security;
+using Aisle.Platform.Ui;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Html;
 
@@ -26,8 +27,11 @@ internal static class BuyWords
         : bill.State == "posted" && bill.DueOn < today ? ListView.Badge(text["purchasing.bill_state.overdue"], "red")
         : ListView.Badge(text["purchasing.bill_state." + bill.State], bill.State switch { "posted" => "blue", "draft" => "yellow", _ => "secondary" });
 
-    /// <summary>Units with their sign: <c>12 pc</c>.</summary>
-    public static string Units(AdminText text, decimal units, string unit) => text.Digits(units.ToString("#,0.###", CultureInfo.InvariantCulture)) + " " + unit;
+    /// <summary>Units as they are read: <c>12 pieces</c>, <c>২.৫ কেজি</c>.</summary>
+    public static string Units(AdminText text, decimal units, string unit) => $"{NumberText.Decimal(units, text.Language)} {UnitName(key => text[key], units, unit)}";
+
+    /// <summary>What a unit is called beside a number.</summary>
+    public static string UnitName(Func<string, string> text, decimal units, string unit) => text(unit == Unit.Piece.Code && units != 1 ? "purchasing.page.pieces" : "catalog.unit." + unit);
 
     /// <summary>The stores in which somebody holds a permission.</summary>
     public static IReadOnlyList<ListChoice> Stores(AdminText text, Caller caller, Permission permission, Shop? shop) =>

@@ -96,6 +96,7 @@ internal sealed class SupplierItems(UnitOfWork work, RowStore rows, RowQuery que
 
         var (problems, currency, today) = (new Problems(), Currency.Get(owner.Currency), await clock.EarliestDayAsync(cancellationToken));
         var known = (await catalog.ItemsAsync([.. bodies.Select(body => body.VariantId).Distinct()], cancellationToken)).ToDictionary(item => item.Id);
+        var before = (await rows.ListAsync<ItemRow>("supplier_id = $1 and variant_id = any ($2)", cancellationToken, supplier.Value, known.Keys.Select(id => id.Value).ToArray())).Select(row => row.VariantId).ToHashSet();
         List<ItemRow> items = [];
         List<PriceRow> prices = [];
         for (var index = 0; index < bodies.Count; index++)
@@ -105,6 +106,11 @@ internal sealed class SupplierItems(UnitOfWork work, RowStore rows, RowQuery que
             {
                 problems.Require(ok: false, "purchase.item_unknown", "There is no such product.", at + "variantId");
                 continue;
+            }
+
+            if (item.Status == ArchivedItems.Status && !before.Contains(item.Id.Value))
+            {
+                problems.Add(PurchasingErrors.ItemArchived(index, item.Sku) with { Field = at + "variantId" });
             }
 
             var units = body.PackUnits ?? 1;
@@ -117,7 +123,7 @@ internal sealed class SupplierItems(UnitOfWork work, RowStore rows, RowQuery que
 
             Body.Day(problems, body.From, at + "from");
             items.Add(new ItemRow(
-                supplier.Value, item.Id.Value, problems.Line(body.SupplierCode, at + "supplierCode", 50), body.PackId?.Value, Body.Quantity(problems, units, at + "packUnits"), Body.Quantity(problems, body.Minimum, at + "minimum", mayBeZero: true),
+                supplier.Value, item.Id.Value, problems.Line(body.SupplierCode, at + "supplierCode", 50), body.PackId?.Value, Body.Quantity(problems, units, at + "packUnits", unit: item.Unit), Body.Quantity(problems, body.Minimum, at + "minimum", mayBeZero: true),
                 item.Sku, item.Name, item.Unit.Code, clock.Now));
             if (body.Price is { } price)
             {

@@ -13,6 +13,7 @@ namespace Aisle.Modules.Purchasing.Features;
 internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, SupplierItems items, SupplierStatement statement, FindProduct find, PurchasingClock clock) : AdminPage
 {
     private const int PageSize = 50;
+    private DateOnly _today;
 
     public SupplierRecord? Supplier { get; private set; }
 
@@ -35,6 +36,9 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
     public string Key { get; private set; } = "";
 
     public int Version => Supplier?.Version ?? 0;
+
+    /// <summary>Whether a price of the list is <c>past</c>, holds <c>now</c>, or comes <c>later</c>.</summary>
+    public string TimeOf(SupplierItemRecord item, DatedPrice price) => price.From > _today ? "later" : item.Prices.First(one => one.From <= _today) == price ? "now" : "past";
 
     public bool MayEdit => Caller.MayForCompany(Permissions.SupplierEdit);
 
@@ -117,6 +121,7 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
         (Words, var cursor) = (Request.Query["q"].ToString(), SupplierItems.ReadCursor(Request.Query["cursor"]));
         Items = (await items.ListAsync(wanted, Words.Length <= 100 ? Words : "", cursor, PageSize, cancellationToken))!;
         IsDeeper = cursor is not null;
+        _today = await clock.EarliestDayAsync(cancellationToken);
         Standing = Caller.MayForCompany(Permissions.BillRead) ? await statement.FindAsync(wanted, cancellationToken) : null;
         return true;
     }
