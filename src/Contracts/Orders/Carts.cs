@@ -148,6 +148,11 @@ public sealed record CartMessage(string Code, bool Stops, string? Subject = null
 /// <param name="Token">The secret of a guest's cart that was made by the change; null where there was one, or it is a customer's.</param>
 public sealed record CartAnswer(CartView Cart, string? Token);
 
+/// <summary>What a cart became.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="Number">Its number.</param>
+public sealed record OrderedCart(OrderId Order, string Number);
+
 /// <summary>Something to be put into a cart.</summary>
 /// <param name="PackId">What.</param>
 /// <param name="Quantity">How many packs, or kilograms.</param>

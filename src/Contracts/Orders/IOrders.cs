@@ -32,6 +32,9 @@ public interface IOrders
     /// <summary>Places an order from a cart.</summary>
     Task<Result<PlacedOrder>> PlaceAsync(CartKey key, PlaceOrder order, CancellationToken cancellationToken);
 
+    /// <summary>What a cart became, for whose cart it was; null for others, and while it is a cart. One statement.</summary>
+    Task<OrderedCart?> OrderedAsync(CartKey key, CartId cart, CancellationToken cancellationToken);
+
     /// <summary>Begins to pay; not inside of a unit of work.</summary>
     Task<Result<PaymentStep>> PayAsync(OrderKey key, PayOrder payment, Uri site, CancellationToken cancellationToken);
 

@@ -150,11 +150,12 @@ public sealed record OrderRecord(
 /// <param name="Returns">What came back, or is to.</param>
 /// <param name="Steps">What was done, oldest first.</param>
 /// <param name="Version">Grows with each change.</param>
+/// <param name="Now">What it costs as it stands: as ordered, and once all is packed what was invoiced; what came back is still in it.</param>
 /// <param name="ExchangeOf">The order goods of which came back, and are sent again by this one for nothing; or null.</param>
 public sealed record OrderView(
     OrderRecord Order, string Email, string Language, PostalAddress? Address, ZoneId? ZoneId, SlotId? SlotId, IReadOnlyList<OrderLineView> Lines, CartTotals Totals, IReadOnlyList<CartPromotion> Promotions,
     IReadOnlyList<OrderTax> Taxes, OrderSums Sums, string Note, PaymentIntentId? IntentId, DateTimeOffset? ExpiresAt, bool CanBePaid, bool CanBeEdited, bool CanBeCancelled, bool CanBeReturned, IReadOnlyList<ShipmentView> Shipments,
-    IReadOnlyList<SaleReturnView> Returns, IReadOnlyList<OrderStep> Steps, int Version, OrderId? ExchangeOf = null);
+    IReadOnlyList<SaleReturnView> Returns, IReadOnlyList<OrderStep> Steps, int Version, CartTotals Now, OrderId? ExchangeOf = null);
 
 /// <summary>A line of an order.</summary>
 /// <param name="No">Its number in the order.</param>
@@ -169,7 +170,8 @@ public sealed record OrderView(
 /// <param name="Quantity">How many were ordered.</param>
 /// <param name="UnitPrice">Price of one.</param>
 /// <param name="Full">What they cost without promotions.</param>
-/// <param name="Amount">What they cost.</param>
+/// <param name="Amount">What they cost as ordered.</param>
+/// <param name="Owed">What they cost as they stand: as ordered, and once all is packed as invoiced, nothing where none came. Until then what stands in for something costs nothing beside it.</param>
 /// <param name="TaxPercent">Rate of tax, or null where exempt.</param>
 /// <param name="Why">The steps to that price.</param>
 /// <param name="Substitution">What is done where it is not there.</param>
@@ -179,7 +181,7 @@ public sealed record OrderView(
 /// <param name="Returned">How many came back.</param>
 /// <param name="Replaces">Number of the line that it stands in for, or null.</param>
 public sealed record OrderLineView(
-    int No, PackId PackId, VariantId VariantId, string Slug, string Sku, LocalText Name, string? Image, string Unit, SellBy SellBy, decimal Quantity, Money UnitPrice, Money Full, Money Amount, decimal? TaxPercent,
+    int No, PackId PackId, VariantId VariantId, string Slug, string Sku, LocalText Name, string? Image, string Unit, SellBy SellBy, decimal Quantity, Money UnitPrice, Money Full, Money Amount, Money Owed, decimal? TaxPercent,
     IReadOnlyList<PriceStep> Why, Substitution Substitution, string Note, decimal? Picked, decimal Packed, decimal Returned, int? Replaces);
 
 /// <summary>Tax of an order by rate.</summary>

@@ -36,9 +36,9 @@ internal static class OrdersExamples
     public static OrderView Order { get; } = new(
         new OrderRecord(OrderId.From(_id), "S1-2026-000123", OrderState.Paid, MoneyState.Paid, _store, CustomerId: null, "Nusrat Jahan", "+8801711000000", Fulfilment.Delivery, _at.AddHours(20), _at.AddHours(22), 1, Taka(81_400), PaymentMethods.Bkash, Attention: null, _at),
         "nusrat@example.com", "bn", _address, _zone, _slot,
-        [new OrderLineView(1, _pack, _variant, "miniket-rice", "RICE-5", _rice, Image: null, "pc", SellBy.Piece, 2m, Taka(43_000), Taka(86_000), Taka(77_400), 5m, _why, Substitution.Similar, "", Picked: null, 0m, 0m, Replaces: null)],
+        [new OrderLineView(1, _pack, _variant, "miniket-rice", "RICE-5", _rice, Image: null, "pc", SellBy.Piece, 2m, Taka(43_000), Taka(86_000), Taka(77_400), Taka(77_400), 5m, _why, Substitution.Similar, "", Picked: null, 0m, 0m, Replaces: null)],
         _totals, [new CartPromotion(_week, Taka(8_600), Coupon: null)], [new OrderTax(5m, Taka(73_714), Taka(3_686))], new OrderSums(Taka(81_400), Taka(81_400), Taka(0), Taka(0), Taka(0), Taka(0), Taka(0)), "", PaymentIntentId.From(_id), ExpiresAt: null,
-        CanBePaid: false, CanBeEdited: true, CanBeCancelled: true, CanBeReturned: false, [], [], [new OrderStep(_at, "Nusrat Jahan", "place", OrderState.Placed, "", Taka(81_400)), new OrderStep(_at.AddMinutes(2), "", "pay", OrderState.Paid, PaymentMethods.Bkash, Taka(81_400))], 3);
+        CanBePaid: false, CanBeEdited: true, CanBeCancelled: true, CanBeReturned: false, [], [], [new OrderStep(_at, "Nusrat Jahan", "place", OrderState.Placed, "", Taka(81_400)), new OrderStep(_at.AddMinutes(2), "", "pay", OrderState.Paid, PaymentMethods.Bkash, Taka(81_400))], 3, _totals);
 
     public static PaymentStep Step { get; } = new(
         new PaymentAttemptRecord(PaymentAttemptId.From(_slot.Value), PaymentIntentId.From(_id), PaymentMethods.Bkash, Taka(81_400), PaymentAttemptState.Started, Paid: null, Taka(0), "TR0011example", "", "", Fault: null, MayTryAgain: true, _at, EndedAt: null),

@@ -32,6 +32,8 @@ internal sealed class OrdersFacade(
 
     public Task<Result<PlacedOrder>> PlaceAsync(CartKey key, Contracts.Orders.PlaceOrder order, CancellationToken cancellationToken) => place.RunAsync(key, order, cancellationToken);
 
+    public Task<OrderedCart?> OrderedAsync(CartKey key, CartId cart, CancellationToken cancellationToken) => carts.OrderedAsync(key, cart, cancellationToken);
+
     public Task<Result<PaymentStep>> PayAsync(OrderKey key, Contracts.Orders.PayOrder payment, Uri site, CancellationToken cancellationToken) => pay.RunAsync(key, payment, site, caller.Address, cancellationToken);
 
     public async Task<Result<IReadOnlyList<PaymentOption>>> PayOptionsAsync(OrderKey key, CancellationToken cancellationToken) => (await pay.OptionsAsync(key, cancellationToken)).Map(IReadOnlyList<PaymentOption> (options) => options);

@@ -10,8 +10,8 @@ internal sealed record LetterKind(string Name, IReadOnlyList<string> Placeholder
     /// <summary>All letters, in the order of an order's life.</summary>
     public static IReadOnlyList<LetterKind> All { get; } =
     [
-        .. ((string[])["placed", "paid", "confirmed", "changed", "packed", "sent", "delivered", "cancelled"]).Select(name => new LetterKind(name, _always)),
-        .. ((string[])["return_requested", "return_approved", "return_refused", "return_received"]).Select(name => new LetterKind(name, [.. _always, "return"])),
+        .. ((string[])["placed", "paid", "confirmed", "changed", "packed", "sent", "delivered", "cancelled", "cancelled_unpaid", "exchange"]).Select(name => new LetterKind(name, _always)),
+        .. ((string[])["return_requested", "return_approved", "return_refused", "return_received", "return_exchanged"]).Select(name => new LetterKind(name, [.. _always, "return"])),
         new LetterKind("refunded", [.. _always, "amount"]),
     ];
 

@@ -20,7 +20,7 @@ internal sealed record LetterPaper(string Subject, string Hello, string Text, IR
     public Letter To(EmailAddress to) => Letter.Create(to, Line, Plain(), Html()).Value;
 
     public string Plain() =>
-        new StringBuilder().Append(Hello).Append("\n\n").Append(Text).Append("\n\n").AppendJoin('\n', Rows.Select(row => $"{row.Name}: {row.Value}")).Append("\n\n").Append(Linked).Append(": ").Append(Link).Append('\n').ToString();
+        new StringBuilder().Append(Hello).Append("\n\n").Append(Text).Append("\n\n").AppendJoin('\n', Rows.Select(row => row.Value.Length > 0 ? $"{row.Name}: {row.Value}" : row.Name)).Append("\n\n").Append(Linked).Append(": ").Append(Link).Append('\n').ToString();
 
     public string Html()
     {

@@ -43,6 +43,12 @@ internal sealed class CartStore(UnitOfWork work, RowStore rows, OrdersClock cloc
         return merged.IsSuccess || merged.FirstError == UnitOfWork.Conflict ? (await SelectAsync(key, cancellationToken)).Find(cart => cart.CustomerId is not null) : mine;
     }
 
+    /// <summary>The order that a cart of a key became; null where it was none of theirs or is a cart still.</summary>
+    public async Task<OrderedCart?> OrderedAsync(CartKey key, CartId cart, CancellationToken cancellationToken) => (await rows.SelectAsync<Became>(
+        """
+        select sale.id, sale.number from orders.cart join orders.sale_order sale on sale.id = cart.order_id where cart.id = $1 and (cart.customer_id = $2 or cart.token_hash = $3)
+        """, cancellationToken, cart.Value, key.Customer?.Value, HashOf(key))).Select(became => new OrderedCart(OrderId.From(became.Id), became.Number)).FirstOrDefault();
+
     /// <summary>How many things there are in it, weighed ones as one each.</summary>
     public async Task<int> CountAsync(CartKey key, CancellationToken cancellationToken) =>
         key.Customer is null && HashOf(key) is null ? 0 : (await rows.SelectAsync<Count>(
@@ -110,4 +116,6 @@ internal sealed class CartStore(UnitOfWork work, RowStore rows, OrdersClock cloc
     private Task<List<CartRow>> SelectAsync(CartKey key, CancellationToken cancellationToken) => rows.SelectAsync<CartRow>(FindSql, cancellationToken, key.Customer?.Value, HashOf(key));
 
     private sealed record Count(int Pieces);
+
+    private sealed record Became(Guid Id, string Number);
 }

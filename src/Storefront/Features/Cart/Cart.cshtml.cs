@@ -17,6 +17,12 @@ internal sealed class CartModel(IOrders orders) : PrivatePage
     /// <summary>Whether the drawer at the side asked, after something was put in.</summary>
     public bool IsDrawer => IsPart && Request.Headers["HX-Target"] == "drawer";
 
+    /// <summary>The order that the last cart of this browser became, where nothing is in the cart now; else null.</summary>
+    public OrderedCart? Ordered { get; private set; }
+
+    /// <summary>Where that order is seen.</summary>
+    public string OrderPage => Links.To(orders.PageOf(Ordered!.Order));
+
     /// <summary>What is said of something that was to be put in and is sold out; null where nothing was.</summary>
     public string? SoldOut { get; private set; }
 
@@ -46,6 +52,7 @@ internal sealed class CartModel(IOrders orders) : PrivatePage
 
         Cart = cart.Value;
         HttpContext.Carry(token: null, Cart.Pieces);
+        Ordered = Cart.Lines.Count == 0 && HttpContext.OrderedCart() is { } last ? await orders.OrderedAsync(HttpContext.CartKey(), last, cancellationToken) : null;
         return Page();
     }
 

@@ -15,6 +15,8 @@ internal sealed class CheckoutForm
 
     public string? Attempt { get; set; }
 
+    public string? Cart { get; set; }
+
     public string? Quote { get; set; }
 
     public string? Name { get; set; }
@@ -140,10 +142,15 @@ internal sealed class CheckoutModel(IOrders orders, ICustomers customers, IDeliv
             HttpContext.CartKey(), new PlaceOrder(id, form.Quote ?? "", new OrderContact(form.Name ?? "", form.Phone ?? "", form.Email), form.Method ?? "", form.Note, form.IsOfAge, T.Language), cancellationToken);
         if (placed.IsFailure)
         {
-            return await ShowAsync(placed.WithoutValue(), cancellationToken);
+            return await OrderedAsync(cancellationToken) is { } ordered && ordered.Order == id ? Already(ordered) : await ShowAsync(placed.WithoutValue(), cancellationToken);
         }
 
         HttpContext.Carry(token: null, 0);
+        if (TypedId.TryParse<CartId>(form.Cart, out var cart))
+        {
+            HttpContext.CarryOrdered(cart);
+        }
+
         var page = Links.To(orders.PageOf(id));
         if (placed.Value.Order.Sums.Due.Minor == 0)
         {
@@ -183,15 +190,62 @@ internal sealed class CheckoutModel(IOrders orders, ICustomers customers, IDeliv
         return done.WithoutValue();
     }
 
+    /// <summary>What the cart of the form became; null where it is a cart still, or was somebody else's.</summary>
+    private async Task<OrderedCart?> OrderedAsync(CancellationToken cancellationToken) =>
+        TypedId.TryParse<CartId>(Form.Cart, out var cart) ? await orders.OrderedAsync(HttpContext.CartKey(), cart, cancellationToken) : null;
+
+    /// <summary>To the order that this form has placed before, perhaps to be paid in another way: there it is paid.</summary>
+    private IActionResult Already(OrderedCart ordered)
+    {
+        TempData["notice"] = T["order.already"];
+        return Go(Links.To(orders.PageOf(ordered.Order)));
+    }
+
+    /// <summary>Nothing is left to be ordered: what it became is told where it is seen, or by the cart.</summary>
+    private async Task<IActionResult> GoneAsync(CancellationToken cancellationToken)
+    {
+        if (await OrderedAsync(cancellationToken) is not { } ordered)
+        {
+            return Go(Links.To("/cart"));
+        }
+
+        if (ordered.Order.ToString() == Form.Id)
+        {
+            return Already(ordered);
+        }
+
+        // Another tab: the cart says what it became.
+        HttpContext.CarryOrdered(CartId.From(Guid.Parse(Form.Cart!)));
+        return Go(Links.To("/cart"));
+    }
+
+    /// <summary>Leads elsewhere, also where only a part of the page was asked for.</summary>
+    private IActionResult Go(string path)
+    {
+        if (!IsPart)
+        {
+            return Redirect(path);
+        }
+
+        Response.Headers["HX-Redirect"] = path;
+        return new EmptyResult();
+    }
+
     private async Task<IActionResult> ShowAsync(Result done, CancellationToken cancellationToken)
     {
         if (await orders.CartAsync(HttpContext.CartKey(), cancellationToken) is not { IsSuccess: true } found || found.Value.Lines.Count == 0)
         {
-            return Redirect(Links.To("/cart"));
+            return await GoneAsync(cancellationToken);
         }
 
         Cart = found.Value;
-        Form.Quote = Cart.QuoteHash;
+        (Form.Quote, Form.Cart) = (Cart.QuoteHash, Cart.Id.ToString());
+        if (done.IsFailure && done.FirstError.Code == "order.contradiction")
+        {
+            // The id was used up by an order of another cart.
+            (Form.Id, Form.Attempt) = (TypedId.New<OrderId>(time).ToString(), TypedId.New<PaymentAttemptId>(time).ToString());
+        }
+
         await LoadAsync(cancellationToken);
         if (done.IsSuccess)
         {
@@ -210,7 +264,7 @@ internal sealed class CheckoutModel(IOrders orders, ICustomers customers, IDeliv
         var (known, address) = (HttpContext.Customer() is { } customer ? await customers.FindAsync(customer, cancellationToken) : null, Cart.Delivery.Address);
         Form = new CheckoutForm
         {
-            Id = TypedId.New<OrderId>(time).ToString(), Attempt = TypedId.New<PaymentAttemptId>(time).ToString(), Quote = Cart.QuoteHash, Name = address?.Name ?? known?.Name, Phone = address?.Phone ?? known?.Phone, Email = known?.Email,
+            Id = TypedId.New<OrderId>(time).ToString(), Attempt = TypedId.New<PaymentAttemptId>(time).ToString(), Cart = Cart.Id.ToString(), Quote = Cart.QuoteHash, Name = address?.Name ?? known?.Name, Phone = address?.Phone ?? known?.Phone, Email = known?.Email,
             Kind = Cart.Delivery.Kind == Fulfilment.Pickup ? "pickup" : "delivery", Area = address?.Area, City = address?.City, Line = address?.Line, Postcode = address?.Postcode, Landmark = address?.Landmark, Store = Cart.StoreId.ToString(),
             Slot = Cart.Delivery.SlotId?.ToString(), Note = Cart.Note,
         };

@@ -26,7 +26,10 @@ internal sealed class OrderModel(IOrders orders, IPayments payments, TimeProvide
     public bool IsLive => IsChecking || Order.Order.State is not (OrderState.Completed or OrderState.Cancelled or OrderState.Returned or OrderState.Delivered);
 
     /// <summary>Whether nobody knows yet whether the payment went through.</summary>
-    public bool IsChecking => Order.Sums.Due.Minor > 0 && Attempt?.State is PaymentAttemptState.Unknown or PaymentAttemptState.Disputed;
+    public bool IsChecking => (Order.Sums.Due.Minor > 0 || Order.Order.State == OrderState.Cancelled) && Attempt?.State is PaymentAttemptState.Unknown or PaymentAttemptState.Disputed;
+
+    /// <summary>Whether all of it is packed: what did not come by then does not come.</summary>
+    public bool IsPacked => Order.Order.State is OrderState.Packed or OrderState.OutForDelivery or OrderState.PartlyDelivered or OrderState.Delivered or OrderState.Completed or OrderState.PartlyReturned or OrderState.Returned;
 
     /// <summary>Whether a transfer to our bank is awaited.</summary>
     public bool AwaitsTransfer => Order.Sums.Due.Minor > 0 && Attempt is { Method: PaymentMethods.Bank, State: PaymentAttemptState.Started };
@@ -126,6 +129,9 @@ internal sealed class OrderModel(IOrders orders, IPayments payments, TimeProvide
 
     /// <summary>What is said of a step of its history.</summary>
     public string Said(OrderStep step) => T.Find("order.step." + step.Act) is { } text ? text : step.Act;
+
+    /// <summary>Where an order is seen that this one is exchanged with. They are of one and the same shopper, so that who carries the secret of one may have that of the other.</summary>
+    public string PageOf(OrderId exchanged) => Links.To(Key is { Length: > 0 } ? orders.PageOf(exchanged) : $"/orders/{exchanged}");
 
     private OrderKey KeyOf() => new(Order.Order.Id, HttpContext.Customer(), Key);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aisle.Contracts.Identity;
 using Aisle.Contracts.Orders;
+using Aisle.Kernel;
 using Aisle.Platform.Security;
 
 namespace Aisle.Storefront.Features;
@@ -10,6 +11,7 @@ internal static class Carrier
 {
     private const string TokenCookie = "aisle-cart";
     private const string PiecesCookie = "aisle-pieces";
+    private const string OrderedCookie = "aisle-ordered";
     private static readonly TimeSpan _life = TimeSpan.FromDays(30);
 
     public static UserId? Customer(this HttpContext context) => context.Caller() is { Kind: CallerKind.User, Id: { } id } ? UserId.From(id) : null;
@@ -33,8 +35,14 @@ internal static class Carrier
         context.Response.Cookies.Append(PiecesCookie, pieces.ToString(CultureInfo.InvariantCulture), Options(context, isHidden: false));
     }
 
-    private static CookieOptions Options(HttpContext context, bool isHidden) => new()
+    /// <summary>The cart that was ordered last, for a day: whoever comes back to it is shown what it became, where it was theirs.</summary>
+    public static CartId? OrderedCart(this HttpContext context) => TypedId.TryParse<CartId>(context.Request.Cookies[OrderedCookie], out var cart) ? cart : null;
+
+    /// <summary>Keeps which cart was ordered last.</summary>
+    public static void CarryOrdered(this HttpContext context, CartId cart) => context.Response.Cookies.Append(OrderedCookie, cart.ToString(), Options(context, isHidden: true, TimeSpan.FromDays(1)));
+
+    private static CookieOptions Options(HttpContext context, bool isHidden, TimeSpan? life = null) => new()
     {
-        HttpOnly = isHidden, Secure = context.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = _life, IsEssential = true, Path = "/",
+        HttpOnly = isHidden, Secure = context.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = life ?? _life, IsEssential = true, Path = "/",
     };
 }

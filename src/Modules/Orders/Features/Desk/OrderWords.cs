@@ -37,6 +37,9 @@ internal static class OrderWords
 
     public static string Quantity(AdminText text, decimal quantity) => text.Digits(quantity.ToString("0.###", CultureInfo.InvariantCulture));
 
+    /// <summary>A unit as people write it: <c>kg</c>, <c>কেজি</c>.</summary>
+    public static string Unit(AdminText text, string code) => text["orders.unit." + code] is var said && said.StartsWith("orders.", StringComparison.Ordinal) ? code : said;
+
     /// <summary>The stores in which somebody holds a permission, as a filter.</summary>
     public static ListFilter Stores(AdminText text, Caller caller, Permission permission, Shop? shop, StoreId? chosen) => new(
         "store", text["orders.page.store"],

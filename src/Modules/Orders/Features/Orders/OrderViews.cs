@@ -38,7 +38,7 @@ internal static class OrderViews
         Money Of(long minor) => new(minor, currency);
         var delivered = whole.Shipments.Max(shipment => shipment.DeliveredAt);
         return new OrderView(
-            order.Record(), order.Email, order.Language, order.Address, order.ZoneId is { } zone ? ZoneId.From(zone) : null, order.SlotId is { } slot ? SlotId.From(slot) : null, [.. whole.Lines.Select(line => Line(line, currency))],
+            order.Record(), order.Email, order.Language, order.Address, order.ZoneId is { } zone ? ZoneId.From(zone) : null, order.SlotId is { } slot ? SlotId.From(slot) : null, [.. whole.Lines.Select(line => Line(line, OwedFor(whole, line), currency))],
             new CartTotals(Of(order.Goods), Of(order.Discount), Of(order.Fee), Of(order.Tax), order.TaxIncluded, Of(order.Rounding), Of(order.Total)),
             [.. order.Promotions.Select(promotion => new CartPromotion(promotion.Name, Of(promotion.Discount), promotion.Coupon))], Taxes(whole, currency),
             new OrderSums(Of(order.Owed()), Of(order.Paid), Of(order.Refunded), Of(Math.Max(0, going - order.Refunded)), Of(order.Invoiced), Of(order.Credited), Of(order.Due())), order.Note,
@@ -47,15 +47,37 @@ internal static class OrderViews
             OrderFlow.Can(state, OrderAct.Cancel) && state != OrderState.Picking, delivered is { } at && now < at.AddDays(returnDays) && OrderFlow.Can(state, OrderAct.ReturnPart) && whole.Lines.Any(line => line.Returned < line.Packed),
             [.. whole.Shipments.Select(shipment => Shipment(shipment, whole.ShipmentLines, currency))], [.. whole.Returns.Select(back => Return(back, whole.ReturnLines, currency))],
             [.. whole.Steps.Select(step => new OrderStep(step.At, step.ByName, step.Act, ChoiceWords.To<OrderState>(step.State), step.Note, step.Amount is { } amount ? Of(amount) : null))], order.Version,
-            order.ExchangeOf is { } exchanged ? OrderId.From(exchanged) : null);
+            Now(whole, currency), order.ExchangeOf is { } exchanged ? OrderId.From(exchanged) : null);
     }
 
-    private static OrderLineView Line(OrderLineRow line, Currency currency)
+    /// <summary>Whether all of it is packed, so that it costs what was invoiced.</summary>
+    public static bool IsInvoiced(string state) => ChoiceWords.To<OrderState>(state) is var now && !OrderFlow.IsBeforePacking(now) && now is not (OrderState.PartlyPacked or OrderState.Cancelled);
+
+    /// <summary>What a line costs as it stands, so that all of them add up to the goods: until all is packed as ordered, without what stands in for something; then as invoiced.</summary>
+    private static long OwedFor(WholeOrder whole, OrderLineRow line) =>
+        !IsInvoiced(whole.Order.State) ? line.Replaces is null ? line.Amount : 0
+            : whole.ShipmentLines.Where(shipped => shipped.LineNo == line.No).Sum(shipped => shipped.Net + (whole.Order.TaxIncluded ? shipped.Tax : 0));
+
+    private static CartTotals Now(WholeOrder whole, Currency currency)
+    {
+        var order = whole.Order;
+        Money Of(long minor) => new(minor, currency);
+        if (!IsInvoiced(order.State))
+        {
+            return new CartTotals(Of(order.Goods), Of(order.Discount), Of(order.Fee), Of(order.Tax), order.TaxIncluded, Of(order.Rounding), Of(order.Total));
+        }
+
+        // What promotions take off goes with what came; what stands in for something is not dearer than that, which is its price and no promotion.
+        var (owed, off) = (whole.Lines.Sum(line => OwedFor(whole, line)), whole.Lines.Where(line => line.Replaces is null).Sum(line => OrderSum.Share(line.FullAmount - line.Amount, line.Packed, line.Quantity)));
+        return new CartTotals(Of(owed + off), Of(off), Of(order.Fee), Of(whole.Shipments.Sum(shipment => shipment.Tax)), order.TaxIncluded, Of(whole.Shipments.Sum(shipment => shipment.Rounding)), Of(order.Invoiced));
+    }
+
+    private static OrderLineView Line(OrderLineRow line, long owed, Currency currency)
     {
         Money Of(long minor) => new(minor, currency);
         return new OrderLineView(
             line.No, PackId.From(line.PackId), VariantId.From(line.VariantId), line.Slug, line.Sku, line.Name, line.Image, line.Unit, line.ByWeight ? SellBy.Weight : SellBy.Piece, line.Quantity / 1_000m, Of(line.UnitPrice),
-            Of(line.FullAmount), Of(line.Amount), line.Rate is { } rate ? new Rate(rate).ToPercent() : null, [.. line.Trace.Select(step => new PriceStep(step.Code, step.Name, step.Pieces, step.Before is { } before ? Of(before) : null, Of(step.After)))],
+            Of(line.FullAmount), Of(line.Amount), Of(owed), line.Rate is { } rate ? new Rate(rate).ToPercent() : null, [.. line.Trace.Select(step => new PriceStep(step.Code, step.Name, step.Pieces, step.Before is { } before ? Of(before) : null, Of(step.After)))],
             ChoiceWords.To<Substitution>(line.Substitution), line.Note, line.Picked / 1_000m, line.Packed / 1_000m, line.Returned / 1_000m, line.Replaces);
     }
 
