@@ -72,6 +72,7 @@ internal sealed class LotPageModel(LotQuery lots, IOrders orders) : StockPageMod
         }
 
         Lot = found;
+        await LoadNumbersAsync(found.Came.Concat(found.Sold).Concat(found.Gone).Select(move => move.Document), cancellationToken);
         Title = T["inventory.lot_page.title", found.Line.Lot.Code];
         Crumbs = [new AdminCrumb(T["inventory.stock_page.title"], "/admin/stock"), new AdminCrumb(T["inventory.lots_page.title"], "/admin/stock/lots")];
         return true;

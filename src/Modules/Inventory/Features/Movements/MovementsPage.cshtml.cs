@@ -29,6 +29,7 @@ internal sealed class MovementsModel(MovementQuery movements) : StockPageModel
         var cursor = MovementQuery.ReadCursor(reader.Get(Cursor.Parameter), new Problems());
         var filter = FilterOf(reader);
         var found = await movements.ListAsync(filter, cursor, PageSize, cancellationToken);
+        await LoadNumbersAsync([.. found.Items.Select(move => move.Document), .. filter.Document is { } only ? [only] : Array.Empty<Contracts.Ledger.DocumentRef>()], cancellationToken);
         List = new ListView
         {
             Key = "movements",
