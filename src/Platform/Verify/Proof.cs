@@ -43,6 +43,12 @@ public sealed class Proof(NpgsqlConnection connection, NpgsqlTransaction transac
         ArgumentNullException.ThrowIfNull(finding);
         await using var command = Command(sql);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (reader.FieldCount != 2)
+        {
+            // Found out while nothing is wrong, and not when there is a fault to be told.
+            throw new InvalidOperationException("A statement of faults answers a sentence and how many there are in all.");
+        }
+
         var (told, all) = (0L, 0L);
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -77,6 +77,26 @@ public sealed class OrderPartTests(ShopHost shop) : IClassFixture<ShopHost>
         (await lab.PostAsync($"/orders/{id}/shipments", new { id = OrdersLab.NewId(), isLast = true })).Code.ShouldBe("order.state");
     }
 
+    [Fact]
+    public async Task A_substitute_that_is_all_that_is_left_is_packed_in_a_part_of_its_own()
+    {
+        var lab = await OrdersLab.OfAsync(shop);
+        var goods = await lab.GoodsAsync(3, 10);
+        var (id, wave) = await ConfirmedAsync(lab, goods[..2], "similar");
+        await PickAsync(lab, wave, id, 1);
+        (await lab.PostAsync($"/picking-waves/{wave}/shorts", new { orderId = id, no = 2 })).Is(200);
+        (await lab.PostAsync($"/orders/{id}/shipments", new { id = OrdersLab.NewId(), isLast = false })).Is(200);
+        (await lab.PostAsync($"/picking-waves/{wave}/substitutes", new { orderId = id, no = 2, packId = goods[2].Pack, quantity = 2 })).Is(200);
+        await PickAsync(lab, wave, id, 3);
+        var packed = (await lab.PostAsync($"/orders/{id}/shipments", new { id = OrdersLab.NewId() })).Is(200).Json;
+        State(packed).ShouldBe("packed");
+        packed.GetProperty("shipments").GetArrayLength().ShouldBe(2);
+        foreach (var (one, left) in ((Goods, long)[])[(goods[0], 8_000), (goods[1], 10_000), (goods[2], 8_000)])
+        {
+            (await shop.LevelAsync(lab.Store, one.Variant)).ShouldSatisfyAllConditions(level => level.OnHand.ShouldBe(left), level => level.Reserved.ShouldBe(0));
+        }
+    }
+
     [Theory]
     [InlineData("cancelled", 2)]
     [InlineData("short", 1)]
@@ -167,13 +187,13 @@ public sealed class OrderPartTests(ShopHost shop) : IClassFixture<ShopHost>
 
     private static long Sum(JsonElement order, string name) => OrdersLab.Minor(order.GetProperty("sums").GetProperty(name));
 
-    private static async Task<(Guid Id, string Wave)> ConfirmedAsync(OrdersLab lab, Goods[] goods)
+    private static async Task<(Guid Id, string Wave)> ConfirmedAsync(OrdersLab lab, Goods[] goods, string? substitution = null)
     {
         await lab.ZoneAsync();
         var shopper = new Shopper(lab);
         foreach (var one in goods)
         {
-            await shopper.AddAsync(one, 2);
+            (await shopper.SendAsync("POST", "/cart/add", new { packId = one.Pack, quantity = 2, substitution })).Is(200);
         }
 
         await shopper.DeliverAsync();

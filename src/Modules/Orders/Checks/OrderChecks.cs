@@ -34,7 +34,7 @@ internal sealed class OrdersAgree : IInvariant
                     join lateral (select state from orders.order_step where order_id = sale.id order by no desc limit 1) step on true where step.state <> sale.state
                 union all
                 select format('Order %s is cancelled, and invoiced %s.', number, invoiced) from orders.sale_order where state = 'cancelled' and invoiced <> 0)
-            select fault from faults
+            select fault, count(*) over () from faults limit 10
             """, cancellationToken);
     }
 }

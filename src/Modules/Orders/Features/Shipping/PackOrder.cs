@@ -147,7 +147,8 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
             .Where(one => one.Left > 0 && !one.Line.IsShort && one.Line.Replaces is null).Select(one => new ReservationLine(VariantId.From(one.Line.VariantId), one.Line.Stock(one.Left))).ToList();
         if (rest.Count == 0)
         {
-            await rows.ExecuteAsync("update orders.sale_order set promised_until = null where id = $1", cancellationToken, order.Id);
+            // What is still to come of it, if anything, stands in for something else, and that is promised to nobody.
+            await rows.ExecuteAsync("update orders.sale_order set promised_until = null, reservation_id = null where id = $1", cancellationToken, order.Id);
             return posted;
         }
 
