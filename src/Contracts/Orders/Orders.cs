@@ -226,7 +226,7 @@ public sealed record ShipmentLineView(int No, decimal Quantity, Money Amount);
 /// <param name="State">How it stands: <c>requested</c>, <c>approved</c>, <c>refused</c>, <c>received</c>.</param>
 /// <param name="Reason">Why: a code of <see cref="ReturnReasons"/>.</param>
 /// <param name="Note">What was said.</param>
-/// <param name="Lines">How many of which line.</param>
+/// <param name="Lines">How many of which line; none of an allowance.</param>
 /// <param name="Total">What is credited, with tax.</param>
 /// <param name="RefundTo">Where the money goes.</param>
 /// <param name="RequestedAt">When it was asked for.</param>
@@ -261,7 +261,10 @@ public sealed record CustomerReturn(
 /// <summary>Why something comes back.</summary>
 public static class ReturnReasons
 {
-    /// <summary>All there are.</summary>
+    /// <summary>Nothing comes back: something is taken off the price of goods that the customer keeps. Staff gives it, nobody asks for it.</summary>
+    public const string Allowance = "allowance";
+
+    /// <summary>All that can be asked for.</summary>
     public static IReadOnlyList<string> All { get; } = ["damaged", "spoiled", "wrong_item", "not_as_described", "too_late", "changed_mind", "not_received"];
 }
 

@@ -56,13 +56,14 @@ public sealed class OrdersModule : IModule
         foreach (var use in (Type[])
             [
                 typeof(CartStore), typeof(PriceCart), typeof(ShowCart), typeof(ChooseDelivery), typeof(ChangeCart), typeof(Reorder), typeof(Features.PlaceOrder), typeof(OrderStore), typeof(OrderBooks), typeof(Features.PayOrder), typeof(ReadOrder), typeof(CancelOrder),
-                typeof(Features.EditOrder), typeof(OrderDesk), typeof(PickDesk), typeof(ReadWave), typeof(PackOrder), typeof(ShipOrder), typeof(ExchangeGoods), typeof(ReturnDesk), typeof(ReadInvoice), typeof(ReadInShort), typeof(ReadBuyers), typeof(OfCustomer),
+                typeof(Features.EditOrder), typeof(OrderDesk), typeof(PickDesk), typeof(ReadWave), typeof(PackOrder), typeof(ShipOrder), typeof(CreditOrder), typeof(ExchangeGoods), typeof(ReturnDesk), typeof(AllowOff), typeof(ReadInvoice), typeof(ReadInShort), typeof(ReadBuyers), typeof(OfCustomer),
             ])
         {
             services.AddScoped(use);
         }
 
         services.AddSingleton(new CustomerLink(Orders.Permissions.OrderRead, "orders.orders_page.title", "/admin/orders", "list-tree"));
+        services.AddScoped<IAdminTileSource, OrderTiles>();
         services.AddScoped<IPaymentSubject, OrderMoney>();
         services.AddScoped<IOrders, OrdersFacade>();
         services.AddScoped<IPastBaskets, PastBaskets>();
@@ -83,6 +84,7 @@ public sealed class OrdersModule : IModule
         PickRoutes.Map(api);
         ShipRoutes.Map(api);
         ReturnRoutes.Map(api);
+        AllowOff.Map(api);
     }
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ internal static class PaymentsExamples
     public static SettlementDetail SettlementDetail { get; } = new(Settlement, [new SettlementDifference("amount", "BCJ70ABCDE", "payment", Taka(124_000), Taka(125_000), _id, _at)]);
 
     public static CustodyList Custody { get; } = new(
-        [new CustodyRecord(PaymentMethods.Bkash, Taka(125_000), [new CustodyAge(1, 1, Taka(125_000)), new CustodyAge(3, 0, Taka(0)), new CustodyAge(7, 0, Taka(0)), new CustodyAge(30, 0, Taka(0)), new CustodyAge(Days: null, 0, Taka(0))], Taka(0), Taka(125_000))],
+        [new CustodyRecord(PaymentMethods.Bkash, Taka(125_000), [new CustodyAge(1, 1, Taka(125_000)), new CustodyAge(3, 0, Taka(0)), new CustodyAge(7, 0, Taka(0)), new CustodyAge(30, 0, Taka(0)), new CustodyAge(Days: null, 0, Taka(0))], Taka(0), Taka(125_000), Taka(0))],
         [new CourierCustody("Pathao", Taka(84_000), [new CustodyAge(1, 1, Taka(84_000)), new CustodyAge(3, 0, Taka(0)), new CustodyAge(7, 0, Taka(0)), new CustodyAge(30, 0, Taka(0)), new CustodyAge(Days: null, 0, Taka(0))])]);
 
     private static Money Taka(long minor) => new(minor, Currency.Get("BDT"));

@@ -17,6 +17,7 @@ using Aisle.Platform.Jobs;
 using Aisle.Platform.Messaging;
 using Aisle.Platform.Modules;
 using Aisle.Platform.Security;
+using Aisle.Platform.Ui.Admin;
 using Aisle.Platform.Verify;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -87,6 +88,7 @@ public sealed class PaymentsModule : IModule
             services.AddScoped(use);
         }
 
+        services.AddScoped<IAdminTileSource, PaymentTiles>();
         services.AddScoped<IPayments, PaymentsFacade>();
         services.AddOutsideSubscriber<AttemptDue, OnAttemptDue>("payments.attempt_due");
         services.AddOutsideSubscriber<RefundDue, OnRefundDue>("payments.refund_due");

@@ -51,7 +51,7 @@ internal sealed class Samples
         ["areas"] = "[\"BD-6-47-365\"]", ["freeFrom"] = "null", ["ZoneBody.position"] = "1", ["days"] = "[\"monday\"]", ["zoneId"] = "null", ["planId"] = "null", ["PlanBody.from"] = "\"09:00:00\"", ["PlanBody.to"] = "\"12:00:00\"", ["ExceptionBody.day"] = $"\"{_today.AddDays(30)}\"",
         ["MyAddressBody.phone"] = "\"01711000000\"", ["MyAddressBody.area"] = "\"BD-6-47-T13\"", ["MyAddressBody.postcode"] = "\"1209\"", ["orderBlock"] = "null", ["cashBlock"] = "null", ["groups"] = "[]", ["add"] = $"[\"{Nobody}\"]", ["remove"] = "[]", ["ZoneBody.minimumOrder"] = "null",
         ["SupplierBody.minimumOrder"] = "null", ["OrderLineBody.taxClass"] = "null", ["CostBody.kind"] = "\"freight\"", ["CostBody.spread"] = "\"hand\"",
-        ["EditOrder.delivery"] = "null", ["PayOrder.id"] = $"\"{Nobody}\"", ["PlaceOrder.id"] = $"\"{Nobody}\"", ["AskReturn.id"] = $"\"{Nobody}\"", ["PackOrderBody.id"] = $"\"{Nobody}\"", ["DeliverBody.id"] = $"\"{Nobody}\"", ["PickBody.id"] = $"\"{Nobody}\"",
+        ["EditOrder.delivery"] = "null", ["PayOrder.id"] = $"\"{Nobody}\"", ["PlaceOrder.id"] = $"\"{Nobody}\"", ["AskReturn.id"] = $"\"{Nobody}\"", ["AllowanceBody.id"] = $"\"{Nobody}\"", ["PackOrderBody.id"] = $"\"{Nobody}\"", ["DeliverBody.id"] = $"\"{Nobody}\"", ["PickBody.id"] = $"\"{Nobody}\"",
         ["RefundBody.to"] = "\"origin\"", ["DecideBody.decision"] = "\"dismiss\"", ["RefundDecisionBody.decision"] = "\"retry\"", ["RefundDecisionBody.method"] = "null",
     };
 

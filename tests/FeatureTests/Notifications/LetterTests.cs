@@ -81,7 +81,7 @@ public sealed class LetterTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.Http.SendAsync("GET", "/api/v1/letters/refunded.en", token: owner)).Is(200)["version"].ShouldBe("0");
         (await shop.Http.SendAsync("GET", "/api/v1/letters/nothing.en", token: owner)).Is(404);
         (await shop.Http.SendAsync("PUT", "/api/v1/letters/placed.xx", new { subject = "a", text = "b" }, owner, ("If-Match", "\"0\""))).Is(404);
-        (await shop.Http.SendAsync("GET", "/api/v1/letters", token: owner)).Is(200).Json.GetProperty("items").GetArrayLength().ShouldBe(32);
+        (await shop.Http.SendAsync("GET", "/api/v1/letters", token: owner)).Is(200).Json.GetProperty("items").GetArrayLength().ShouldBe(34);
     }
 
     [Fact]

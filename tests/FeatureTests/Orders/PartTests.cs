@@ -78,6 +78,23 @@ public sealed class OrderPartTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task An_order_of_which_nothing_was_there_is_cancelled_when_it_is_packed()
+    {
+        var lab = await OrdersLab.OfAsync(shop);
+        var goods = await lab.GoodsAsync(2, 10);
+        var (id, wave) = await ConfirmedAsync(lab, goods);
+        (await lab.PostAsync($"/picking-waves/{wave}/shorts", new { orderId = id, no = 1 })).Is(200);
+        (await lab.PostAsync($"/orders/{id}/shipments", new { id = OrdersLab.NewId(), isLast = true })).Code.ShouldBe("order.nothing_picked", "the other line may still be found");
+        (await lab.PostAsync($"/picking-waves/{wave}/shorts", new { orderId = id, no = 2 })).Is(200);
+        (await lab.PostAsync($"/orders/{id}/shipments", new { id = OrdersLab.NewId(), isLast = false })).Code.ShouldBe("order.nothing_picked");
+        var gone = (await lab.PostAsync($"/orders/{id}/shipments", new { id = OrdersLab.NewId(), isLast = true })).Is(200).Json;
+        State(gone).ShouldBe("cancelled");
+        (Sum(gone, "total"), Sum(gone, "due"), gone.GetProperty("shipments").GetArrayLength()).ShouldBe((0, 0, 0));
+        (await shop.LevelAsync(lab.Store, goods[0].Variant)).Reserved.ShouldBe(0);
+        (await lab.PostAsync($"/orders/{id}/shipments", new { id = OrdersLab.NewId(), isLast = true })).Code.ShouldBe("order.state");
+    }
+
+    [Fact]
     public async Task A_substitute_that_is_all_that_is_left_is_packed_in_a_part_of_its_own()
     {
         var lab = await OrdersLab.OfAsync(shop);

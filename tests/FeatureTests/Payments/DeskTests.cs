@@ -141,6 +141,9 @@ public sealed class DeskTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
         var refund = (await lab.ReadAsync(second)).Refunds.Single();
         var before = await CustodyAsync(token);
         before.Booked.ShouldBe(before.Total, "the books say what the rows say");
+        var purse = (await lab.Http.SendAsync("GET", "/api/v1/wallets?limit=1", token: token)).Is(200).Json.GetProperty("items")[0].GetProperty("id").GetString();
+        (await lab.Http.SendAsync("POST", $"/api/v1/wallets/{purse}/top-up", new { id = Guid.CreateVersion7(lab.Clock.GetUtcNow()), amount = new { amount = "5.00", currency = "BDT" }, tender = "stripe" }, await lab.Http.TokenAsync("owner"))).Status.ShouldBeOneOf(200, 201);
+        (await OthersAsync(token, "stripe")).ShouldBe(("5.00", "0.00"), "what came in another way is shown apart, and at the provider it came to");
         var (day, unknown) = (lab.Clock.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), "pi_" + Guid.CreateVersion7(lab.Clock.GetUtcNow()).ToString("N"));
         var file = $"""
             provider,paid_on,transaction,kind,gross,fee,vat,at
@@ -218,6 +221,13 @@ public sealed class DeskTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
         [.. (await lab.Http.SendAsync("GET", "/api/v1/payments?" + query, token: token)).Is(200).Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!)];
 
     private Task<Answer> SendAsync(string file, string token, string query = "") => lab.Http.SendAsync("POST", "/api/v1/settlements/imports" + query, new StringContent(file, Encoding.UTF8, "text/csv"), token);
+
+    /// <summary>What others than payments have put into the account of a provider, and into SSLCommerz's.</summary>
+    private async Task<(string Of, string OfAnother)> OthersAsync(string token, string provider)
+    {
+        var items = (await lab.Http.SendAsync("GET", "/api/v1/payments/custody", token: token)).Is(200).Json.GetProperty("items").EnumerateArray().ToDictionary(item => item.GetProperty("provider").GetString()!, item => Amount(item, "others"));
+        return (items[provider], items["sslcommerz"]);
+    }
 
     /// <summary>What Stripe and the others of its account in the books have, in minor units, and what that account says.</summary>
     private async Task<(long Total, long Booked)> CustodyAsync(string token)

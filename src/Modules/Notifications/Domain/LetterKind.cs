@@ -11,7 +11,7 @@ internal sealed record LetterKind(string Name, IReadOnlyList<string> Placeholder
     public static IReadOnlyList<LetterKind> All { get; } =
     [
         .. ((string[])["placed", "paid", "confirmed", "changed", "packed", "sent", "delivered", "cancelled", "cancelled_unpaid", "exchange"]).Select(name => new LetterKind(name, _always)),
-        .. ((string[])["return_requested", "return_approved", "return_refused", "return_received", "return_exchanged"]).Select(name => new LetterKind(name, [.. _always, "return"])),
+        .. ((string[])["return_requested", "return_approved", "return_refused", "return_received", "return_unpaid", "return_exchanged"]).Select(name => new LetterKind(name, [.. _always, "return"])),
         new LetterKind("refunded", [.. _always, "amount"]),
     ];
 

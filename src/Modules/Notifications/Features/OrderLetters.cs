@@ -43,6 +43,7 @@ internal sealed class OrderLetters(Mailer mailer, LetterWords words, RowStore ro
         "paid" when order.Paid.IsZero => null,
         "cancelled" when order.Paid.IsZero => "cancelled_unpaid",
         "return_received" when order.Return is { IsExchanged: true } => "return_exchanged",
+        "return_received" when order.Paid.IsZero => "return_unpaid",
         _ => kind,
     };
 

@@ -66,6 +66,9 @@ internal static class OrderErrors
 
     public static Error ReturnContradiction { get; } = new("return.contradiction", "There is a return of this id with other content.", ErrorKind.Contradiction, "id");
 
+    /// <summary>More than the goods that were kept have cost, less what was taken off them before.</summary>
+    public static Error AllowanceMore(Money most) => Error.Conflict("allowance.more", $"At most {most} can be taken off: what the goods that were not sent back have cost, once they are invoiced.") with { Field = "amount" };
+
     public static Error ReturnLate { get; } = Error.Conflict("return.late", "It is too late to send this back.");
 
     /// <summary>What cannot be done to an order as it stands.</summary>

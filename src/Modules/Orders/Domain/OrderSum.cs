@@ -1,4 +1,5 @@
 using Aisle.Contracts.Orders;
+using Aisle.Modules.Orders.Data;
 using Aisle.Platform.Database;
 
 namespace Aisle.Modules.Orders.Domain;
@@ -36,6 +37,13 @@ internal static class OrderSum
 
     /// <summary>What is still to be paid.</summary>
     public static long Due(this IOrderSums order) => Math.Max(0, order.Owed() - order.Paid + order.Refunded);
+
+    /// <summary>What the next so many that come back of a line cost: an amount of the whole line falls on what was packed of it, and of that on what came back.</summary>
+    public static long Worth(this OrderLineRow line, long amount, long quantity)
+    {
+        var packed = Share(amount, line.Packed, line.Quantity);
+        return Share(packed, line.Returned + quantity, line.Packed) - Share(packed, line.Returned, line.Packed);
+    }
 
     /// <summary>A part of an amount for a part of a quantity, so that the parts of all of it add up to it.</summary>
     public static long Share(long amount, long quantity, long of) => of == 0 ? 0 : (long)(((Int128)amount * quantity * 2 + of) / ((Int128)of * 2));

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Aisle.Modules.Orders.Features;
 
 /// <summary><c>/admin/orders/{id}</c>: an order with the timeline of everything, and what can be done now.</summary>
-internal sealed class OrderPageModel(ReadOrder read, OrderDesk desk, PickDesk picking, PackOrder pack, ShipOrder ship, ReturnDesk returns, IPayments payments, OrdersClock clock) : AdminPage
+internal sealed class OrderPageModel(ReadOrder read, OrderDesk desk, PickDesk picking, PackOrder pack, ShipOrder ship, ReturnDesk returns, AllowOff allowances, IPayments payments, OrdersClock clock) : AdminPage
 {
     public OrderView Detail { get; private set; } = null!;
 
@@ -48,6 +48,9 @@ internal sealed class OrderPageModel(ReadOrder read, OrderDesk desk, PickDesk pi
     public bool MayCancel => OrderFlow.Can(Order.State, OrderAct.Cancel) && Caller.MayIn(Permissions.OrderCancel, Order.StoreId);
 
     public bool MayReturn => OrderFlow.Can(Order.State, OrderAct.ReturnAll) && Detail.Lines.Any(line => line.Packed > line.Returned) && Caller.MayIn(Permissions.ReturnDecide, Order.StoreId);
+
+    /// <summary>Whether something can be taken off what was invoiced: an exchange costs nothing, and there is nothing to take it off.</summary>
+    public bool MayAllow => MayDecide && Detail.Sums.Invoiced > Detail.Sums.Credited && Detail.Lines.Any(line => line.Packed > line.Returned);
 
     public bool MayDecide => Caller.MayIn(Permissions.ReturnDecide, Order.StoreId);
 
@@ -88,9 +91,15 @@ internal sealed class OrderPageModel(ReadOrder read, OrderDesk desk, PickDesk pi
             }
         }
 
-        var target = Enum.TryParse<RefundTarget>(to, ignoreCase: true, out var chosen) && Enum.IsDefined(chosen) ? chosen : RefundTarget.Origin;
-        return problems.Any ? problems.Errors.ToArray() : await returns.AskAsync(order, new AskReturn(SaleReturnId.From(Made(next)), reason ?? "", lines, note, target), Caller, cancellationToken);
+        return problems.Any ? problems.Errors.ToArray() : await returns.AskAsync(order, new AskReturn(SaleReturnId.From(Made(next)), reason ?? "", lines, note, Target(to)), Caller, cancellationToken);
     }, "return_written", cancellationToken);
+
+    public Task<IActionResult> OnPostAllowAsync([FromRoute] string id, string? next, string? amount, string? reason, string? to, CancellationToken cancellationToken) => DoAsync(id, async order =>
+    {
+        var problems = new Problems();
+        var off = Typed.Number(amount ?? "", "amount", problems) is { } typed ? problems.Take(Money.FromDecimal(typed, Order.Total.Currency), "amount") : Money.Zero(Order.Total.Currency);
+        return problems.Any ? problems.Errors.ToArray() : await allowances.RunAsync(order, new AllowanceBody(SaleReturnId.From(Made(next)), off, reason ?? "", Target(to)), Caller, cancellationToken);
+    }, "allowed", cancellationToken);
 
     public Task<IActionResult> OnPostDecideAsync([FromRoute] string id, string? back, string? answer, string? decision, CancellationToken cancellationToken) =>
         DoAsync(id, _ => returns.DecideAsync(SaleReturnId.From(Made(back)), new DecideReturnBody(decision == "approve", answer), Caller, cancellationToken), "return_decided", cancellationToken);
@@ -106,6 +115,8 @@ internal sealed class OrderPageModel(ReadOrder read, OrderDesk desk, PickDesk pi
 
         return problems.Any ? problems.Errors.ToArray() : await returns.ReceiveAsync(SaleReturnId.From(Made(back)), new ReceiveReturnBody(lines, delivery == "yes", exchange == "yes"), Caller, cancellationToken);
     }, "return_received", cancellationToken);
+
+    private static RefundTarget Target(string? to) => Enum.TryParse<RefundTarget>(to, ignoreCase: true, out var chosen) && Enum.IsDefined(chosen) ? chosen : RefundTarget.Origin;
 
     private static Guid Made(string? text) => Guid.TryParseExact(text, "D", out var id) ? id : Guid.Empty;
 

@@ -1,3 +1,4 @@
+using Aisle.Contracts.Orders;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Orders.Data;
@@ -51,7 +52,7 @@ internal sealed class ReturnsPageModel(RowQuery query, OrdersClock clock) : RowL
 
     protected override ListRow Row(ReturnLine row) => Line(row.OrderId, "/admin/orders/", new Dictionary<string, object?>(StringComparer.Ordinal)
     {
-        ["number"] = row.Number, ["order"] = row.OrderNumber, ["name"] = row.ContactName, ["state"] = ListView.Badge(T["orders.return_state." + row.State], row.State is "received" ? "green" : row.State is "refused" ? "red" : "yellow"),
+        ["number"] = row.Number, ["order"] = row.OrderNumber, ["name"] = row.ContactName, ["state"] = ListView.Badge(T["orders.return_state." + (row.Reason == ReturnReasons.Allowance ? row.Reason : row.State)], row.State is "received" ? "green" : row.State is "refused" ? "red" : "yellow"),
         ["reason"] = T["orders.reason." + row.Reason], ["total"] = row.Net + row.Tax == 0 ? "–" : T.Money(new Money(row.Net + row.Tax, Currency.Get(row.Currency))), ["requested"] = T.Moment(row.RequestedAt, _shop.Zone()),
     });
 

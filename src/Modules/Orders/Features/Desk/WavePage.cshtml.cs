@@ -115,7 +115,7 @@ internal sealed class WavePageModel(ReadWave read, PickDesk picking, PackOrder p
         }
 
         var packed = await pack.RunAsync(orderId, new PackOrderBody(ShipmentId.From(Guid.TryParse(next, out var made) ? made : Guid.Empty)), Caller, cancellationToken);
-        return packed.IsSuccess ? Done(T["orders.done.packed"], $"/admin/orders/picking/{Wave.Id}") : Fail(packed.Errors);
+        return packed.IsSuccess ? Done(T[packed.Value.Order.State == OrderState.Cancelled ? "orders.done.nothing_there" : "orders.done.packed"], $"/admin/orders/picking/{Wave.Id}") : Fail(packed.Errors);
     }
 
     public async Task<IActionResult> OnPostPutBackAsync([FromRoute] string id, string? order, CancellationToken cancellationToken)

@@ -33,9 +33,9 @@ internal sealed class OfCustomer(RowStore rows)
             select back.id, sale.id as order_id, sale.number as order_number, back.number, back.state, back.reason, back.answer, back.net + back.tax + back.rounding as total, sale.currency, back.refund_to, back.requested_at,
                 (select jsonb_agg(line.name order by line.no) from orders.sale_return_line coming join orders.order_line line on line.order_id = back.order_id and line.no = coming.line_no where coming.return_id = back.id) as goods
             from orders.sale_order sale join orders.sale_return back on back.order_id = sale.id
-            where sale.customer_id = $1 and ($2::uuid is null or (back.requested_at, back.id) < (select requested_at, id from orders.sale_return where id = $2))
+            where sale.customer_id = $1 and back.reason <> $4 and ($2::uuid is null or (back.requested_at, back.id) < (select requested_at, id from orders.sale_return where id = $2))
             order by back.requested_at desc, back.id desc limit $3
-            """, cancellationToken, customer.Value, after?.Value, limit))
+            """, cancellationToken, customer.Value, after?.Value, limit, ReturnReasons.Allowance))
             .Select(row => new CustomerReturn(
                 SaleReturnId.From(row.Id), OrderId.From(row.OrderId), row.OrderNumber, row.Number, row.State, row.Reason, row.Answer, row.Goods ?? [], new Money(row.Total, Currency.Get(row.Currency)),
                 ChoiceWords.To<RefundTarget>(row.RefundTo), row.RequestedAt))];

@@ -94,6 +94,6 @@ internal static class OrderViews
 
     private static SaleReturnView Return(SaleReturnRow back, IReadOnlyList<SaleReturnLineRow> lines, Currency currency) => new(
         SaleReturnId.From(back.Id), back.Number, back.State, back.Reason, back.Note,
-        [.. lines.Where(line => line.ReturnId == back.Id).Select(line => new SaleReturnLineView(line.LineNo, line.Quantity / 1_000m, line.Wasted / 1_000m, new Money(line.Net + line.Tax, currency)))], new Money(back.Net + back.Tax + back.Rounding, currency),
+        [.. lines.Where(line => line.ReturnId == back.Id && line.Quantity > 0).Select(line => new SaleReturnLineView(line.LineNo, line.Quantity / 1_000m, line.Wasted / 1_000m, new Money(line.Net + line.Tax, currency)))], new Money(back.Net + back.Tax + back.Rounding, currency),
         ChoiceWords.To<RefundTarget>(back.RefundTo), back.RequestedAt, back.EndedAt, back.WantsExchange, back.ExchangeId is { } exchange ? OrderId.From(exchange) : null);
 }

@@ -16,7 +16,7 @@ namespace Aisle.Modules.Orders.Features;
 /// Sends goods that came back once more, by an order of its own that is picked and packed as any other and costs nothing: what the customer paid for the first ones is
 /// what they paid for these, so neither invoice nor tax changes. What of them is not sent after all, or comes back too, is credited where it was paid.
 /// </summary>
-internal sealed class ExchangeGoods(UnitOfWork work, RowStore rows, OrderStore orders, OrderNumbers numbers, OrderBooks books, IInventory inventory, IPayments payments, OrdersClock clock)
+internal sealed class ExchangeGoods(UnitOfWork work, RowStore rows, OrderStore orders, OrderNumbers numbers, CreditOrder credit, IInventory inventory, IPayments payments, OrdersClock clock)
 {
     private static readonly LocalText _name = LocalText.Of(("en", "Exchange"), ("bn", "বদলে দেওয়া"));
 
@@ -75,43 +75,32 @@ internal sealed class ExchangeGoods(UnitOfWork work, RowStore rows, OrderStore o
     private async Task<Result> CreditAsync(
         OrderRow first, SaleReturnRow back, List<(int No, long Quantity)> parts, RefundTarget target, ShopDay day, CancellationToken cancellationToken)
     {
-        var lines = (await orders.LinesAsync(first.Id, cancellationToken)).ToDictionary(line => line.No);
-        var worth = parts.ConvertAll(part => (Line: lines[part.No], Net: Worth(lines[part.No], lines[part.No].Net, part.Quantity), Tax: Worth(lines[part.No], lines[part.No].Tax, part.Quantity)));
-        var (net, tax) = (worth.Sum(one => one.Net), worth.Sum(one => one.Tax));
+        var (lines, off) = ((await orders.LinesAsync(first.Id, cancellationToken)).ToDictionary(line => line.No), await OrderAllowances.OfAsync(rows, first.Id, cancellationToken));
+        var credited = new OrderCredit(parts.ConvertAll(part => (Line: lines[part.No], Net: Worth(lines[part.No], lines[part.No].Net, off.Of(part.No).Net, part.Quantity), Tax: Worth(lines[part.No], lines[part.No].Tax, off.Of(part.No).Tax, part.Quantity))));
         // Parts of parts are rounded: never is more credited than was invoiced.
-        var rounding = Math.Min(0, first.Invoiced - first.Credited - net - tax);
-        if (net + tax + rounding == 0)
+        credited = credited with { Rounding = Math.Min(0, first.Invoiced - first.Credited - credited.Total) };
+        if (credited.Total == 0)
         {
             return Result.Success;
         }
 
-        var facts = new Facts().Set("delivery", day.Money(0)).Set("rounding", day.Money(-rounding)).Set("goods", [.. worth.GroupBy(one => one.Line.TaxClass, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new Facts().Set("class", group.Key).Set("net", day.Money(group.Sum(one => one.Net))).Set("vat", day.Money(group.Sum(one => one.Tax))))]);
-        var posted = await books.PostAsync(
-            first, 0, 0, 0, net + tax + rounding, EntryId.From(clock.New<SaleReturnId>().Value), OrderBooks.Credit, facts, cancellationToken, (new DocumentRef(OrderDocuments.Return, back.Id.ToString("D")), back.Number));
+        var posted = await credit.PostAsync(first, back, credited, day, cancellationToken);
         if (posted.IsFailure)
         {
             return posted.Errors.ToArray();
         }
 
-        await rows.ExecuteAsync("update orders.sale_return set net = net + $2, tax = tax + $3, rounding = rounding + $4, version = version + 1 where id = $1", cancellationToken, back.Id, net, tax, rounding);
+        await rows.ExecuteAsync(
+            "update orders.sale_return set net = net + $2, tax = tax + $3, rounding = rounding + $4, version = version + 1 where id = $1", cancellationToken, back.Id, credited.Net, credited.Tax, credited.Rounding);
         await rows.ExecuteAsync(
             "update orders.sale_return_line line set net = line.net + given.net, tax = line.tax + given.tax from unnest($2, $3, $4) given (no, net, tax) where line.return_id = $1 and line.line_no = given.no", cancellationToken,
-            back.Id, worth.Select(one => one.Line.No).ToArray(), worth.Select(one => one.Net).ToArray(), worth.Select(one => one.Tax).ToArray());
-        await orders.NoteAsync(first.Id, "exchange_credited", OrderStore.StateOf(first), back.Number, net + tax + rounding, cancellationToken);
-        if (first.IntentId is not { } intent)
-        {
-            return Result.Success;
-        }
-
-        var (after, id) = (posted.Value, PaymentIntentId.From(intent));
-        var excess = after.Paid - (await payments.FindAsync(id, cancellationToken))!.Refunded.Minor - (after.Invoiced - after.Credited);
-        return excess <= 0 ? Result.Success
-            : (await payments.RefundAsync(new NewRefund(clock.New<RefundId>(), id, day.Money(excess), target, $"{first.Number}: {back.Number}"), cancellationToken)).WithoutValue();
+            back.Id, credited.Goods.Select(one => one.Line.No).ToArray(), credited.Goods.Select(one => one.Net).ToArray(), credited.Goods.Select(one => one.Tax).ToArray());
+        await orders.NoteAsync(first.Id, "exchange_credited", OrderStore.StateOf(first), back.Number, credited.Total, cancellationToken);
+        return await credit.RefundAsync(posted.Value, back, target, day, cancellationToken);
     }
 
-    /// <summary>What some of a line cost, of what was delivered of it.</summary>
-    private static long Worth(OrderLineRow line, long amount, long quantity) => OrderSum.Share(OrderSum.Share(amount, line.Packed, line.Quantity), quantity, line.Packed);
+    /// <summary>What some of a line cost, of what was delivered of it and less what was taken off that.</summary>
+    private static long Worth(OrderLineRow line, long amount, long off, long quantity) => OrderSum.Share(OrderSum.Share(amount, line.Packed, line.Quantity) - off, quantity, line.Packed);
 
     private static OrderLineRow Line(Guid order, int no, OrderLineRow line, long quantity) => line with
     {

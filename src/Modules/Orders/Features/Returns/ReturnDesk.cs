@@ -32,7 +32,7 @@ internal sealed record ReceiveReturnBody(IReadOnlyList<ReceiveReturnLine>? Lines
 internal sealed record ReceiveReturnLine(int No, decimal Wasted = 0, IReadOnlyList<string>? Serials = null);
 
 /// <summary>Goods that come back: asked for by the customer or by staff, decided, received; then restocked or thrown away, credited and refunded.</summary>
-internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orders, OrderBooks books, ReadOrder read, ExchangeGoods exchange, IInventory inventory, IPayments payments, OrdersClock clock)
+internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orders, CreditOrder credit, ReadOrder read, ExchangeGoods exchange, IInventory inventory, IPayments payments, OrdersClock clock)
 {
     private const int MostNote = 500;
 
@@ -80,7 +80,7 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
 
         var lines = (await orders.LinesAsync(order.Id, stop)).ToDictionary(line => line.No);
         var coming = await rows.ListAsync<SaleReturnLineRow>("return_id = $1 order by line_no", stop, back.Id);
-        var received = Received(body, coming, lines);
+        var received = Received(body, coming, lines, (await OrderAllowances.OfAsync(rows, order.Id, stop)).Left(lines));
         if (received.IsFailure)
         {
             return received.Errors.ToArray();
@@ -159,7 +159,7 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
         return new SaleReturnLineRow(id, asked.No, quantity, Wasted: null, 0, 0);
     }
 
-    private static Result<List<SaleReturnLineRow>> Received(ReceiveReturnBody body, List<SaleReturnLineRow> coming, Dictionary<int, OrderLineRow> lines)
+    private static Result<List<SaleReturnLineRow>> Received(ReceiveReturnBody body, List<SaleReturnLineRow> coming, Dictionary<int, OrderLineRow> lines, IReadOnlyDictionary<int, (long Net, long Tax)> allowed)
     {
         var problems = new Problems();
         foreach (var (said, index) in (body.Lines ?? []).Select((said, index) => (said, index)))
@@ -172,12 +172,12 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
         return problems.ToResult(() => coming.ConvertAll(one =>
         {
             var line = lines[one.LineNo];
-            var (net, tax) = (OrderSum.Share(line.Net, line.Packed, line.Quantity), OrderSum.Share(line.Tax, line.Packed, line.Quantity));
+            var off = allowed.GetValueOrDefault(one.LineNo);
             return one with
             {
                 Wasted = (long)((body.Lines?.FirstOrDefault(said => said.No == one.LineNo)?.Wasted ?? 0) * 1_000),
-                Net = OrderSum.Share(net, line.Returned + one.Quantity, line.Packed) - OrderSum.Share(net, line.Returned, line.Packed),
-                Tax = OrderSum.Share(tax, line.Returned + one.Quantity, line.Packed) - OrderSum.Share(tax, line.Returned, line.Packed),
+                Net = line.Worth(line.Net, one.Quantity) - OrderSum.Share(off.Net, one.Quantity, line.Packed - line.Returned),
+                Tax = line.Worth(line.Tax, one.Quantity) - OrderSum.Share(off.Tax, one.Quantity, line.Packed - line.Returned),
             };
         }));
     }
@@ -203,37 +203,25 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
 
     private async Task<Result> CreditAsync(OrderRow order, SaleReturnRow back, List<SaleReturnLineRow> received, Dictionary<int, OrderLineRow> lines, bool withDelivery, bool isAll, ShopDay day, CancellationToken cancellationToken)
     {
-        var (net, tax) = (received.Sum(one => one.Net) + (withDelivery ? order.FeeNet : 0), received.Sum(one => one.Tax) + (withDelivery ? order.FeeTax : 0));
+        var credited = new OrderCredit([.. received.Select(one => (lines[one.LineNo], one.Net, one.Tax))], withDelivery ? order.FeeNet : 0, withDelivery ? order.FeeTax : 0);
         // Cash was rounded: what is credited in all is what was invoiced, and never more than that.
-        var (raw, room) = (net + tax, order.Invoiced - order.Credited);
-        var rounding = isAll && (withDelivery || order.FeeNet + order.FeeTax == 0) ? room - raw : Math.Min(0, room - raw);
-        var credit = raw + rounding;
-        var goods = received.Select(one => (Class: lines[one.LineNo].TaxClass, one.Net, one.Tax)).Append((Class: order.FeeClass ?? "", Net: 0L, Tax: withDelivery ? order.FeeTax : 0)).Where(one => one.Class.Length > 0);
-        var facts = new Facts().Set("delivery", day.Money(withDelivery ? order.FeeNet : 0)).Set("rounding", day.Money(-rounding)).Set("goods", [.. goods.GroupBy(one => one.Class, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new Facts().Set("class", group.Key).Set("net", day.Money(group.Sum(one => one.Net))).Set("vat", day.Money(group.Sum(one => one.Tax))))]);
-        var posted = await books.PostAsync(order, 0, 0, 0, credit, EntryId.From(clock.New<SaleReturnId>().Value), raw == 0 && credit == 0 ? null : OrderBooks.Credit, facts, cancellationToken, (new DocumentRef(OrderDocuments.Return, back.Id.ToString("D")), back.Number));
+        var over = order.Invoiced - order.Credited - credited.Total;
+        credited = credited with { Rounding = isAll && (withDelivery || order.FeeNet + order.FeeTax == 0) ? over : Math.Min(0, over) };
+        var posted = await credit.PostAsync(order, back, credited, day, cancellationToken);
         if (posted.IsFailure)
         {
             return posted.Errors.ToArray();
         }
 
-        var ended = await EndAsync(order, back with { Net = net, Tax = tax, Rounding = rounding }, received, exchange: null, isAll, cancellationToken);
+        var ended = await EndAsync(order, back with { Net = credited.Net, Tax = credited.Tax, Rounding = credited.Rounding }, received, exchange: null, isAll, cancellationToken);
         if (ended.IsFailure)
         {
             return ended;
         }
 
-        work.Audit(new AuditEntry("orders.return.receive", "orders.return", back.Id.ToString(), back.Number, After: new { back.Number, credited = day.Money(credit) }, StoreId: order.StoreId));
-        if (order.ExchangeOf is not null)
-        {
-            return await exchange.CreditAsync(order, [.. received.Select(one => (one.LineNo, one.Quantity))], ChoiceWords.To<RefundTarget>(back.RefundTo), day, cancellationToken);
-        }
-
-        var after = posted.Value;
-        var going = order.IntentId is { } intent ? (await payments.FindAsync(PaymentIntentId.From(intent), cancellationToken))!.Refunded.Minor : 0;
-        var excess = after.Paid - going - (after.Invoiced - after.Credited);
-        return excess <= 0 || order.IntentId is null ? Result.Success
-            : (await payments.RefundAsync(new NewRefund(clock.New<RefundId>(), PaymentIntentId.From(order.IntentId.Value), day.Money(excess), ChoiceWords.To<RefundTarget>(back.RefundTo), $"{order.Number}: {back.Number}"), cancellationToken)).WithoutValue();
+        work.Audit(new AuditEntry("orders.return.receive", "orders.return", back.Id.ToString(), back.Number, After: new { back.Number, credited = day.Money(credited.Total) }, StoreId: order.StoreId));
+        var target = ChoiceWords.To<RefundTarget>(back.RefundTo);
+        return order.ExchangeOf is null ? await credit.RefundAsync(posted.Value, back, target, day, cancellationToken) : await exchange.CreditAsync(order, [.. received.Select(one => (one.LineNo, one.Quantity))], target, day, cancellationToken);
     }
 
     /// <summary>The same goods are sent again: what they cost stays paid, so nothing is credited.</summary>

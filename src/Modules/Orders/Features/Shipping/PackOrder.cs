@@ -18,7 +18,7 @@ namespace Aisle.Modules.Orders.Features;
 /// <param name="Id">Made by the caller: the same again changes nothing.</param>
 /// <param name="IsLast">
 /// Whether nothing more follows: what was not picked is then not delivered, and refunded by itself. Where a part was packed before, it may be said
-/// also when nothing more was picked.
+/// also when nothing more was picked. Where nothing of it was there, the order is cancelled.
 /// </param>
 internal sealed record PackOrderBody(ShipmentId Id, bool IsLast = true);
 
@@ -26,7 +26,7 @@ internal sealed record PackOrderBody(ShipmentId Id, bool IsLast = true);
 /// Packs what was picked of an order: the goods leave the stock, the invoice is written and posted, the rest stays promised or is free again, and what was
 /// paid too much goes back, all at once.
 /// </summary>
-internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore orders, OrderBooks books, PickDesk picking, ReadOrder read, ExchangeGoods exchange, IInventory inventory, IPayments payments, OrdersClock clock)
+internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore orders, OrderBooks books, PickDesk picking, ReadOrder read, CancelOrder cancel, ExchangeGoods exchange, IInventory inventory, IPayments payments, OrdersClock clock)
 {
     public async Task<Result<OrderView>> RunAsync(OrderId id, PackOrderBody body, Caller caller, CancellationToken cancellationToken)
     {
@@ -58,7 +58,9 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
         var picks = await rows.ListAsync<PickRow>("order_id = $1 and shipment_id is null order by line_no, at, id", cancellationToken, order.Id);
         if (picks.Count == 0)
         {
-            return body.IsLast && OrderStore.StateOf(order) == OrderState.PartlyPacked ? await CloseAsync(order, intent, day, cancellationToken) : OrderErrors.NothingPicked;
+            return body.IsLast && OrderStore.StateOf(order) == OrderState.PartlyPacked ? await CloseAsync(order, intent, day, cancellationToken)
+                : body.IsLast && lines.Values.All(line => line.IsShort || line.Replaces is not null) ? await GiveUpAsync(order, cancellationToken)
+                : OrderErrors.NothingPicked;
         }
 
         var number = await rows.NumberAsync(new DocumentSeries("IN", day.Store.Id.Value, day.Store.Code, day.Today.Date.Year), cancellationToken);
@@ -96,6 +98,14 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
 
         work.Audit(new AuditEntry("orders.order.pack", "orders.order", order.Id.ToString(), order.Number, After: new { order.Number, invoice = number, total = day.Money(net + tax + rounding) }, StoreId: order.StoreId));
         return body.IsLast ? await SettleAsync(posted.Value, intent, day, cancellationToken) : OrderId.From(order.Id);
+    }
+
+    /// <summary>Nothing of it was there: there is nothing to pack or to invoice, and all that was paid goes back.</summary>
+    private async Task<Result<OrderId>> GiveUpAsync(OrderRow order, CancellationToken cancellationToken)
+    {
+        var given = await cancel.RunAsync(OrderId.From(order.Id), "Nothing of it was there.", cancellationToken);
+        work.Audit(new AuditEntry("orders.order.pack", "orders.order", order.Id.ToString(), order.Number, After: new { order.Number, nothingWasThere = true }, StoreId: order.StoreId));
+        return given.IsSuccess ? OrderId.From(order.Id) : given.Errors.ToArray();
     }
 
     /// <summary>Nothing more follows of an order of which a part was packed: the rest is free again, and the order stands as its shipments do.</summary>

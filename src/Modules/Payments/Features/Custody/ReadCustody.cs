@@ -15,8 +15,9 @@ namespace Aisle.Modules.Payments.Features;
 /// <param name="Total">What was paid there, less what went back and what was paid out.</param>
 /// <param name="Ages">The payments that were not paid out yet, by how long ago they came.</param>
 /// <param name="Other">What is in the total beside those: refunds of what was paid out already, and differences of settlements.</param>
-/// <param name="Booked">What its account in the books has; it may be shared, and others may post to it, too.</param>
-internal sealed record CustodyRecord(string Provider, Money Total, IReadOnlyList<CustodyAge> Ages, Money Other, Money? Booked);
+/// <param name="Booked">What its account in the books has: the total and what others posted there. <c>verify</c> proves that the total is in it.</param>
+/// <param name="Others">What of that did not come by payments: top-ups at the desk, payments to suppliers, entries by hand.</param>
+internal sealed record CustodyRecord(string Provider, Money Total, IReadOnlyList<CustodyAge> Ages, Money Other, Money? Booked, Money? Others);
 
 /// <summary>Money of an age.</summary>
 /// <param name="Days">Up to so many days; absent for all that is older.</param>
@@ -70,7 +71,8 @@ internal sealed class ReadCustody(PaymentRows rows, ILedger ledger, PaymentsCloc
             var own = found.Where(sum => sum.Provider == provider).ToList();
             var ages = Ages(own, currency);
             var total = own.Find(sum => sum.Age is null)!.Total;
-            items.Add(new CustodyRecord(provider, new Money(total, currency), ages, new Money(total - ages.Sum(age => age.Amount.Minor), currency), await ledger.AccountBalanceAsync(Methods.CustodyAccount(provider), cancellationToken)));
+            var booked = await ledger.AccountBalanceAsync(Methods.CustodyAccount(provider), cancellationToken);
+            items.Add(new CustodyRecord(provider, new Money(total, currency), ages, new Money(total - ages.Sum(age => age.Amount.Minor), currency), booked, booked - new Money(total, currency)));
         }
 
         return new CustodyList(items, await CouriersAsync(currency, cancellationToken));

@@ -28,7 +28,7 @@ internal sealed record NamedRefund(
 internal static class ListRefunds
 {
     /// <summary>Cash and transfers to be handed out, what was refused, and what nobody knows.</summary>
-    private const string Waiting = "(r.state in ('failed', 'unknown') or (r.state = 'pending' and r.method in ('cash', 'bank')))";
+    public const string Waiting = "(r.state in ('failed', 'unknown') or (r.state = 'pending' and r.method in ('cash', 'bank')))";
 
     public static RowList List { get; } = new(
         $"r.id, r.attempt_id, intent.number, intent.store_id, intent.currency, attempt.method as paid_by, r.method, r.amount, r.state, r.reason, r.reference, r.fault, r.is_excess, {Waiting} as is_waiting, r.ordered_at, r.done_at",
