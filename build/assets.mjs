@@ -35,7 +35,7 @@ for (const subset of ["latin", "latin-ext", "bengali"]) {
 
 await keep("icons.svg", await sprite(join(sources, "icons")));
 await keep("admin-icons.svg", await tablerSprite(await readFile(join(admin, "icons.txt"), "utf8")));
-for (const file of (await readdir(sources)).filter((name) => name.endsWith(".svg"))) {
+for (const file of (await readdir(sources)).filter((name) => /\.(svg|png)$/.test(name))) {
   await keep(file, await readFile(join(sources, file)));
 }
 

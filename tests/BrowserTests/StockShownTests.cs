@@ -12,7 +12,7 @@ public sealed class StockShownTests(Browser browser) : PageTests(browser)
         var page = visit.Page;
         await visit.GoAsync("/p/" + Shopper.Rice);
         await Expect(page.Locator(".size .stock").First).ToHaveTextAsync("In stock");
-        await Expect(page.Locator("#availability")).ToContainTextAsync("To be fetched from");
+        await Expect(page.Locator("#availability")).ToContainTextAsync("Can be picked up from");
         await Expect(page.Locator("#availability")).ToContainTextAsync("Aisle Bazar Dhanmondi");
         await CheckByDayAndNightAsync(page, "product with its stock");
     }

@@ -135,8 +135,9 @@ public sealed record ProductQuery
 /// <param name="NextCursor">Pass it as <c>cursor</c> for the next page; null on the last one.</param>
 /// <param name="Facets">Counts over the whole result, where asked for.</param>
 /// <param name="CorrectedSearch">What was searched for instead, where words were misspelt; else null.</param>
+/// <param name="IsPartial">True where nothing has all the words of the search, and these, the first of them alone, have some; else null.</param>
 public sealed record ProductList(
-    IReadOnlyList<ProductCard> Items, string? NextCursor, ProductFacets? Facets, string? CorrectedSearch);
+    IReadOnlyList<ProductCard> Items, string? NextCursor, ProductFacets? Facets, string? CorrectedSearch, bool? IsPartial = null);
 
 /// <summary>Counts over a whole result.</summary>
 /// <param name="Total">How many products; at most <see cref="CountLimit"/>, which then means "that many or more".</param>

@@ -176,14 +176,13 @@ internal static class DemoCatalog
         var country = family.Options.GetValueOrDefault("origin", maker?.Brand.Country ?? "BD");
         var variants = Variants(family, shelf, maker, kind, kindIndex, sellBy, hash);
         var (descriptionEn, descriptionBn) = Description(family, maker, label, kind, storage, country, hash);
-        var shown = variants[(variants.Count - 1) / 2];
         return new DemoProduct(
             slug, family.Category, maker?.Brand.Slug, nameEn, nameBn, descriptionEn, descriptionBn,
             family.Options.GetValueOrDefault("tax", shelf.TaxClass),
             family.Options.TryGetValue("age", out var age) ? int.Parse(age, CultureInfo.InvariantCulture) : null,
             sellBy, Attributes(family, storage, country, label, kind), Keywords(family, kind),
             Math.Clamp(family.Popularity - (int)(hash % 13) + (maker is null ? 4 : 0), 1, 100),
-            Picture(family, maker, kind, bareEn, sellBy == "weight" ? "" : shown.NameEn, hash), variants);
+            Picture(family, maker, kind, bareEn, sellBy == "weight" ? "" : variants[0].NameEn, hash), variants);
     }
 
     private static string Named(string name, string? kind) =>

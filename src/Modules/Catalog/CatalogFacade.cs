@@ -16,7 +16,7 @@ internal sealed class CatalogFacade(
 
     public async Task<Result<ProductList>> ListAsync(ProductQuery query, CancellationToken cancellationToken) =>
         (await list.ReadAsync(query, cancellationToken))
-            .Map(page => new ProductList([.. page.Rows.Select(row => row.ToCard())], page.NextCursor, page.Facets, page.CorrectedSearch));
+            .Map(page => new ProductList([.. page.Rows.Select(row => row.ToCard())], page.NextCursor, page.Facets, page.CorrectedSearch, page.IsPartial));
 
     public Task<IReadOnlyList<Shelf>> ShelvesAsync(IReadOnlyList<CategoryId> categories, int perShelf, CancellationToken cancellationToken) =>
         list.ShelvesAsync(categories, perShelf, cancellationToken);

@@ -27,6 +27,65 @@ public sealed class ListProductsTests(ShopHost shop) : IClassFixture<ShopHost>
         Names(list).ShouldContain(name => name.Contains(inName, StringComparison.OrdinalIgnoreCase), string.Join(" | ", Names(list)));
     }
 
+    [Theory]
+    [InlineData("5 kg rice", "rice")]
+    [InlineData("rice 5kg", "rice")]
+    [InlineData("peyaj 2 kg", "onion")]
+    [InlineData("dudh 1 litre", "milk")]
+    [InlineData("onion 1kg", "onion")]
+    [InlineData("shorisha tel", "mustard")]
+    [InlineData("৫ কেজি চাল", "rice")]
+    public async Task A_size_keeps_nothing_from_being_found_and_a_brand_does_not_count_as_what_it_is_called(string typed, string inName)
+    {
+        var list = await shop.JsonAsync($"/api/v1/products?q={Uri.EscapeDataString(typed)}&limit=5");
+
+        Names(list).ShouldNotBeEmpty();
+        Names(list).ShouldAllBe(name => name.Contains(inName, StringComparison.OrdinalIgnoreCase), string.Join(" | ", Names(list)));
+        list.TryGetProperty("isPartial", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_size_that_was_typed_comes_first_and_a_department_is_meant_only_where_little_is_called_so()
+    {
+        var sized = await shop.JsonAsync("/api/v1/products?q=rice%2025%20kg&limit=3");
+        var first = sized.GetProperty("items")[0].GetProperty("id").GetGuid();
+        (await shop.ScalarAsync<bool>($"select exists (select from catalog.variant where product_id = '{first}' and name ->> 'en' like '%25 kg%')")).ShouldBeTrue();
+
+        var rice = await shop.JsonAsync("/api/v1/products?q=rice&facets=true&limit=1");
+        rice.GetProperty("facets").GetProperty("categories").EnumerateArray().Select(facet => facet.GetProperty("value").GetString()).ShouldNotContain("salt");
+        (await shop.JsonAsync("/api/v1/products?q=essentials&facets=true&limit=1")).GetProperty("facets").GetProperty("categories").EnumerateArray().Select(facet => facet.GetProperty("value").GetString())
+            .ShouldContain("salt", "nothing is called so but a department");
+    }
+
+    [Theory]
+    [InlineData("rice qqqqbicycle")]
+    [InlineData("basmati dishwash")]
+    public async Task Where_nothing_has_all_the_words_what_has_some_is_shown_and_said_so(string typed)
+    {
+        var list = await shop.JsonAsync($"/api/v1/products?q={Uri.EscapeDataString(typed)}&facets=true");
+
+        Names(list).ShouldNotBeEmpty();
+        list.TryGetProperty("nextCursor", out _).ShouldBe(!list.TryGetProperty("isPartial", out _));
+    }
+
+    [Theory]
+    [InlineData("dettol")]
+    [InlineData("harpic")]
+    public async Task A_word_nobody_sells_is_not_taken_for_another_one(string typed) =>
+        (await shop.JsonAsync($"/api/v1/products?q={typed}")).TryGetProperty("correctedSearch", out _).ShouldBeFalse();
+
+    [Fact]
+    public async Task A_barcode_in_the_search_of_the_shop_leads_to_its_product()
+    {
+        var code = await shop.ScalarAsync<string>("select barcode.printed from catalog.barcode join catalog.pack on pack.id = barcode.pack_id join catalog.listing on listing.pack_id = pack.id where length(barcode.printed) = 13 order by barcode.printed limit 1");
+        using var response = await shop.Http.GetAsync($"/search?q={code}", TestContext.Current.CancellationToken);
+
+        ((int)response.StatusCode).ShouldBe(302);
+        response.Headers.Location!.ToString().ShouldStartWith("/p/");
+        using var unknown = await shop.Http.GetAsync("/search?q=00000000000000", TestContext.Current.CancellationToken);
+        ((int)unknown.StatusCode).ShouldBe(200);
+    }
+
     [Fact]
     public async Task Says_what_a_misspelt_search_was_taken_for()
     {

@@ -13,7 +13,7 @@ public sealed class AllowanceTests(ShopHost shop) : IClassFixture<ShopHost>
         var lab = await OrdersLab.OfAsync(shop);
         var goods = await lab.GoodsAsync(2, 20);
         var (id, token) = await DeliveredAsync(lab, goods, 4);
-        var invoiced = Sum(await lab.OrderAsync(id), "invoiced");
+        var (invoiced, one) = (Sum(await lab.OrderAsync(id), "invoiced"), OrdersLab.Minor((await lab.OrderAsync(id)).GetProperty("lines")[0].GetProperty("owed")) / 4);
         var body = Body("10.01");
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => lab.PostAsync($"/orders/{id}/allowances", body)));
         answers.ShouldAllBe(answer => answer.Status == 200);
@@ -27,7 +27,7 @@ public sealed class AllowanceTests(ShopHost shop) : IClassFixture<ShopHost>
         // One of the first line comes back, something more is taken off, and then the rest comes back: in all, to the last poisha, what was invoiced.
         await SendBackAsync(lab, id, token, (1, 1));
         var afterOne = Sum(await lab.OrderAsync(id), "credited");
-        afterOne.ShouldBeLessThan(1_001 + (invoiced / 8), "what came back had cost less by then");
+        afterOne.ShouldBeLessThan(1_001 + one, "what came back had cost less by then");
         (await lab.PostAsync($"/orders/{id}/allowances", Body("7.77"))).Is(200);
         await SendBackAsync(lab, id, token, (1, 2), (2, 3));
         await SendBackAsync(lab, id, token, (1, 1), (2, 1));

@@ -30,7 +30,9 @@ internal static class Manifest
             ["theme_color"] = "#0b4f3a",
             ["icons"] = new JsonArray(
                 new JsonObject { ["src"] = art.Asset("favicon.svg"), ["type"] = "image/svg+xml", ["sizes"] = "any", ["purpose"] = "any" },
-                new JsonObject { ["src"] = art.Asset("icon.svg"), ["type"] = "image/svg+xml", ["sizes"] = "any", ["purpose"] = "maskable" }),
+                new JsonObject { ["src"] = art.Asset("icon.svg"), ["type"] = "image/svg+xml", ["sizes"] = "any", ["purpose"] = "maskable" },
+                new JsonObject { ["src"] = art.Asset("icon-192.png"), ["type"] = "image/png", ["sizes"] = "192x192", ["purpose"] = "any" },
+                new JsonObject { ["src"] = art.Asset("icon-512.png"), ["type"] = "image/png", ["sizes"] = "512x512", ["purpose"] = "any" }),
         };
         return Results.Text(manifest.ToJsonString(), "application/manifest+json", System.Text.Encoding.UTF8);
     }

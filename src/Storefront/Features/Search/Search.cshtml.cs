@@ -11,8 +11,14 @@ internal sealed class SearchModel(PopularProducts popular) : ListingPage
 
     public bool FoundNothing => Listing.List.Items.Count == 0 && !Listing.Filter.IsNarrowed;
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromQuery] string? q, CancellationToken cancellationToken)
     {
+        // Eight digits at least: what stands below the bars of a pack.
+        if (q?.Trim() is { Length: >= 8 and <= 14 } code && code.All(char.IsAsciiDigit) && (await Catalog.ByBarcodeAsync(code, store: null, PriceChannelName.Online, cancellationToken)).TryGet(out var known))
+        {
+            return Redirect(Links.To("/p/" + known.Slug));
+        }
+
         await ListAsync("/search", filter => filter, cancellationToken);
         if (FoundNothing)
         {

@@ -30,7 +30,7 @@ internal static class ListProducts
         .WithName(nameof(ListProducts))
         .WithTags("Catalogue")
         .WithSummary("List products")
-        .WithDescription("Active products by search, filter and order. A search tolerates misspelling, takes English, Bangla and Bangla in Latin script, and puts exact and popular products first; `correctedSearch` says what was understood. Prices are those of the online shop now.")
+        .WithDescription("Active products by search, filter and order. A search tolerates misspelling, takes English, Bangla and Bangla in Latin script, and puts exact and popular products first; `correctedSearch` says what was understood. A size such as 5 kg puts what has it first. Where nothing has all the words, `isPartial` says that these have some. Prices are those of the online shop now.")
         .WithQuery(_query)
         .Produces<ProductList>()
         .WithExample(CatalogExamples.List)
@@ -123,6 +123,11 @@ internal static class ListProducts
             {
                 Add(ref rest, ",\"correctedSearch\":"u8);
                 Add(ref rest, corrected);
+            }
+
+            if (page.IsPartial is true)
+            {
+                Add(ref rest, ",\"isPartial\":true"u8);
             }
 
             Add(ref rest, "}"u8);

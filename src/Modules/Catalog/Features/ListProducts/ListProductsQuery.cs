@@ -19,7 +19,7 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
 
     /// <summary>A page of rows as they come from the database.</summary>
     internal sealed record RawPage(
-        IReadOnlyList<CardRow> Rows, string? NextCursor, ProductFacets? Facets, string? CorrectedSearch);
+        IReadOnlyList<CardRow> Rows, string? NextCursor, ProductFacets? Facets, string? CorrectedSearch, bool? IsPartial = null);
 
     public async Task<Result<RawPage>> ReadAsync(ProductQuery query, CancellationToken cancellationToken)
     {
@@ -51,6 +51,11 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
 
         var asked = new Asked(query, sort, cursor is null ? null : new Place(after!, cursor.Id), words, tree, category, brands);
         var (rows, last) = words is null ? await BrowseAsync(asked, cancellationToken) : await SearchAsync(asked, facets, cancellationToken);
+        if (rows.Count == 0 && cursor is null && words is { Each.Count: > 1 } && query is { Category: null, Brands.Count: 0, Origins.Count: 0, PriceFrom: null, PriceTo: null })
+        {
+            return await SomeAsync(asked with { Words = words.Any() }, new Facets(tree, await caches.BrandsAsync(cancellationToken), shop is null ? null : Currency.Get(shop.Currency)), cancellationToken);
+        }
+
         if (query.Facets && words is null)
         {
             await CountAsync(asked, facets, cancellationToken);
@@ -59,6 +64,13 @@ internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches
         var next = rows.Count > query.Limit ? new Cursor(sort.Name, last!, rows[query.Limit - 1].Id).ToString() : null;
         return new RawPage(
             rows.Count > query.Limit ? rows.Take(query.Limit).ToList() : rows, next, query.Facets ? facets.Result : null, Corrected(query.Search, words, rows));
+    }
+
+    /// <summary>Nothing has all of the words: the first of what has some, those that have most before the others.</summary>
+    private async Task<RawPage> SomeAsync(Asked asked, Facets facets, CancellationToken cancellationToken)
+    {
+        var (rows, _) = await SearchAsync(asked, facets, cancellationToken);
+        return new RawPage([.. rows.Take(asked.Query.Limit)], null, asked.Query.Facets ? facets.Result : null, null, rows.Count > 0 ? true : null);
     }
 
     /// <inheritdoc/>

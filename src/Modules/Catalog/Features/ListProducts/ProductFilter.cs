@@ -29,8 +29,9 @@ internal sealed class ProductFilter
     public string Price { get; private set; } = Anything;
 
     /// <summary>
-    /// How well a row answers the search: 4 called exactly so, 3 all words in the name, 2 in name and brand, 1 the same with
-    /// beginnings of words, 0 found by something else.
+    /// How well a row answers the search: 5 called exactly so, 4 all words in the name and one in its category, 3 all in the name, 2 in name, brand and category, 1 the same with
+    /// beginnings of words, 0 found by something else; twice that where a size was typed, and 1 more where it has that size. Where some of the
+    /// words will do: how many of them are in name, brand and category.
     /// </summary>
     public string Score { get; private set; } = "0";
 
@@ -50,13 +51,15 @@ internal sealed class ProductFilter
             if (ranked)
             {
                 // Each step holds only where the one before it does, so most rows are done after the first.
-                filter.Score = $"""
+                filter.Score = words.IsAny ? string.Join(" + ", words.Each.Select(word => $"(item.title @@ {filter.AddQuery(word)})::integer")) : $"""
                     case when not item.title @@ {filter.AddQuery(words.Query ?? "")} then 0
                          when not item.title @@ {filter.AddQuery(words.Exact)} then 1
                          when not item.title @@ {filter.AddQuery(words.ExactInName)} then 2
-                         when item.name_hash <> hashtextextended({filter.Add(words.Folded)}, 0) then 3
+                         when item.name_hash = hashtextextended({filter.Add(words.Folded)}, 0) then 5
+                         when not item.title @@ {filter.AddQuery(words.InCategory)} then 3
                          else 4 end
                     """;
+                filter.Score = words.Size is { } size ? $"2 * ({filter.Score}) + (item.words @@ {filter.AddQuery(size)})::integer" : filter.Score;
             }
         }
 
