@@ -106,7 +106,9 @@ begin
 end
 $$;
 
--- As before, without the words of categories above: nobody means those by a slip.
+-- As before, without the words of categories above: nobody means those by a slip. The call before it loads the library whose setting the
+-- function names: without it only a superuser may name that.
+select public.similarity('a', 'b');
 create or replace function catalog.similar_words(token text) returns table (word text, products integer)
 language sql stable set pg_trgm.similarity_threshold = 0.2
 as $$
