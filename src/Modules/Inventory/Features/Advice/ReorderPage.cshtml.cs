@@ -139,16 +139,17 @@ internal sealed class ReorderPageModel(AdviceQuery advice, DraftAdvice draft, IC
         Key = facts.New<ReorderId>().ToString();
         var reader = QueryReader.Lenient(Request);
         var mine = (await facts.ShopAsync(cancellationToken))?.Stores.Where(store => Caller.MayIn(Permissions.AdviceRead, store.Id)).ToList() ?? [];
-        var (asked, supplier, category) = (reader.Get(ListStock.Store), reader.Get(ReadAdvice.Supplier), reader.Get(ListStock.Category));
+        var (asked, item, supplier, category) = (reader.Get(ListStock.Store), reader.Get(ListMovements.Item), reader.Get(ReadAdvice.Supplier), reader.Get(ListStock.Category));
         Chosen = (mine.Find(store => store.Id == asked) ?? mine.FirstOrDefault())?.Id;
         IsUrgent = reader.Get(ReadAdvice.Urgent);
-        var (everything, tree) = (Chosen is { } store ? await advice.ReadAsync(new AdviceFilter(StoreScope.Only([store.Value]), supplier, category, IsUrgent), cancellationToken) : [], await catalog.CategoriesAsync(cancellationToken));
+        var (everything, tree) = (Chosen is { } store ? await advice.ReadAsync(new AdviceFilter(StoreScope.Only([store.Value]), supplier, category, IsUrgent, item), cancellationToken) : [], await catalog.CategoriesAsync(cancellationToken));
         _all = everything;
         Filters =
         [
             new ListFilter("store", T["inventory.page.store"], [.. mine.Select(one => new ListChoice(one.Id.ToString(), Store(one.Id)))], Chosen?.ToString() ?? ""),
             new ListFilter("supplier", T["inventory.reorder_page.supplier"], [new ListChoice("", T["inventory.reorder_page.any_supplier"]), .. _all.Select(line => line.Supplier).OfType<AdviceSupplier>().DistinctBy(one => one.Id).Select(one => new ListChoice(one.Id.ToString(), one.Name))], supplier?.ToString() ?? ""),
             new ListFilter("category", T["inventory.stock_page.category"], [new ListChoice("", T["inventory.stock_page.any_category"]), .. tree.Top.Select(top => new ListChoice(top.Id.ToString(), T.Of(top.Name)))], category?.ToString() ?? ""),
+            .. ListFilter.One("item", T["inventory.stock_page.item"], T["inventory.movements_page.any_item"], item?.ToString(), _all.Count > 0 ? T.Of(_all[0].Item.Name) : T["inventory.movements_page.this_item"]),
         ];
         var cursor = AdviceQuery.ReadCursor(reader.Get(Cursor.Parameter), new Problems());
         var page = AdviceQuery.PageOf(_all, cursor, PageSize);

@@ -57,6 +57,12 @@ internal static class ActWords
     public static ListFilter StoreFilter(AdminText text, Shop? shop, Caller caller, StoreId? chosen) =>
         new("store", text["inventory.acts.store"], [new ListChoice("", text["inventory.acts.any_store"]), .. Stores(text, shop, store => caller.MayIn(Permissions.StockRead, store.Id))], chosen?.ToString() ?? "");
 
+    /// <summary>The store that a form begins with: the one that a link names, or the first.</summary>
+    public static string Chosen(IReadOnlyList<ListChoice> stores, string? asked) => (stores.FirstOrDefault(store => string.Equals(store.Value, asked, StringComparison.OrdinalIgnoreCase)) ?? stores.FirstOrDefault())?.Value ?? "";
+
+    /// <summary>The row that a form begins with, where a link names its goods.</summary>
+    public static IReadOnlyList<TypedRow> FirstRow(string? code) => code is { Length: > 0 and <= Gs1.MostCharacters } ? [new TypedRow(code)] : [];
+
     /// <summary>The rows of a form that were typed, in their order.</summary>
     public static IReadOnlyList<TypedRow> Rows(HttpRequest request)
     {

@@ -17,7 +17,7 @@ export function startShell() {
   });
   show();
 
-  const close = (except) => document.querySelectorAll("details.account[open], details.columns[open]").forEach((menu) => menu !== except && menu.removeAttribute("open"));
+  const close = (except) => document.querySelectorAll("details.account[open], details.columns[open], details.more[open]").forEach((menu) => menu !== except && menu.removeAttribute("open"));
   document.addEventListener("click", (event) => close(event.target.closest("details")));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
