@@ -1,3 +1,4 @@
+using Aisle.FeatureTests.Purchasing;
 using Aisle.FeatureTests.Support;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
@@ -66,6 +67,47 @@ public sealed class ItemCardTests(ShopHost shop) : IClassFixture<ShopHost>
         async Task<PageAnswer> FollowAsync(string act) =>
             (await browser.GetAsync(card.Html.QuerySelectorAll(".head-acts a").Select(link => link.GetAttribute("href")!).First(link => link.Split('?')[0] == "/admin/stock" + act))).Is(200);
         static string Value(PageAnswer page, string selector) => page.Html.QuerySelector(selector)!.GetAttribute("value")!;
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/bn")]
+    public async Task A_lot_that_was_recalled_leads_to_writing_off_what_is_there_of_it(string language)
+    {
+        var (owner, store, variant) = (await shop.Http.TokenAsync("owner"), await shop.StoreAsync(1), (await shop.VariantsAsync(40 + language.Length, 1))[0]);
+        var (bad, good) = (await shop.LotAsync(variant, "BAD-1"), await shop.LotAsync(variant, "GOOD-1", 60));
+        await shop.ReceiveAsync(store, variant, 4, 40, bad);
+        await shop.ReceiveAsync(store, variant, 6, 60, good);
+        (await shop.PostAsync($"lots/{bad}/recall", new { reason = "Glass" }, owner)).Is(200);
+        using var browser = await LoginAsync("owner");
+        var page = (await browser.GetAsync($"{language}/admin/stock/lots/{bad}")).Is(200);
+        page.Html.QuerySelector("main")!.TextContent.ShouldNotContain("inventory.", Case.Sensitive, "a text is missing");
+        page.Html.QuerySelector("#recall")!.ParentElement!.QuerySelector("summary")!.TextContent.ShouldContain(language.Length == 0 ? "Recall again" : "আবার");
+        page.Html.QuerySelector(".head-acts a[href*='/labels']").ShouldBeNull("it is not for sale");
+        var path = $"{language}/admin/stock/adjustments/new";
+        var form = (await browser.GetAsync(page.Html.QuerySelector($".head-acts a[href^='{path}?']")!.GetAttribute("href")!)).Is(200);
+        form.Html.QuerySelector("#adjust select[name='lines[0].heap'] option[selected]")!.TextContent.ShouldContain("BAD-1");
+        (await browser.FillAsync(form, path, "#adjust", ("lines[0].quantity", "4"))).Is(302);
+        (await shop.OnHandAsync(store, variant)).ShouldBe(6_000);
+        (await browser.GetAsync($"{language}/admin/stock/lots/{bad}")).Is(200).Html.QuerySelector($".head-acts a[href^='{path}?']").ShouldBeNull("nothing is left of it");
+        using var support = await LoginAsync("support");
+        (await support.GetAsync($"{language}/admin/stock/lots/{good}")).Is(200).Html.QuerySelectorAll(".head-acts a").Select(link => link.GetAttribute("href")!.Split('?')[0]).ShouldBe([language + "/admin/stock/movements", language + "/admin/stock/labels"]);
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_advised_the_item_can_be_ordered_anyway_from_who_sells_it()
+    {
+        var lab = await BuyLab.OfAsync(shop);
+        var variant = (await shop.VariantsAsync(70, 1))[0];
+        await shop.ReceiveAsync(await shop.StoreAsync(), variant, 50, 50);
+        using var browser = await LoginAsync("stock_clerk");
+        (await LinkAsync(browser)).ShouldBe("/admin/purchasing/orders/form/new");
+        (await lab.SendAsync($"/suppliers/{lab.Supplier}/items", new { variantId = variant.Value, price = BuyLab.Taka(5) })).Is(200);
+        (await LinkAsync(browser)).ShouldBe($"/admin/purchasing/orders/form/new?supplier={lab.Supplier}");
+        using var accountant = await LoginAsync("accountant");
+        (await LinkAsync(accountant)).ShouldBeNull("an accountant writes no orders");
+
+        async Task<string?> LinkAsync(PageSession one) => (await one.GetAsync("/admin/stock/reorder?item=" + variant)).Is(200).Html.QuerySelector(".empty .empty-action a")?.GetAttribute("href");
     }
 
     private async Task<PageSession> LoginAsync(string role)

@@ -38,13 +38,14 @@ public sealed class ReceiptLabelTests(ShopHost shop) : IClassFixture<ShopHost>
         (await browser.GetAsync($"{Print}?receipt=GR-S1-1999-000001")).Is(200).Html.QuerySelector(".labels-fault")!.TextContent.ShouldContain("GR-S1-1999-000001");
 
         // The receipt's page leads there, and the form says what it is of.
-        var link = (await browser.GetAsync($"/bn/admin/purchasing/receipts/{id}")).Is(200).Html.QuerySelector("a[href*='/stock/labels']")!.GetAttribute("href")!;
+        var link = (await browser.GetAsync($"/bn/admin/purchasing/receipts/{id}")).Is(200).Html.QuerySelector(".head-acts a[href*='/stock/labels']")!.GetAttribute("href")!;
         var form = (await browser.GetAsync(link)).Is(200);
         form.Html.QuerySelector("#labels input[name=receipt]")!.GetAttribute("value").ShouldBe(number);
         form.Html.QuerySelector("main")!.TextContent.ShouldNotContain("inventory.", Case.Sensitive, "a text is missing");
         var query = string.Join('&', PageSession.Fields(form, "#labels").Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value)}"));
         var sheet = (await browser.GetAsync($"{Print}?{query}&pieces=true")).Is(200);
         sheet.Html.QuerySelectorAll(".label").Length.ShouldBe(9);
+        sheet.Html.QuerySelector(".labels-bar button[data-print]").ShouldNotBeNull();
         (await browser.GetAsync(sheet.Html.QuerySelector(".labels-bar a")!.GetAttribute("href")!)).Is(200).Html.QuerySelector("input[name=pieces][checked]").ShouldNotBeNull();
 
         async Task<(int Labels, string Lots)> PrintAsync(string receipt)

@@ -72,6 +72,11 @@ public sealed class SupplierActTests(ShopHost shop) : IClassFixture<ShopHost>
         {
             (await browser.GetAsync(link)).Is(200);
         }
+
+        if (links.Find(link => link.Contains("/returns/form/new", StringComparison.Ordinal)) is { } back)
+        {
+            (await browser.GetAsync(back)).Is(200).Html.QuerySelectorAll(".breadcrumb a").Select(crumb => crumb.GetAttribute("href")!).ShouldBe([$"/bn{Root}/returns", $"/bn{Root}/suppliers/{lab.Supplier}", $"/bn{Root}/receipts/{receipt}"]);
+        }
     }
 
     [Fact]
