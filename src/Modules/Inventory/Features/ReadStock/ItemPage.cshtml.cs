@@ -42,7 +42,7 @@ internal sealed class ItemPageModel(StockQuery stock, MovementQuery movements, I
     public string Path => $"/admin/stock/items/{Stock.Item.Item.Id}";
 
     /// <summary>Whether it is kept by lots, or some of it came with one.</summary>
-    public bool HasLots => Stock.Item.Tracking == Domain.Tracking.Lot || Stock.Stores.SelectMany(store => store.Places ?? []).Any(place => place.Lot is not null);
+    public bool HasLots => Stock.Item.Tracking == Data.Tracking.Lot || Stock.Stores.SelectMany(store => store.Places ?? []).Any(place => place.Lot is not null);
 
     /// <summary>The one store that has it, for forms that begin with a store; nothing where several have.</summary>
     public string StoreQuery => Stock.Stores is [var only] ? $"&store={only.Store}" : "";
