@@ -24,6 +24,7 @@ internal static class ActWords
 {
     /// <summary>Most rows of a form.</summary>
     private const int MostRows = 200;
+    private const long One = 1_000;
 
     public static string Reason(AdminText text, string reason) => text["inventory.reason." + reason];
 
@@ -33,7 +34,8 @@ internal static class ActWords
 
     public static IHtmlContent State(AdminText text, CountState state) => ListView.Badge(text["inventory.count_state." + ChoiceWords.Of(state)], state switch { CountState.Posted => "green", CountState.Open => "blue", CountState.Waiting => "yellow", _ => "secondary" });
 
-    public static string Quantity(AdminText text, Quantity quantity) => $"{text.Digits(quantity.ToValueString()).Replace('-', '−')} {quantity.Unit.Code}";
+    public static string Quantity(AdminText text, Quantity quantity) =>
+        $"{text.Digits(quantity.ToValueString()).Replace('-', '−')} {text[quantity.Unit == Unit.Piece && Math.Abs(quantity.Thousandths) != One ? "inventory.page.pieces" : "catalog.unit." + quantity.Unit.Code]}";
 
     /// <summary>Goods by lot, last day and place, with how much of them lies there.</summary>
     public static string Heap(AdminText text, PlaceStock heap)
