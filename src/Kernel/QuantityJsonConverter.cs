@@ -8,8 +8,9 @@ namespace Aisle.Kernel;
 public sealed class QuantityJsonConverter : JsonConverter<Quantity>
 {
     /// <inheritdoc/>
-    /// <exception cref="JsonException">The object is not exactly of this form, or the value or unit is not
-    /// valid.</exception>
+    /// <exception cref="JsonException">The object is not exactly of this form, or the unit is not valid.</exception>
+    /// <exception cref="CodedJsonException">The value is no quantity: <c>quantity.format</c>, <c>quantity.precision</c> or
+    /// <c>quantity.range</c>.</exception>
     public override Quantity Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var (value, code) = JsonFields.ReadTwo(ref reader, "value", "unit");
@@ -19,7 +20,7 @@ public sealed class QuantityJsonConverter : JsonConverter<Quantity>
         }
 
         var quantity = Quantity.Parse(value, unit);
-        return quantity.IsSuccess ? quantity.Value : throw new JsonException(quantity.FirstError.Message);
+        return quantity.IsSuccess ? quantity.Value : throw new CodedJsonException(quantity.FirstError);
     }
 
     /// <inheritdoc/>

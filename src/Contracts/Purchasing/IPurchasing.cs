@@ -1,4 +1,5 @@
 using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 
@@ -27,6 +28,9 @@ public interface IPurchasing
     /// way. The same again answers the same. Faults name <c>drafts[n].lines[m]</c>; codes: README of the module.
     /// </summary>
     Task<Result<IReadOnlyList<DraftedOrder>>> DraftAsync(IReadOnlyList<NewPurchaseDraft> drafts, CancellationToken cancellationToken);
+
+    /// <summary>What came with the receipt of a number that people say (<c>GR-S1-2026-000012</c>, in whatever case); null where there is none. One statement.</summary>
+    Task<ReceivedGoods?> ReceivedAsync(string number, CancellationToken cancellationToken);
 }
 
 /// <summary>What a supplier asks for a variant.</summary>
@@ -65,6 +69,19 @@ public sealed record DraftedOrder(PurchaseOrderId Id, string Number, SupplierNam
 /// <param name="Quantity">Thousandths of its unit.</param>
 /// <param name="ExpectedOn">When the first of it is expected, or null.</param>
 public sealed record OnOrder(StoreId Store, VariantId Variant, long Quantity, DateOnly? ExpectedOn);
+
+/// <summary>Goods that came.</summary>
+/// <param name="Id">The receipt.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Store">Where they came.</param>
+/// <param name="Lines">What was taken in; nothing where all of it was refused.</param>
+public sealed record ReceivedGoods(GoodsReceiptId Id, string Number, StoreId Store, IReadOnlyList<ReceivedLine> Lines);
+
+/// <summary>A line of them.</summary>
+/// <param name="Variant">Of what.</param>
+/// <param name="Lot">Of which lot, or null.</param>
+/// <param name="Quantity">Thousandths of its unit.</param>
+public sealed record ReceivedLine(VariantId Variant, LotId? Lot, long Quantity);
 
 /// <summary>What a supplier is called.</summary>
 /// <param name="Id">Id.</param>

@@ -72,7 +72,7 @@ public sealed class InventoryModule : IModule
     {
         foreach (var use in (Type[])
             [
-                typeof(ItemStore), typeof(LotStore), typeof(LocationStore), typeof(StockWriter), typeof(StockBooks), typeof(StockQuery), typeof(MovementQuery), typeof(LotQuery), typeof(ReservationQuery), typeof(ShopFacts),
+                typeof(ItemStore), typeof(ItemSearch), typeof(LotStore), typeof(LocationStore), typeof(StockWriter), typeof(StockBooks), typeof(StockQuery), typeof(MovementQuery), typeof(LotQuery), typeof(ReservationQuery), typeof(ShopFacts),
                 typeof(StockReading), typeof(Reserve), typeof(PostStock), typeof(ReservationRoutes), typeof(ChangeLot), typeof(PlaceUse), typeof(ScanCode), typeof(KeepItem), typeof(SetLowLevels), typeof(CategoryPolicy), typeof(PaceQuery),
                 typeof(SerialQuery),
                 typeof(OpeningReader), typeof(ImportOpening), typeof(UploadOpening),

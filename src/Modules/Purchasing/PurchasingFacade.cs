@@ -1,4 +1,5 @@
 using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Purchasing;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
@@ -29,6 +30,19 @@ internal sealed class PurchasingFacade(RowStore rows, Reorder reorder) : IPurcha
     public Task<IReadOnlyList<OnOrder>> InDraftsAsync(IReadOnlyCollection<VariantId> variants, StoreId? store, CancellationToken cancellationToken) => reorder.InDraftsAsync(variants, store, cancellationToken);
 
     public Task<Result<IReadOnlyList<DraftedOrder>>> DraftAsync(IReadOnlyList<NewPurchaseDraft> drafts, CancellationToken cancellationToken) => reorder.DraftAsync(drafts, cancellationToken);
+
+    public async Task<ReceivedGoods?> ReceivedAsync(string number, CancellationToken cancellationToken)
+    {
+        var found = await rows.SelectAsync<Came>("""
+            select receipt.id, receipt.number, receipt.store_id, line.variant_id, line.lot_id, line.quantity from purchasing.receipt left join purchasing.receipt_line line on line.receipt_id = receipt.id and line.quantity > 0
+            where receipt.number = $1 order by line.no
+            """, cancellationToken, number.ToUpperInvariant());
+        return found is not [var first, ..] ? null : new ReceivedGoods(
+            GoodsReceiptId.From(first.Id), first.Number, StoreId.From(first.StoreId),
+            [.. found.Where(one => one.VariantId is not null).Select(one => new ReceivedLine(VariantId.From(one.VariantId!.Value), one.LotId is { } lot ? LotId.From(lot) : null, one.Quantity ?? 0))]);
+    }
+
+    private sealed record Came(Guid Id, string Number, Guid StoreId, Guid? VariantId, Guid? LotId, long? Quantity);
 
     private sealed record Expected(Guid StoreId, Guid VariantId, long Quantity, DateOnly? ExpectedOn);
 }

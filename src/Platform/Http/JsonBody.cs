@@ -12,7 +12,7 @@ public static class JsonBody
 
     /// <summary>
     /// The body as <typeparamref name="T"/>. Faults: <c>body.malformed</c> (no JSON, a member twice, text that is no
-    /// Unicode), <c>body.unknown</c>, <c>body.required</c>, <c>body.type</c>, each with its field.
+    /// Unicode), <c>body.unknown</c>, <c>body.required</c>, <c>body.type</c> or the code of a value's own rule, each with its field.
     /// </summary>
     /// <exception cref="BadHttpRequestException">Another media type (415), or too large (413).</exception>
     public static async Task<Result<T>> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken) where T : class
@@ -90,7 +90,8 @@ public static class JsonBody
         catch (JsonException fault)
         {
             var path = fault.Path is { Length: > 1 } inner ? inner[1..] : "";
-            problems.Add(Error.Validation("body.type", "The value is not of the kind this member takes.", Shorten(member.Name + path)));
+            var coded = (fault as CodedJsonException)?.Fault ?? Error.Validation("body.type", "The value is not of the kind this member takes.");
+            problems.Add(coded with { Field = Shorten(member.Name + path) });
         }
     }
 

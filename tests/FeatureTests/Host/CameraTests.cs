@@ -8,6 +8,7 @@ public sealed class CameraTests(ShopHost shop) : IClassFixture<ShopHost>
     [Theory]
     [InlineData("/admin/stock", true)]
     [InlineData("/bn/admin/stock", true)]
+    [InlineData("/admin/stock/movements", true)]
     [InlineData("/admin/stock/lots", false)]
     [InlineData("/admin/users", false)]
     [InlineData("/admin", false)]

@@ -56,6 +56,13 @@ public sealed class MoneyJsonTests
     public void A_bad_quantity_is_refused_with_the_reason(string json, string reason) =>
         Should.Throw<JsonException>(() => JsonSerializer.Deserialize<Quantity>(json)).Message.ShouldContain(reason);
 
+    [Theory]
+    [InlineData("1.5001", "quantity.precision")]
+    [InlineData("9999999999999999", "quantity.range")]
+    [InlineData("much", "quantity.format")]
+    public void A_number_that_is_no_quantity_has_its_code(string value, string code) =>
+        Should.Throw<CodedJsonException>(() => JsonSerializer.Deserialize<Quantity[]>($$"""[{"value":"{{value}}","unit":"kg"}]""")).Fault!.Code.ShouldBe(code);
+
     [Fact]
     public void A_value_never_set_is_not_written()
     {

@@ -85,7 +85,7 @@ internal sealed record LotSums(Quantity Came, Quantity There, Quantity OnTheWay,
 internal sealed record LotSent(LotWay Way, DateTimeOffset EndedAt, long Lost, long Received, bool IsFromHere, bool IsToHere);
 
 /// <summary>Lists lots, and follows one of them.</summary>
-internal sealed class LotQuery(UnitOfWork work, ShopFacts shop, ICatalog catalog)
+internal sealed class LotQuery(UnitOfWork work, ShopFacts shop, ItemSearch search)
 {
     /// <summary>Most documents that are told of a lot; all of them are in its movements.</summary>
     public const int MostMoves = 200;
@@ -113,8 +113,8 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop, ICatalog catalog
         if (filter.Words?.Trim() is { Length: > 0 } said)
         {
             // Items first, by the index of their words, so that a list of many lots does not look at each one's item.
-            var words = catalog.SearchWords(said).Select(word => conditions.Value("%" + Sql.Literal(word) + "%")).Select(n => $"named.search_text like ${n}").ToList();
-            var isOf = words.Count == 0 ? "" : $" or lot.variant_id = any (array(select named.id from inventory.item named where {string.Join(" and ", words)}))";
+            var isOf = await search.ScannedAsync(said, cancellationToken) is { } scanned ? $" or lot.variant_id = ${conditions.Value(scanned.Value)}"
+                : search.Named(conditions, said) is { } named ? $" or lot.variant_id = any (array({named}))" : "";
             conditions.Add("%" + Sql.Literal(said.ToLowerInvariant()) + "%", n => $"(lower(lot.code) like ${n}{isOf})");
         }
 

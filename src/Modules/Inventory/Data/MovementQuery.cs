@@ -21,11 +21,16 @@ namespace Aisle.Modules.Inventory.Data;
 /// <param name="Document">Which document did it, or null.</param>
 /// <param name="From">From when, or null.</param>
 /// <param name="To">Before when, or null.</param>
-internal sealed record MovementFilter(StoreScope Scope, VariantId? Item = null, LotId? Lot = null, StockKind? Kind = null, DocumentRef? Document = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+/// <param name="Words">Words of what moved, its SKU or a barcode, or null.</param>
+internal sealed record MovementFilter(
+    StoreScope Scope, VariantId? Item = null, LotId? Lot = null, StockKind? Kind = null, DocumentRef? Document = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Words = null);
 
-/// <summary>Lists movements, newest first. One statement, which begins where the fewest of them are.</summary>
-internal sealed class MovementQuery(UnitOfWork work, ShopFacts shop)
+/// <summary>Lists movements, newest first. One statement, which begins where the fewest of them are; what words mean is looked up before it.</summary>
+internal sealed class MovementQuery(UnitOfWork work, ShopFacts shop, ItemSearch search)
 {
+    // So many items are looked through one by one; of more of them some have moved lately.
+    private const int MostNamed = 200;
+
     /// <summary>The one order there is.</summary>
     public const string Sort = "-at";
 
@@ -35,8 +40,19 @@ internal sealed class MovementQuery(UnitOfWork work, ShopFacts shop)
     public async Task<Page<MovementLine>> ListAsync(MovementFilter filter, Cursor? cursor, int limit, CancellationToken cancellationToken)
     {
         var currency = await shop.CurrencyAsync(cancellationToken);
+        var named = filter.Words?.Trim() is { Length: > 0 } said ? await search.FindAsync(said, MostNamed + 1, cancellationToken) : null;
         await using var command = await work.CommandAsync("", cancellationToken);
         var conditions = new Conditions(command);
+        var isOneByOne = named is { Count: <= MostNamed } && filter is { Lot: null, Document: null };
+        if (named is { Count: > MostNamed })
+        {
+            conditions.Add($"moved.variant_id = any (array({search.Named(conditions, filter.Words!)}))");
+        }
+        else if (named is not null && !isOneByOne)
+        {
+            conditions.Add(named.ToArray(), n => $"moved.variant_id = any (${n})");
+        }
+
         if (filter.Item is { } item)
         {
             conditions.Add(item.Value, n => $"moved.variant_id = ${n}");
@@ -69,7 +85,7 @@ internal sealed class MovementQuery(UnitOfWork work, ShopFacts shop)
             conditions.Add($"(moved.recorded_at, moved.key) < (${moment}, ${number})");
         }
 
-        var rows = Rows(filter, conditions, conditions.Value(limit + 1));
+        var rows = Rows(filter, conditions, conditions.Value(limit + 1), isOneByOne ? conditions.Value(named!.ToArray()) : null);
         command.CommandText = $"""
             select movement.posting_id, movement.no, movement.kind, movement.recorded_at, movement.store_id, item.id, item.sku, item.name::text, item.unit, location.code, lot.id, lot.code, lot.expires_on, lot.state,
                 movement.quantity, movement.value, movement.stock_after, movement.value_after, posting.document_type, posting.document_id, posting.reason, movement.line, movement.key
@@ -85,7 +101,7 @@ internal sealed class MovementQuery(UnitOfWork work, ShopFacts shop)
     }
 
     /// <summary>The rows of the page. Those of an item or of all come from one index a store, each in its order already.</summary>
-    private static string Rows(MovementFilter filter, Conditions conditions, int most)
+    private static string Rows(MovementFilter filter, Conditions conditions, int most, int? named)
     {
         var order = $"order by moved.recorded_at desc, moved.key desc limit ${most}";
         if (filter.Document is { } document)
@@ -95,7 +111,7 @@ internal sealed class MovementQuery(UnitOfWork work, ShopFacts shop)
             return $"select moved.* from inventory.posting done join inventory.movement moved on moved.posting_id = done.id where done.document_type = ${type} and done.document_id = ${id} and {conditions} {order}";
         }
 
-        if (filter.Lot is not null || (filter.Item is null && filter.Kind is not (null or StockKind.Sale)))
+        if (filter.Lot is not null || (filter.Item is null && named is null && filter.Kind is not (null or StockKind.Sale)))
         {
             conditions.In(filter.Scope, "moved.store_id");
             return $"select moved.* from inventory.movement moved where {conditions} {order}";
@@ -103,9 +119,10 @@ internal sealed class MovementQuery(UnitOfWork work, ShopFacts shop)
 
         var stores = new Conditions(conditions.Command);
         stores.In(filter.Scope, "place.store_id");
+        var (each, isOf) = named is { } items ? ($"cross join unnest(${items}) named (id)", "moved.variant_id = named.id and") : ("", "");
         return $"""
-            select moved.* from inventory.location place cross join lateral (
-                select moved.* from inventory.movement moved where moved.store_id = place.store_id and {conditions} {order}) moved
+            select moved.* from inventory.location place {each} cross join lateral (
+                select moved.* from inventory.movement moved where moved.store_id = place.store_id and {isOf} {conditions} {order}) moved
             where place.kind = 'floor' and {stores} {order}
             """;
     }

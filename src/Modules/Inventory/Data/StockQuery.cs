@@ -21,10 +21,8 @@ namespace Aisle.Modules.Inventory.Data;
 internal sealed record StockFilter(StoreScope Scope, string? Words = null, CategoryId? Category = null, StockState? State = null, string Sort = "name");
 
 /// <summary>Lists what stores have, and says what they had.</summary>
-internal sealed class StockQuery(UnitOfWork work, ICatalog catalog, ShopFacts shop)
+internal sealed class StockQuery(UnitOfWork work, ICatalog catalog, ShopFacts shop, ItemSearch search)
 {
-    private const int ShortestBarcode = 8;
-
     private const string ItemColumns = "item.id, item.sku, item.name::text, item.product_id, item.category_id, item.unit, item.status, item.tracking, item.valuation, item.low_at, item.version";
 
     // One row a store: the last movement before the instant says what was there after it.
@@ -75,7 +73,7 @@ internal sealed class StockQuery(UnitOfWork work, ICatalog catalog, ShopFacts sh
         await using var command = await work.CommandAsync("", cancellationToken);
         var conditions = new Conditions(command);
         conditions.In(filter.Scope, "stock.store_id");
-        if (await ScannedAsync(filter.Words, cancellationToken) is { } scanned)
+        if (await search.ScannedAsync(filter.Words, cancellationToken) is { } scanned)
         {
             conditions.Add(scanned.Value, n => $"item.id = ${n}");
         }
@@ -135,10 +133,6 @@ internal sealed class StockQuery(UnitOfWork work, ICatalog catalog, ShopFacts sh
             [.. rows.Take(limit).Select(row => row.Line)],
             rows.Count > limit ? new Cursor(filter.Sort, $"{rows[limit - 1].Line.Store.Value:N} {rows[limit - 1].Key}", rows[limit - 1].Line.Item.Id.Value).ToString() : null);
     }
-
-    /// <summary>The item of a barcode, where that is what was typed or scanned into the field.</summary>
-    private async Task<VariantId?> ScannedAsync(string? words, CancellationToken cancellationToken) =>
-        words?.Trim() is { Length: >= ShortestBarcode } code && code.All(char.IsAsciiDigit) && (await catalog.PacksAsync([code], store: null, cancellationToken)).TryGetValue(code, out var pack) ? pack.Variant : null;
 
     /// <summary>What there is of an item, with its places and lots; null where there is no such item.</summary>
     public async Task<ItemStock?> NowAsync(VariantId variant, StoreScope scope, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
@@ -34,11 +35,16 @@ internal sealed class NewAdjustmentPageModel(MakeAdjustment make, StockLines lin
 
     public IReadOnlyList<ListChoice> Reasons => [.. MakeAdjustment.Reasons.Select(reason => new ListChoice(reason, ActWords.Reason(T, reason)))];
 
-    public async Task OnGetAsync(string? code, CancellationToken cancellationToken)
+    public async Task OnGetAsync(string? code, string? store, string? lot, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
-        Rows = code is { Length: > 0 and <= Gs1.MostCharacters } ? [new TypedRow(code)] : [];
-        await UnderstandAsync(TypedId.TryParse<StoreId>(Stores.Count > 0 ? Stores[0].Value : "", out var first) ? first : null, new Problems(), cancellationToken);
+        Store = ActWords.Chosen(Stores, store);
+        Rows = ActWords.FirstRow(code);
+        await UnderstandAsync(TypedId.TryParse<StoreId>(Store, out var chosen) ? chosen : null, new Problems(), cancellationToken);
+        if (TypedId.TryParse<LotId>(lot, out var named) && Goods is [var goods] && goods.Heaps.FirstOrDefault(heap => heap.Lot?.Id == named) is { } heap)
+        {
+            Rows = [goods.Row with { Heap = RowGoods.KeyOf(heap) }];
+        }
     }
 
     public async Task<IActionResult> OnPostAsync(string? storeId, string? reason, string? note, string? key, string? look, CancellationToken cancellationToken)

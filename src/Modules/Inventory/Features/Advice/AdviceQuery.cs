@@ -15,7 +15,8 @@ namespace Aisle.Modules.Inventory.Features;
 /// <param name="Supplier">Only what this supplier sells, or null for the cheapest of all.</param>
 /// <param name="Category">In it or below it, or null.</param>
 /// <param name="IsUrgent">Only what does not last until an order of today is here.</param>
-internal sealed record AdviceFilter(StoreScope Scope, SupplierId? Supplier = null, CategoryId? Category = null, bool IsUrgent = false);
+/// <param name="Item">Only of this item, or null.</param>
+internal sealed record AdviceFilter(StoreScope Scope, SupplierId? Supplier = null, CategoryId? Category = null, bool IsUrgent = false, VariantId? Item = null);
 
 /// <summary>A supplier, as advice names it.</summary>
 /// <param name="Id">Id.</param>
@@ -77,7 +78,7 @@ internal sealed class AdviceQuery(UnitOfWork work, IPurchasing purchasing, IStor
             select stock.store_id, item.id, item.sku, item.name::text as name, item.unit, coalesce(stock.low_at, item.low_at) as low_at,
                 stock.sellable - stock.reserved - case item.tracking when 'none' then 0 else inventory.unsellable(stock.store_id, item.id, $1) end as available
             from inventory.stock join inventory.item on item.id = stock.variant_id and item.status = 'active'
-            where ($2::uuid[] is null or stock.store_id = any ($2)) and ($3::uuid[] is null or item.category_id = any ($3)))
+            where ($2::uuid[] is null or stock.store_id = any ($2)) and ($3::uuid[] is null or item.category_id = any ($3)) and ($4::uuid is null or item.id = $4))
         select there.store_id, id, sku, name, unit, low_at, available, recent.ago, recent.sold, coalesce(season.next, 0)::bigint, coalesce(season.before, 0)::bigint,
             (select min(day) from inventory.sales_day first where first.store_id = there.store_id and first.variant_id = there.id),
             recent.outs, coalesce(season.next_out, 0)::integer, coalesce(season.before_out, 0)::integer
@@ -162,7 +163,7 @@ internal sealed class AdviceQuery(UnitOfWork work, IPurchasing purchasing, IStor
     {
         var today = await shop.TodayAsync(cancellationToken);
         Guid[]? categories = filter.Category is { } category ? [.. StockQuery.WithAllBelow(await catalog.CategoriesAsync(cancellationToken), category).Select(one => one.Value)] : null;
-        await using var command = (await work.CommandAsync(_candidates, cancellationToken)).With(today, filter.Scope.Stores?.ToArray() ?? [.. company.Stores.Select(store => store.Id.Value)], categories);
+        await using var command = (await work.CommandAsync(_candidates, cancellationToken)).With(today, filter.Scope.Stores?.ToArray() ?? [.. company.Stores.Select(store => store.Id.Value)], categories, filter.Item?.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ListAsync(
             row =>

@@ -17,7 +17,7 @@ internal static class ReadAdvice
     public static readonly QueryParameter<bool> Urgent = Query.Flag("urgent", "Only what does not last until an order of today is here.");
     public static readonly QueryParameter<string> Format = Query.Choice("format", "A page as JSON, or all of it as a file.", "json", "json", "csv", "xlsx");
     private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows on a page.", 1, 500, 100);
-    private static readonly QueryParameter[] _query = [ListStock.Store, Supplier, ListStock.Category, Urgent, Format, Cursor.Parameter, _limit];
+    private static readonly QueryParameter[] _query = [ListStock.Store, ListMovements.Item, Supplier, ListStock.Category, Urgent, Format, Cursor.Parameter, _limit];
 
     private static readonly string[] _head =
     [
@@ -39,7 +39,7 @@ internal static class ReadAdvice
     private static async Task<IResult> HandleAsync(HttpContext context, AdviceQuery advice, CancellationToken cancellationToken)
     {
         var reader = QueryReader.Strict(context.Request, _query);
-        var (store, supplier, category, urgent, format, limit) = (reader.Get(ListStock.Store), reader.Get(Supplier), reader.Get(ListStock.Category), reader.Get(Urgent), reader.Get(Format), reader.Get(_limit));
+        var (store, item, supplier, category, urgent, format, limit) = (reader.Get(ListStock.Store), reader.Get(ListMovements.Item), reader.Get(Supplier), reader.Get(ListStock.Category), reader.Get(Urgent), reader.Get(Format), reader.Get(_limit));
         var cursor = AdviceQuery.ReadCursor(reader.Get(Cursor.Parameter), reader.Problems);
         var scope = context.Caller().StoresOf(Permissions.AdviceRead, store);
         if (reader.Problems.Any || scope.IsFailure)
@@ -47,7 +47,7 @@ internal static class ReadAdvice
             return (reader.Problems.Any ? reader.Problems.Errors : scope.Errors).ToProblem();
         }
 
-        var all = await advice.ReadAsync(new AdviceFilter(scope.Value, supplier, category, urgent), cancellationToken);
+        var all = await advice.ReadAsync(new AdviceFilter(scope.Value, supplier, category, urgent, item), cancellationToken);
         return format switch { "csv" => Csv(all, "en"), "xlsx" => Sheet(all, "en"), _ => TaggedAnswer.Of(AdviceQuery.PageOf(all, cursor, limit)) };
     }
 

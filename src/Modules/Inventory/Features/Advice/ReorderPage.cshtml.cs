@@ -31,7 +31,7 @@ internal sealed record ReorderGroup(AdviceSupplier? Supplier, IReadOnlyList<Reor
 }
 
 /// <summary><c>/admin/stock/reorder</c>: what to order and why; drafts of orders in one click.</summary>
-internal sealed class ReorderPageModel(AdviceQuery advice, DraftAdvice draft, ICatalog catalog, ShopFacts facts) : StockPageModel
+internal sealed class ReorderPageModel(AdviceQuery advice, DraftAdvice draft, ICatalog catalog, IPurchasing purchasing, ShopFacts facts) : StockPageModel
 {
     private const int PageSize = 100;
     private readonly Dictionary<int, int> _places = [];
@@ -57,6 +57,9 @@ internal sealed class ReorderPageModel(AdviceQuery advice, DraftAdvice draft, IC
     public string Key { get; private set; } = "";
 
     public bool MayDraft => Chosen is { } store && Caller.MayIn(Permissions.AdviceDraft, store) && Caller.Rights.HasIn("purchasing.order.edit", store.Value);
+
+    /// <summary>Where one item is ordered of which nothing is advised: the form of whoever sells it; null for who writes no orders.</summary>
+    public string? AnywayPath { get; private set; }
 
     /// <summary>The address of what is shown, with more of it.</summary>
     public string Address(string more = "") => To("/admin/stock/reorder?") + string.Join('&', Filters.Where(filter => filter.Value.Length > 0).Select(filter => $"{filter.Name}={Uri.EscapeDataString(filter.Value)}")) + (IsUrgent ? "&urgent=true" : "") + more;
@@ -139,16 +142,17 @@ internal sealed class ReorderPageModel(AdviceQuery advice, DraftAdvice draft, IC
         Key = facts.New<ReorderId>().ToString();
         var reader = QueryReader.Lenient(Request);
         var mine = (await facts.ShopAsync(cancellationToken))?.Stores.Where(store => Caller.MayIn(Permissions.AdviceRead, store.Id)).ToList() ?? [];
-        var (asked, supplier, category) = (reader.Get(ListStock.Store), reader.Get(ReadAdvice.Supplier), reader.Get(ListStock.Category));
+        var (asked, item, supplier, category) = (reader.Get(ListStock.Store), reader.Get(ListMovements.Item), reader.Get(ReadAdvice.Supplier), reader.Get(ListStock.Category));
         Chosen = (mine.Find(store => store.Id == asked) ?? mine.FirstOrDefault())?.Id;
         IsUrgent = reader.Get(ReadAdvice.Urgent);
-        var (everything, tree) = (Chosen is { } store ? await advice.ReadAsync(new AdviceFilter(StoreScope.Only([store.Value]), supplier, category, IsUrgent), cancellationToken) : [], await catalog.CategoriesAsync(cancellationToken));
+        var (everything, tree) = (Chosen is { } store ? await advice.ReadAsync(new AdviceFilter(StoreScope.Only([store.Value]), supplier, category, IsUrgent, item), cancellationToken) : [], await catalog.CategoriesAsync(cancellationToken));
         _all = everything;
         Filters =
         [
             new ListFilter("store", T["inventory.page.store"], [.. mine.Select(one => new ListChoice(one.Id.ToString(), Store(one.Id)))], Chosen?.ToString() ?? ""),
             new ListFilter("supplier", T["inventory.reorder_page.supplier"], [new ListChoice("", T["inventory.reorder_page.any_supplier"]), .. _all.Select(line => line.Supplier).OfType<AdviceSupplier>().DistinctBy(one => one.Id).Select(one => new ListChoice(one.Id.ToString(), one.Name))], supplier?.ToString() ?? ""),
             new ListFilter("category", T["inventory.stock_page.category"], [new ListChoice("", T["inventory.stock_page.any_category"]), .. tree.Top.Select(top => new ListChoice(top.Id.ToString(), T.Of(top.Name)))], category?.ToString() ?? ""),
+            .. ListFilter.One("item", T["inventory.stock_page.item"], T["inventory.movements_page.any_item"], item?.ToString(), await NameAsync(item, cancellationToken)),
         ];
         var cursor = AdviceQuery.ReadCursor(reader.Get(Cursor.Parameter), new Problems());
         var page = AdviceQuery.PageOf(_all, cursor, PageSize);
@@ -160,6 +164,22 @@ internal sealed class ReorderPageModel(AdviceQuery advice, DraftAdvice draft, IC
             List<AdviceLine> all = [.. _all.Where(line => line.Supplier?.Id == group.Key)];
             return new ReorderGroup(group.First().Line.Supplier, [.. group], all.Count, new Money(all.Sum(line => line.Cost?.Minor ?? 0), currency));
         })];
+    }
+
+    /// <summary>What the item is called that the page was narrowed to; where nothing is advised of it, also where it is ordered anyway.</summary>
+    private async Task<string?> NameAsync(VariantId? item, CancellationToken cancellationToken)
+    {
+        if (item is not { } one || await catalog.ItemsAsync([one], cancellationToken) is not [var known])
+        {
+            return null;
+        }
+
+        if (_all.Count == 0 && Chosen is { } store && Caller.Rights.HasIn("purchasing.order.edit", store.Value))
+        {
+            AnywayPath = "/admin/purchasing/orders/form/new" + (await purchasing.OffersAsync([one], supplier: null, cancellationToken) is [var offer, ..] ? "?supplier=" + offer.Supplier.Id : "");
+        }
+
+        return T.Of(known.Name);
     }
 
     /// <summary>What was typed stays, where the row is still that of the same product.</summary>

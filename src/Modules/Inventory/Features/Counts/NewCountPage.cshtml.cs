@@ -14,6 +14,9 @@ namespace Aisle.Modules.Inventory.Features;
 /// <summary><c>/admin/stock/counts/new</c>: begins a count.</summary>
 internal sealed class NewCountPageModel(StartCount start, CountStore counts, StockLines lines, ICatalog catalog, IStores stores, TimeProvider time) : AdminPage
 {
+    /// <summary>Most characters of the items of a count.</summary>
+    public const int MostText = 20_000;
+
     private static readonly char[] _blanks = [' ', '\r', '\n', '\t', ',', ';'];
 
     public string Store { get; private set; } = "";
@@ -43,7 +46,15 @@ internal sealed class NewCountPageModel(StartCount start, CountStore counts, Sto
 
     public IReadOnlyList<ListChoice> Scopes => [.. Enum.GetValues<CountScope>().Select(scope => new ListChoice(scope.ToString(), T["inventory.count_scope." + ChoiceWords.Of(scope)]))];
 
-    public Task OnGetAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
+    public async Task OnGetAsync(string? items, string? store, CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        Store = ActWords.Chosen(Stores, store);
+        if (items is { Length: > 0 and <= MostText })
+        {
+            (Scope, Items) = (nameof(CountScope.Items), items);
+        }
+    }
 
     public async Task<IActionResult> OnPostAsync(string? storeId, string? scope, string? category, string? location, string? items, string? tolerance, string? blind, string? note, string? key, CancellationToken cancellationToken)
     {

@@ -12,10 +12,11 @@ namespace Aisle.Modules.Inventory.Features;
 /// <param name="Copies">How many of each.</param>
 /// <param name="Items">Items as they were typed: ids, our codes, barcodes.</param>
 /// <param name="Lots">Lots.</param>
-/// <param name="ReceiptText">A receipt of goods as it was typed.</param>
+/// <param name="ReceiptText">A receipt of goods as it was typed: its number or its id.</param>
 /// <param name="Receipt">That receipt, where it is an id.</param>
+/// <param name="IsByPiece">Whether there are as many of each as came with the receipt.</param>
 /// <param name="Category">A category, or null.</param>
-internal sealed record LabelAsk(LabelKind Kind, LabelSheet Sheet, bool IsQr, int Copies, string Items, IReadOnlyList<LotId> Lots, string ReceiptText, StockPostingId? Receipt, CategoryId? Category)
+internal sealed record LabelAsk(LabelKind Kind, LabelSheet Sheet, bool IsQr, int Copies, string Items, IReadOnlyList<LotId> Lots, string ReceiptText, StockPostingId? Receipt, bool IsByPiece, CategoryId? Category)
 {
     public const int MostCopies = 50;
     private const int MostText = 4_000;
@@ -26,6 +27,7 @@ internal sealed record LabelAsk(LabelKind Kind, LabelSheet Sheet, bool IsQr, int
     private static readonly QueryParameter<int> _copies = Query.Integer("copies", "", 1, MostCopies, 1);
     private static readonly QueryParameter<string?> _lots = Query.Text("lots", "", MostText);
     private static readonly QueryParameter<string?> _receipt = Query.Text("receipt", "", 40);
+    private static readonly QueryParameter<bool> _pieces = Query.Flag("pieces", "");
 
     /// <summary>The codes, each once.</summary>
     public IReadOnlyList<string> Codes => Words(Items);
@@ -39,7 +41,7 @@ internal sealed record LabelAsk(LabelKind Kind, LabelSheet Sheet, bool IsQr, int
         var (kind, sheet, typed) = (Enum.Parse<LabelKind>(reader.Get(_kind), ignoreCase: true), reader.Get(_sheet), request.Query["items"].ToString());
         return new LabelAsk(
             kind, LabelSheet.All.First(one => one.Name == sheet), reader.Get(_code) == "qr", reader.Get(_copies), typed.Length > MostText ? typed[..MostText] : typed,
-            [.. Words(reader.Get(_lots) ?? "").Where(word => TypedId.TryParse<LotId>(word, out _)).Select(word => LotId.From(Guid.Parse(word)))], receipt, TypedId.TryParse<StockPostingId>(receipt, out var posting) ? posting : null, reader.Get(ListStock.Category));
+            [.. Words(reader.Get(_lots) ?? "").Where(word => TypedId.TryParse<LotId>(word, out _)).Select(word => LotId.From(Guid.Parse(word)))], receipt, TypedId.TryParse<StockPostingId>(receipt, out var posting) ? posting : null, reader.Get(_pieces), reader.Get(ListStock.Category));
     }
 
     private static List<string> Words(string text) => [.. text.Split([',', ';', ' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length <= 48 && !word.Contains('\0', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(MostCodes)];

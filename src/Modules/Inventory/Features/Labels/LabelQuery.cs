@@ -1,5 +1,6 @@
 using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Inventory;
+using Aisle.Contracts.Purchasing;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
@@ -28,9 +29,10 @@ internal enum LabelKind
 /// <param name="Store">Whose prices they show.</param>
 /// <param name="Codes">Items: ids, our codes or barcodes.</param>
 /// <param name="Lots">Lots.</param>
-/// <param name="Receipt">A receipt of goods: what came with it.</param>
+/// <param name="Receipt">A receipt of goods by its id: what came with it.</param>
+/// <param name="Came">What came with a receipt that was named by its number.</param>
 /// <param name="Category">What the store has of a category, and below it.</param>
-internal sealed record LabelFilter(LabelKind Kind, StoreId Store, IReadOnlyList<string> Codes, IReadOnlyList<LotId> Lots, StockPostingId? Receipt, CategoryId? Category);
+internal sealed record LabelFilter(LabelKind Kind, StoreId Store, IReadOnlyList<string> Codes, IReadOnlyList<LotId> Lots, StockPostingId? Receipt, IReadOnlyList<ReceivedLine> Came, CategoryId? Category);
 
 /// <summary>A label.</summary>
 /// <param name="Item">What it is of.</param>
@@ -67,7 +69,7 @@ internal sealed class LabelQuery(UnitOfWork work, ICatalog catalog, ItemStore it
         var found = new List<(VariantId Variant, LotBrief? Lot)>();
         if (filter.Kind == LabelKind.Shelf)
         {
-            found.AddRange(named.Select(variant => (variant, (LotBrief?)null)));
+            found.AddRange(named.Concat(filter.Came.Select(line => line.Variant)).Select(variant => (variant, (LotBrief?)null)));
         }
         else
         {
@@ -80,9 +82,10 @@ internal sealed class LabelQuery(UnitOfWork work, ICatalog catalog, ItemStore it
                 }, cancellationToken));
             }
 
-            if (filter.Lots.Count > 0)
+            List<LotId> lots = [.. filter.Lots, .. filter.Came.Select(line => line.Lot).OfType<LotId>()];
+            if (lots.Count > 0)
             {
-                found.AddRange(await RowsAsync(LotsSql, conditions => conditions.Add(filter.Lots.Select(lot => lot.Value).ToArray(), n => $"lot.id = any (${n})"), cancellationToken));
+                found.AddRange(await RowsAsync(LotsSql, conditions => conditions.Add(lots.Select(lot => lot.Value).ToArray(), n => $"lot.id = any (${n})"), cancellationToken));
             }
         }
 

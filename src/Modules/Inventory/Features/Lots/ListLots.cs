@@ -28,7 +28,7 @@ internal sealed record LotDetail(
 /// <summary><c>GET /api/v1/inventory/lots</c> and <c>/lots/{id}</c>: lots by their last day, and what became of one.</summary>
 internal static class ListLots
 {
-    public static readonly QueryParameter<string?> Words = Query.Text("q", "A part of their code, or words of what they are of: name or SKU.", 100, "L23");
+    public static readonly QueryParameter<string?> Words = Query.Text("q", "A part of their code, or words of what they are of: name, SKU or barcode.", 100, "L23");
     public static readonly QueryParameter<string> State = Query.Choice("state", "How they stand.", "all", "all", "good", "held", "recalled");
     public static readonly QueryParameter<int> Expires = Query.Integer("expiresWithin", "Only those whose last day comes within so many days, or is over; -1 for all.", -1, 3650, -1);
     public static readonly QueryParameter<bool> InStock = Query.Flag("inStock", "Only those of which something is there.");

@@ -27,6 +27,13 @@ internal sealed class LotPageModel(LotQuery lots, IOrders orders) : StockPageMod
         _ => ["recall", "free"],
     };
 
+    /// <summary>What an act is called: to recall once more gathers what has come since.</summary>
+    public string WordOf(string act) => act is "recall" && Lot.Line.Lot.State == LotState.Recalled ? "recall_again" : act;
+
+    /// <summary>The form that writes off what is there of it, where the caller may do so; null where nothing is.</summary>
+    public string? WriteOffPath => Lot.Places.FirstOrDefault(place => place.OnHand.Thousandths > 0 && Caller.MayIn(Permissions.StockAdjust, place.Store)) is { } place
+        ? $"/admin/stock/adjustments/new?code={Uri.EscapeDataString(Lot.Line.Item.Sku)}&store={place.Store}&lot={Lot.Line.Lot.Id}" : null;
+
     public string Path => $"/admin/stock/lots/{Lot.Line.Lot.Id}";
 
     /// <summary>What became of all that came, in the order of the sum.</summary>

@@ -42,6 +42,7 @@ internal sealed class LotsModel(LotQuery lots, ShopFacts facts) : StockPageModel
                 new ListFilter("expiresWithin", T["inventory.lots_page.expires"], [new ListChoice("all", T["inventory.lots_page.any_day"]), new ListChoice("0", T["inventory.lots_page.today"]), .. ((string[])["7", "30", "90"]).Select(days => new ListChoice(days, T["inventory.lots_page.within", T.Digits(days)]))], reader.Get(_within)),
                 new ListFilter("state", T["inventory.lots_page.state"], [new ListChoice("all", T["inventory.lots_page.any_state"]), .. ((string[])["good", "held", "recalled"]).Select(state => new ListChoice(state, T["inventory.lot_state." + state]))], reader.Get(ListLots.State)),
                 new ListFilter("stock", T["inventory.lots_page.stock"], [new ListChoice("there", T["inventory.lots_page.there"]), new ListChoice("all", T["inventory.lots_page.gone_too"])], reader.Get(_stock)),
+                .. ListFilter.One("item", T["inventory.stock_page.item"], T["inventory.movements_page.any_item"], filter.Item?.ToString(), found.Items.Count > 0 ? T.Of(found.Items[0].Item.Name) : T["inventory.movements_page.this_item"]),
             ],
             Columns =
             [

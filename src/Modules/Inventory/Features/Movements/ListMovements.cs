@@ -15,6 +15,7 @@ namespace Aisle.Modules.Inventory.Features;
 /// <summary><c>GET /api/v1/inventory/movements</c>: all that ever happened to the stock, newest first.</summary>
 internal static class ListMovements
 {
+    public static readonly QueryParameter<string?> Words = Query.Text("q", "Words of what moved: name, SKU or barcode.", 100, "milk");
     public static readonly QueryParameter<VariantId?> Item = Query.Id<VariantId>("item", "Only of this variant.");
     public static readonly QueryParameter<LotId?> Lot = Query.Id<LotId>("lot", "Only of this lot.");
     public static readonly QueryParameter<string> Kind = Query.Choice("kind", "What happened.", "all", [.. Kinds]);
@@ -22,7 +23,7 @@ internal static class ListMovements
     private static readonly QueryParameter<DateTimeOffset?> _from = Query.Moment("from", "From this instant on.");
     private static readonly QueryParameter<DateTimeOffset?> _to = Query.Moment("to", "Before this instant.");
     private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows on a page.", 1, 200, 50);
-    private static readonly QueryParameter[] _query = [ListStock.Store, Item, Lot, Kind, Document, _from, _to, Cursor.Parameter, _limit];
+    private static readonly QueryParameter[] _query = [Words, ListStock.Store, Item, Lot, Kind, Document, _from, _to, Cursor.Parameter, _limit];
 
     /// <summary>The choices of a kind.</summary>
     public static IEnumerable<string> Kinds => Enum.GetNames<StockKind>().Select(kind => char.ToLowerInvariant(kind[0]) + kind[1..]).Prepend("all");
@@ -39,11 +40,11 @@ internal static class ListMovements
     {
         var reader = QueryReader.Strict(context.Request, _query);
         var (store, item, lot, kind, document) = (reader.Get(ListStock.Store), reader.Get(Item), reader.Get(Lot), ListStock.Word<StockKind>(reader.Get(Kind)), DocumentOf(reader.Get(Document)));
-        var (from, to, limit, cursor) = (reader.Get(_from), reader.Get(_to), reader.Get(_limit), MovementQuery.ReadCursor(reader.Get(Cursor.Parameter), reader.Problems));
+        var (words, from, to, limit, cursor) = (reader.Get(Words), reader.Get(_from), reader.Get(_to), reader.Get(_limit), MovementQuery.ReadCursor(reader.Get(Cursor.Parameter), reader.Problems));
         var scope = context.Caller().StoresOf(store);
         return reader.Problems.Any ? reader.Problems.Errors.ToProblem()
             : scope.IsFailure ? scope.Errors.ToProblem()
-            : TaggedAnswer.Of(await movements.ListAsync(new MovementFilter(scope.Value, item, lot, kind, document, from, to), cursor, limit, cancellationToken));
+            : TaggedAnswer.Of(await movements.ListAsync(new MovementFilter(scope.Value, item, lot, kind, document, from, to, words), cursor, limit, cancellationToken));
     }
 
     private static Error? ReadDocument(string text, out string? value)

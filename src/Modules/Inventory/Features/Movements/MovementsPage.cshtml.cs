@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Aisle.Modules.Inventory.Features;
 
 /// <summary><c>/admin/stock/movements</c>: all that ever happened to the stock, newest first.</summary>
+[Camera]
 internal sealed class MovementsModel(MovementQuery movements) : StockPageModel
 {
     private const int PageSize = 50;
@@ -34,7 +35,8 @@ internal sealed class MovementsModel(MovementQuery movements) : StockPageModel
         {
             Key = "movements",
             Path = To("/admin/stock/movements"),
-            Words = null,
+            Words = filter.Words ?? "",
+            IsScanned = true,
             HasExport = true,
             Chosen = reader.GetAll(_columns),
             Filters =
@@ -91,7 +93,7 @@ internal sealed class MovementsModel(MovementQuery movements) : StockPageModel
 
     private MovementFilter FilterOf(QueryReader reader) => new(
         ScopeOf(reader.Get(ListStock.Store)), reader.Get(ListMovements.Item), reader.Get(ListMovements.Lot), ListStock.Word<StockKind>(reader.Get(ListMovements.Kind)), ListMovements.DocumentOf(reader.Get(ListMovements.Document)),
-        Begin(reader.Get(_from), 0), Begin(reader.Get(_to), 1));
+        Begin(reader.Get(_from), 0), Begin(reader.Get(_to), 1), reader.Get(ListMovements.Words));
 
     /// <summary>The instant at which a day begins here; none for a day that no calendar of instants holds.</summary>
     private DateTimeOffset? Begin(DateOnly? day, int later) =>

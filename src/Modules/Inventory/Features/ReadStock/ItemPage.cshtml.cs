@@ -41,6 +41,15 @@ internal sealed class ItemPageModel(StockQuery stock, MovementQuery movements, I
 
     public string Path => $"/admin/stock/items/{Stock.Item.Item.Id}";
 
+    /// <summary>Whether it is kept by lots, or some of it came with one.</summary>
+    public bool HasLots => Stock.Item.Tracking == Data.Tracking.Lot || Stock.Stores.SelectMany(store => store.Places ?? []).Any(place => place.Lot is not null);
+
+    /// <summary>The one store that has it, for forms that begin with a store; nothing where several have.</summary>
+    public string StoreQuery => Stock.Stores is [var only] ? $"&store={only.Store}" : "";
+
+    /// <summary>A form that begins with this item, by the code that people type there.</summary>
+    public string With(string path) => To(path + Uri.EscapeDataString(Stock.Item.Item.Sku) + StoreQuery);
+
     public string Tracking(Tracking tracking) => T["inventory.tracking." + ChoiceWords.Of(tracking)];
 
     public string Valuation(Valuation valuation) => T["inventory.valuation." + ChoiceWords.Of(valuation)];

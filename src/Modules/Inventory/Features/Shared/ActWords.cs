@@ -24,6 +24,7 @@ internal static class ActWords
 {
     /// <summary>Most rows of a form.</summary>
     private const int MostRows = 200;
+    private const long One = 1_000;
 
     public static string Reason(AdminText text, string reason) => text["inventory.reason." + reason];
 
@@ -33,7 +34,8 @@ internal static class ActWords
 
     public static IHtmlContent State(AdminText text, CountState state) => ListView.Badge(text["inventory.count_state." + ChoiceWords.Of(state)], state switch { CountState.Posted => "green", CountState.Open => "blue", CountState.Waiting => "yellow", _ => "secondary" });
 
-    public static string Quantity(AdminText text, Quantity quantity) => $"{text.Digits(quantity.ToValueString()).Replace('-', '−')} {quantity.Unit.Code}";
+    public static string Quantity(AdminText text, Quantity quantity) =>
+        $"{text.Digits(quantity.ToValueString()).Replace('-', '−')} {text[quantity.Unit == Unit.Piece && Math.Abs(quantity.Thousandths) != One ? "inventory.page.pieces" : "catalog.unit." + quantity.Unit.Code]}";
 
     /// <summary>Goods by lot, last day and place, with how much of them lies there.</summary>
     public static string Heap(AdminText text, PlaceStock heap)
@@ -56,6 +58,12 @@ internal static class ActWords
     /// <summary>A filter of the stores that somebody sees.</summary>
     public static ListFilter StoreFilter(AdminText text, Shop? shop, Caller caller, StoreId? chosen) =>
         new("store", text["inventory.acts.store"], [new ListChoice("", text["inventory.acts.any_store"]), .. Stores(text, shop, store => caller.MayIn(Permissions.StockRead, store.Id))], chosen?.ToString() ?? "");
+
+    /// <summary>The store that a form begins with: the one that a link names, or the first.</summary>
+    public static string Chosen(IReadOnlyList<ListChoice> stores, string? asked) => (stores.FirstOrDefault(store => string.Equals(store.Value, asked, StringComparison.OrdinalIgnoreCase)) ?? stores.FirstOrDefault())?.Value ?? "";
+
+    /// <summary>The row that a form begins with, where a link names its goods.</summary>
+    public static IReadOnlyList<TypedRow> FirstRow(string? code) => code is { Length: > 0 and <= Gs1.MostCharacters } ? [new TypedRow(code)] : [];
 
     /// <summary>The rows of a form that were typed, in their order.</summary>
     public static IReadOnlyList<TypedRow> Rows(HttpRequest request)

@@ -35,11 +35,13 @@ internal sealed class NewTransferPageModel(WriteTransfer write, StockLines lines
     /// <summary>Whether anything here has serial numbers.</summary>
     public bool HasSerials { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken cancellationToken)
+    public async Task OnGetAsync(string? code, string? store, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
-        From = Senders.Count > 0 ? Senders[0].Value : "";
-        Into = Receivers.FirstOrDefault(store => store.Value != From)?.Value ?? "";
+        From = ActWords.Chosen(Senders, store);
+        Into = Receivers.FirstOrDefault(one => one.Value != From)?.Value ?? "";
+        Rows = ActWords.FirstRow(code);
+        await UnderstandAsync(TypedId.TryParse<StoreId>(From, out var from) ? from : null, new Problems(), cancellationToken);
     }
 
     public async Task<IActionResult> OnPostAsync(string? fromStoreId, string? toStoreId, string? note, string? key, string? look, CancellationToken cancellationToken)
@@ -49,8 +51,7 @@ internal sealed class NewTransferPageModel(WriteTransfer write, StockLines lines
         var problems = new Problems();
         var (from, to, id) = (Typed.Id<StoreId>(From, "fromStoreId", problems), Typed.Id<StoreId>(Into, "toStoreId", problems), Typed.Id<TransferId>(key ?? "", "key", problems));
         Key = id?.ToString() ?? Key;
-        Goods = await typed.ReadAsync(from, Rows, withQuarantine: false, problems, cancellationToken);
-        Rows = [.. Goods.Select(goods => goods.Row)];
+        await UnderstandAsync(from, problems, cancellationToken);
         if (look is not null)
         {
             ModelState.Clear();
@@ -81,6 +82,12 @@ internal sealed class NewTransferPageModel(WriteTransfer write, StockLines lines
         }
 
         return [.. read.Select((line, index) => named.TryGetValue(index, out var lot) ? line with { Lot = lot } : line)];
+    }
+
+    private async Task UnderstandAsync(StoreId? from, Problems problems, CancellationToken cancellationToken)
+    {
+        Goods = await typed.ReadAsync(from, Rows, withQuarantine: false, problems, cancellationToken);
+        Rows = [.. Goods.Select(goods => goods.Row)];
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)

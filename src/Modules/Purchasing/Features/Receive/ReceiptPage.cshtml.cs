@@ -28,7 +28,7 @@ internal sealed class ReceiptPageModel(RowStore rows, ReceiptStore receipts, Cos
     public bool MayCost => Caller.MayIn(Permissions.CostWrite, Detail.Receipt.StoreId) && Detail.Lines.Any(line => line.Quantity > 0);
 
     /// <summary>Where labels of what came are printed; null for who does not see the stock.</summary>
-    public string? LabelsPath => Detail.Lines.Any(line => line.Quantity > 0) ? pages.PathTo("inventory.receipt_labels", Detail.Receipt.Id.ToString(), Caller.Rights) : null;
+    public string? LabelsPath => Detail.Lines.Any(line => line.Quantity > 0) && pages.PathTo("inventory.receipt_labels", Detail.Receipt.Number, Caller.Rights) is { } path ? $"{path}&store={Detail.Receipt.StoreId}" : null;
 
     public IReadOnlyList<CostDetail> Costs { get; private set; } = [];
 

@@ -59,6 +59,12 @@ internal sealed class ReceivePageModel(OrderStore orders, ReceiveGoods receive, 
 
     public string Sent(string field) => Request.HasFormContentType ? Request.Form[field].ToString() : "";
 
+    /// <summary>Whether a row is the first one of its line: what is expected of the line is said there.</summary>
+    public bool IsFirst(int row) => row == 0 || Rows[row - 1].Line != Rows[row].Line;
+
+    /// <summary>Whether it is the last one, behind which another lot comes.</summary>
+    public bool IsLast(int row) => row == Rows.Count - 1 || Rows[row + 1].Line != Rows[row].Line;
+
     public int PlaceOf(int row) => _places.GetValueOrDefault(row, -1);
 
     public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken) => await LoadAsync(id, cancellationToken) ? Page() : Missing();

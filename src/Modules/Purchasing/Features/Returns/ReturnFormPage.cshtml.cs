@@ -100,6 +100,11 @@ internal sealed class ReturnFormPageModel(RowStore rows, ReceiptStore receipts, 
         }
 
         Supplier = SupplierRecord.Of(row);
+        Crumbs =
+        [
+            .. Crumbs, new AdminCrumb(Supplier.Name, May(Permissions.SupplierRead.Name) ? $"/admin/purchasing/suppliers/{Supplier.Id}" : null),
+            .. Receipt is { } of ? (AdminCrumb[])[new AdminCrumb(of.Receipt.Number, $"/admin/purchasing/receipts/{of.Receipt.Id}")] : [],
+        ];
         Stores = BuyWords.Stores(T, Caller, Permissions.GoodsReceive, await clock.ShopAsync(cancellationToken));
         var lines = Receipt?.Lines.Where(line => line.Quantity > 0).ToList() ?? [];
         var numbered = await inventory.NumberedAsync([.. lines.Select(line => line.VariantId)], cancellationToken);

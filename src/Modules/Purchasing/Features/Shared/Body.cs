@@ -17,7 +17,12 @@ internal static class Body
     /// <summary>A quantity as thousandths; zero where it is at fault. What is counted in pieces is counted in whole ones, as the stock does.</summary>
     public static long Quantity(Problems problems, decimal quantity, string field, bool mayBeZero = false, Unit? unit = null)
     {
-        var fine = quantity >= 0 && (mayBeZero || quantity > 0) && quantity <= MostUnits && decimal.Round(quantity, 3) == quantity;
+        if (!problems.Require(quantity <= MostUnits, "purchase.quantity_range", $"A line is of {MostUnits:0} units at most.", field))
+        {
+            return 0;
+        }
+
+        var fine = quantity >= 0 && (mayBeZero || quantity > 0) && decimal.Round(quantity, 3) == quantity;
         problems.Require(fine, "purchase.quantity", mayBeZero ? "A quantity is zero or more, with at most three decimals." : "A quantity is above zero, with at most three decimals.", field);
         Whole(problems, fine ? quantity : 0, unit, field);
         return fine ? (long)(quantity * 1_000m) : 0;

@@ -5,6 +5,7 @@ using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
 using Aisle.Platform.Ui.Admin;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aisle.Modules.Purchasing.Features;
 
@@ -23,6 +24,8 @@ internal abstract class BuyListPage<TRow>(RowQuery query, PurchasingClock clock,
     private static readonly QueryParameter<SupplierId?> _supplier = Query.Id<SupplierId>("supplier", "");
     private static readonly QueryParameter<StoreId?> _store = Query.Id<StoreId>("store", "");
 
+    private string? _supplierName;
+
     protected Guid? Store => Asked.Get(_store)?.Value;
 
     protected Guid? Supplier => Asked.Get(_supplier)?.Value;
@@ -35,7 +38,14 @@ internal abstract class BuyListPage<TRow>(RowQuery query, PurchasingClock clock,
     /// <summary>What it can be narrowed by beside the store.</summary>
     protected virtual IReadOnlyList<ListFilter> OwnChoices => [];
 
-    protected override IReadOnlyList<ListFilter> Choices => [.. OwnChoices, .. list.OfStores is { } permission ? (ListFilter[])[BuyWords.StoreFilter(T, Caller, permission, Shop, Asked.Get(_store))] : []];
+    protected override IReadOnlyList<ListFilter> Choices =>
+    [
+        .. OwnChoices, .. ListFilter.One("supplier", T["purchasing.page.supplier"], T["purchasing.page.any_supplier"], Asked.Get(_supplier)?.ToString(), _supplierName), .. list.OfStores is { } permission ? (ListFilter[])[BuyWords.StoreFilter(T, Caller, permission, Shop, Asked.Get(_store))] : [],
+    ];
 
-    protected override async Task LoadAsync(CancellationToken cancellationToken) => (Shop, Today) = (await clock.ShopAsync(cancellationToken), await clock.TodayAsync(cancellationToken));
+    protected override async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        (Shop, Today) = (await clock.ShopAsync(cancellationToken), await clock.TodayAsync(cancellationToken));
+        _supplierName = Supplier is { } supplier ? (await HttpContext.RequestServices.GetRequiredService<RowStore>().FindAsync<SupplierRow>(supplier, cancellationToken))?.Name : null;
+    }
 }

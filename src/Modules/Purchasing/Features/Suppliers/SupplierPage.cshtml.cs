@@ -27,6 +27,17 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
 
     public SupplierStanding? Standing { get; private set; }
 
+    /// <summary>Most bills that are owed and stand on the page; all of them are on a list of their own.</summary>
+    public const int MostOwed = 20;
+
+    /// <summary>The day it is in the company's zone.</summary>
+    public DateOnly Today { get; private set; }
+
+    /// <summary>Whether there is a bill that the caller may pay.</summary>
+    public bool MayPay => Standing is { } standing && standing.Bills.Any(MayPayIn);
+
+    public bool MayPayIn(BillRecord bill) => Caller.MayIn(Permissions.PaymentMake, bill.StoreId);
+
     public bool IsNew { get; private set; }
 
     /// <summary>Whether the form of an item was sent and failed.</summary>
@@ -121,7 +132,7 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
         (Words, var cursor) = (Request.Query["q"].ToString(), SupplierItems.ReadCursor(Request.Query["cursor"]));
         Items = (await items.ListAsync(wanted, Words.Length <= 100 ? Words : "", cursor, PageSize, cancellationToken))!;
         IsDeeper = cursor is not null;
-        _today = await clock.EarliestDayAsync(cancellationToken);
+        (_today, Today) = (await clock.EarliestDayAsync(cancellationToken), await clock.TodayAsync(cancellationToken));
         Standing = Caller.MayForCompany(Permissions.BillRead) ? await statement.FindAsync(wanted, cancellationToken) : null;
         return true;
     }

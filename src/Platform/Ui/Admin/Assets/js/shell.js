@@ -17,8 +17,9 @@ export function startShell() {
   });
   show();
 
-  const close = (except) => document.querySelectorAll("details.account[open], details.columns[open]").forEach((menu) => menu !== except && menu.removeAttribute("open"));
-  document.addEventListener("click", (event) => close(event.target.closest("details")));
+  const close = (except) => document.querySelectorAll("details.account[open], details.columns[open], details.more[open]").forEach((menu) => menu !== except && menu.removeAttribute("open"));
+  // Who has chosen from a menu of acts, also one that leads to a place of the same page, is done with it.
+  document.addEventListener("click", (event) => close(event.target.closest(".more a") ? null : event.target.closest("details")));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       const open = document.activeElement?.closest("details[open]");
