@@ -56,7 +56,7 @@ internal sealed class OrderFormPageModel(RowStore rows, OrderStore orders, Write
             return Missing();
         }
 
-        var (problems, unit) = (new Problems(), await clock.CurrencyAsync(cancellationToken) ?? Currency.Points);
+        var (problems, unit) = (new Problems(), Supplier.MinimumOrder.Currency);
         var known = Rows.Where(row => row.Name is not null).GroupBy(row => row.Code, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
         Rows = [.. Enumerable.Range(0, Math.Min(OrderBody.MostLines, Request.Form.Keys.Count)).TakeWhile(index => Request.Form.ContainsKey($"variant[{index}]")).Select(index =>
             // By what the form says and not by its place: the supplier may sell more by now than when it was opened.
