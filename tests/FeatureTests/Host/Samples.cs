@@ -50,7 +50,7 @@ internal sealed class Samples
         ["BackTestBody.promotionId"] = "null", ["BackTestBody.from"] = "\"2030-01-01\"", ["BackTestBody.to"] = "\"2030-01-02\"", ["BackTestBody.draft"] = """{"name":{"en":"Sample"},"benefit":{"kind":"percentOff","percent":5}}""",
         ["areas"] = "[\"BD-6-47-365\"]", ["freeFrom"] = "null", ["ZoneBody.position"] = "1", ["days"] = "[\"monday\"]", ["zoneId"] = "null", ["planId"] = "null", ["PlanBody.from"] = "\"09:00:00\"", ["PlanBody.to"] = "\"12:00:00\"", ["ExceptionBody.day"] = $"\"{_today.AddDays(30)}\"",
         ["MyAddressBody.phone"] = "\"01711000000\"", ["MyAddressBody.area"] = "\"BD-6-47-T13\"", ["MyAddressBody.postcode"] = "\"1209\"", ["orderBlock"] = "null", ["cashBlock"] = "null", ["groups"] = "[]", ["add"] = $"[\"{Nobody}\"]", ["remove"] = "[]", ["ZoneBody.minimumOrder"] = "null",
-        ["SupplierBody.minimumOrder"] = "null", ["OrderLineBody.taxClass"] = "null", ["CostBody.kind"] = "\"freight\"", ["CostBody.spread"] = "\"hand\"",
+        ["SupplierBody.minimumOrder"] = "null", ["ReceiveBody.rate"] = "null", ["ReceiptBody.rate"] = "null", ["BillBody.rate"] = "null", ["CreditBody.rate"] = "null", ["ReturnBody.rate"] = "null", ["PaymentBody.rate"] = "null", ["OrderLineBody.taxClass"] = "null", ["CostBody.kind"] = "\"freight\"", ["CostBody.spread"] = "\"hand\"",
         ["EditOrder.delivery"] = "null", ["PayOrder.id"] = $"\"{Nobody}\"", ["PlaceOrder.id"] = $"\"{Nobody}\"", ["AskReturn.id"] = $"\"{Nobody}\"", ["PackOrderBody.id"] = $"\"{Nobody}\"", ["DeliverBody.id"] = $"\"{Nobody}\"", ["PickBody.id"] = $"\"{Nobody}\"",
         ["RefundBody.to"] = "\"origin\"", ["DecideBody.decision"] = "\"dismiss\"", ["RefundDecisionBody.decision"] = "\"retry\"", ["RefundDecisionBody.method"] = "null",
     };

@@ -42,7 +42,7 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
     public string TimeOf(SupplierItemRecord item, DatedPrice price) => price.From > _today ? "later" : item.Prices.First(one => one.From <= _today) == price ? "now" : "past";
 
     /// <summary>Currencies one can choose, the company's first.</summary>
-    public IReadOnlyList<ListChoice> Currencies => [.. Currency.All.Select(one => one.Code).Order(StringComparer.Ordinal).OrderByDescending(code => code == _company.Code).Select(code => new ListChoice(code, code))];
+    public IReadOnlyList<ListChoice> Currencies => [.. Currency.All.Select(one => one.Code).OrderByDescending(code => code == _company.Code).ThenBy(code => code, StringComparer.Ordinal).Select(code => new ListChoice(code, code))];
 
     /// <summary>Whether there are prices or documents, so that the currency stays.</summary>
     public bool IsCurrencyKept { get; private set; }
