@@ -85,7 +85,7 @@ public sealed class ForeignRateTests(ShopHost shop) : IClassFixture<ShopHost>
         var item = new { variantId = (await shop.VariantsAsync(0, 1))[0].Value, price = new { amount = "2.50", currency = "PLN" } };
         (await shop.Http.SendAsync("POST", path + "/items", item, owner)).Is(200);
         (await EditAsync(4, "CZK")).Is(409).Codes.ShouldBe(["supplier.currency_used"]);
-        (await shop.Http.SendAsync("DELETE", $"{path}/items/{item.variantId}", token: owner)).Is(200);
+        (await shop.Http.SendAsync("DELETE", $"{path}/items/{item.variantId}", token: owner)).Is(204);
         (await EditAsync(4, "CZK")).Is(200);
 
         var lab = await ForeignLab.OfAsync(shop, "PLN");
@@ -101,7 +101,7 @@ public sealed class ForeignRateTests(ShopHost shop) : IClassFixture<ShopHost>
             var answers = await Task.WhenAll(
                 raced.SendAsync("/purchase-orders", order), raced.SendAsync("/purchase-orders", order),
                 shop.Http.SendAsync("PUT", $"/api/v1/suppliers/{raced.Supplier}", new { code = $"RACE{round}", name = "Race", currency = "ISK" }, owner, ("If-Match", "\"1\"")), raced.SendAsync("/purchase-orders", order));
-            answers.ShouldAllBe(answer => answer.Status == 200 || answer.Status == 201 || answer.Code == "supplier.currency_used" || answer.Code == "purchase.currency");
+            answers.SelectMany(answer => answer.Status < 300 ? [] : answer.Codes).Except(["supplier.currency_used", "purchase.currency"]).ShouldBeEmpty();
             (await shop.ScalarAsync<long>($"select count(*) from purchasing.purchase_order orders join purchasing.supplier on supplier.id = supplier_id where supplier_id = '{raced.Supplier}' and orders.currency <> supplier.currency")).ShouldBe(0);
         }
 

@@ -165,6 +165,53 @@ public sealed class ForeignSupplierTests(ShopHost shop) : IClassFixture<ShopHost
     }
 
     [Fact]
+    public async Task What_lines_of_a_bill_ask_more_leaves_the_price_difference_whole()
+    {
+        var lab = await OfAsync(shop, "NZD");
+        var came = (await lab.SendAsync("/goods-receipts", new { supplierId = lab.Supplier, storeId = lab.Store, rate = "96.5", lines = lab.Variants.Select(variant => new { variantId = variant.Value, quantity = 3, price = lab.Of(3.33m) }).ToArray() })).Is(201).Json.GetProperty("receipt").GetProperty("id").GetString();
+        var lines = Enumerable.Range(1, 3).Select(line => new { receiptId = came, line, quantity = 3, net = lab.Of(10.00m) }).ToArray();
+        var bill = (await lab.SendAsync("/supplier-bills", new { supplierId = lab.Supplier, storeId = lab.Store, supplierNumber = "N-1", billedOn = "2026-11-20", rate = "97.77777", vat = lab.Of(0), total = lab.Of(30), lines })).Is(201).Json.GetProperty("bill").GetProperty("id").GetString()!;
+        (await lab.SendAsync($"/supplier-bills/{bill}/post")).Is(200);
+        // 0.01 more a line are 0.98 each; the rest of 2933.33 beyond the 2892.10 that came is by the rate.
+        (await lab.MovedAsync(bill)).ShouldBe("goods_received<payable 289210; price_variance<payable 294; exchange_difference<payable 3829");
+        var taken = (await lab.SendAsync($"/supplier-bills/{bill}/into-stock")).Is(200).Json.GetProperty("costs")[0];
+        Text(taken.GetProperty("amount")).ShouldBe("2.94 BDT");
+        await WellAsync();
+    }
+
+    [Fact]
+    public async Task Every_falsification_of_what_is_booked_is_found_and_named()
+    {
+        var lab = await OfAsync(shop, "INR");
+        var bill = await lab.BilledAsync(await lab.ArriveAsync(4, 25, "1.4"), 4, 100, "1.45");
+        await lab.PayAsync(bill, 40, "1.5");
+        var credit = (await lab.SendAsync("/supplier-credits", new { supplierId = lab.Supplier, storeId = lab.Store, supplierNumber = "I-1", net = lab.Of(30), vat = lab.Of(0), rate = "1.3", settles = new[] { new { billId = bill, amount = lab.Of(10) } } })).Is(201).Json.GetProperty("credit").GetProperty("id").GetString();
+        await WellAsync();
+        var theirs = $"supplier_id = '{lab.Supplier}'";
+        foreach (var (table, change, back, where, names) in ((string, string, string, string, string[])[])
+            [
+                ("bill", "booked_net = booked_net + 1, booked_total = booked_total + 1", "booked_net = booked_net - 1, booked_total = booked_total - 1", theirs, ["purchasing.payables"]),
+                ("bill", "booked_settled = booked_settled + 1", "booked_settled = booked_settled - 1", theirs, ["purchasing.settlements"]),
+                ("payment", "settled = settled + 1", "settled = settled - 1", theirs, ["purchasing.payables", "purchasing.settlements"]),
+                ("credit", "booked_net = booked_net + 1, booked_total = booked_total + 1", "booked_net = booked_net - 1, booked_total = booked_total - 1", theirs, ["purchasing.payables"]),
+                ("credit", "booked_used = booked_used + 1", "booked_used = booked_used - 1", theirs, ["purchasing.settlements"]),
+                ("settlement", "booked_source = booked_source + 1", "booked_source = booked_source - 1", $"source_id = '{credit}'", ["purchasing.payables", "purchasing.settlements"]),
+                ("receipt", "amount = amount + 1", "amount = amount - 1", theirs, ["purchasing.receipts"]),
+                ("receipt_line", "billed_amount = billed_amount - 1", "billed_amount = billed_amount + 1", $"receipt_id in (select id from purchasing.receipt where {theirs})", ["purchasing.receipts"]),
+            ])
+        {
+            await FalsifyAsync(table, change, where);
+            (await ProofAsync()).Results.Where(result => !result.Ok).Select(result => result.Name).ShouldBe(names, ignoreOrder: true, $"{table}: {change}");
+            await FalsifyAsync(table, back, where);
+        }
+
+        await WellAsync();
+
+        Task FalsifyAsync(string table, string change, string where) =>
+            shop.ExecuteAsync($"alter table purchasing.{table} disable trigger user; update purchasing.{table} set {change} where {where}; alter table purchasing.{table} enable trigger user");
+    }
+
+    [Fact]
     public async Task Yen_have_no_minor_unit_and_dinars_three_digits()
     {
         var yen = await OfAsync(shop, "JPY");
@@ -203,9 +250,7 @@ public sealed class ForeignSupplierTests(ShopHost shop) : IClassFixture<ShopHost
         await WellAsync();
     }
 
-    private async Task WellAsync()
-    {
-        var run = await shop.Services.GetRequiredService<Verifier>().RunAsync(askedBy: null, only: null, told: null, CancellationToken.None);
-        run.Results.SelectMany(result => result.Faults, (result, fault) => $"{result.Name}: {fault}").ShouldBeEmpty();
-    }
+    private async Task WellAsync() => (await ProofAsync()).Results.SelectMany(result => result.Faults, (result, fault) => $"{result.Name}: {fault}").ShouldBeEmpty();
+
+    private Task<VerifyRun> ProofAsync() => shop.Services.GetRequiredService<Verifier>().RunAsync(askedBy: null, only: null, told: null, CancellationToken.None);
 }

@@ -24,6 +24,9 @@ internal sealed class OrderFormPageModel(RowStore rows, OrderStore orders, Write
 
     public SupplierRecord? Supplier { get; private set; }
 
+    /// <summary>What amounts are in, where that is not the company's currency.</summary>
+    public string? Foreign { get; private set; }
+
     public ChooseSupplier Choose { get; private set; } = null!;
 
     public IReadOnlyList<ListChoice> Stores { get; private set; } = [];
@@ -113,6 +116,7 @@ internal sealed class OrderFormPageModel(RowStore rows, OrderStore orders, Write
         }
 
         Supplier = SupplierRecord.Of(seller);
+        Foreign = seller.Currency == shop?.Currency ? null : seller.Currency;
         var sold = (await items.ListAsync(from, words: null, cursor: null, MostRows, cancellationToken))!.Items;
         var ordered = Order?.Lines.ToList() ?? [];
         var gone = await archived.OfAsync(sold.Select(item => item.VariantId), cancellationToken);

@@ -65,11 +65,17 @@ internal sealed class PaySupplier(UnitOfWork work, RowStore rows, Settle settle,
                 var supplier = await rows.FindAsync<SupplierRow>(body.SupplierId.Value, stop);
                 problems.Require(supplier is not null, "supplier.archived", "There is no such supplier.", "supplierId");
                 problems.Require(body.Settles.Count > 0, "payment.settles", "A payment settles at least one bill.", "settles");
-                var rate = problems.Any ? default : await rates.ReadAsync(problems, body.Rate, Currency.Get(supplier!.Currency), day!.Currency, stop);
-                var settled = problems.Any ? problems.Errors.ToArray() : await settle.PayAsync(id, body.SupplierId, rate.From, body.Settles, Permissions.PaymentMake, request.Caller, stop);
-                if (settled.IsFailure)
+                if (problems.Any)
                 {
-                    return settled.Errors.ToArray();
+                    return problems.Errors.ToArray();
+                }
+
+                var unit = Currency.Get(supplier!.Currency);
+                var rate = await rates.ReadAsync(problems, body.Rate, unit, day!.Currency, stop);
+                var settled = await settle.PayAsync(id, body.SupplierId, unit, body.Settles, Permissions.PaymentMake, request.Caller, stop);
+                if (problems.Any || settled.IsFailure)
+                {
+                    return problems.Errors.Concat(settled.Errors).ToArray();
                 }
 
                 var (amount, booked, _) = settled.Value;
@@ -81,7 +87,7 @@ internal sealed class PaySupplier(UnitOfWork work, RowStore rows, Settle settle,
                 }
 
                 var row = new PaymentRow(
-                    id, await rows.NumberAsync("SP", day!, stop), body.SupplierId.Value, body.StoreId.Value, day!.Today.Date, body.Tender, rate.From.Code, amount, rate.Value, day.Currency.Code, paid, booked, memo, caller.By(), content, clock.Now);
+                    id, await rows.NumberAsync("SP", day, stop), body.SupplierId.Value, body.StoreId.Value, day.Today.Date, body.Tender, unit.Code, amount, rate.Value, day.Currency.Code, paid, booked, memo, caller.By(), content, clock.Now);
                 await rows.InsertOneAsync(row, stop);
                 // What is owed falls by what the bills were booked at; what was paid beyond or below that is a loss or a gain by the rate.
                 var facts = new Facts().Set("number", row.Number).Set("supplier", SubaccountId.From(row.SupplierId)).Set("method", row.Tender).Set("amount", day.Money(Math.Min(paid, booked)));
@@ -93,7 +99,7 @@ internal sealed class PaySupplier(UnitOfWork work, RowStore rows, Settle settle,
                     return posted.Errors.ToArray();
                 }
 
-                work.Audit(new AuditEntry("purchasing.payment.make", "purchasing.payment", id.ToString(), row.Number, After: new { row.Number, row.Tender, amount = new Money(row.Amount, rate.From), paid = day.Money(row.Paid), bills = body.Settles.Count }, StoreId: row.StoreId));
+                work.Audit(new AuditEntry("purchasing.payment.make", "purchasing.payment", id.ToString(), row.Number, After: new { row.Number, row.Tender, amount = new Money(row.Amount, unit), paid = day.Money(row.Paid), bills = body.Settles.Count }, StoreId: row.StoreId));
                 return (await Payments.FindAsync(rows, id, stop))!;
             }, stop);
         }, request.Stop);

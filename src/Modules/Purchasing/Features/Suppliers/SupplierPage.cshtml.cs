@@ -47,6 +47,9 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
     /// <summary>Whether there are prices or documents, so that the currency stays.</summary>
     public bool IsCurrencyKept { get; private set; }
 
+    /// <summary>What prices are in, where that is not the company's currency.</summary>
+    public string? PriceHint => Supplier is { } one && one.Currency != _company.Code ? T["purchasing.page.in_currency", one.Currency] : null;
+
     public bool MayEdit => Caller.MayForCompany(Permissions.SupplierEdit);
 
     public string Sent(string field) => Request.HasFormContentType ? Request.Form[field].ToString() : "";
