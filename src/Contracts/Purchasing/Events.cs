@@ -31,7 +31,7 @@ public sealed record PurchaseOrderChanged(PurchaseOrderId OrderId, StoreId Store
 /// <summary>A supplier's bill was posted: it is owed from now on.</summary>
 /// <param name="BillId">Which.</param>
 /// <param name="SupplierId">To whom.</param>
-/// <param name="Total">How much, VAT included.</param>
+/// <param name="Total">How much, VAT included, in the supplier's currency.</param>
 /// <param name="DueOn">Until when.</param>
 [EventName("purchasing.bill_posted.v1")]
 public sealed record SupplierBillPosted(SupplierBillId BillId, SupplierId SupplierId, Money Total, DateOnly DueOn) : IEvent

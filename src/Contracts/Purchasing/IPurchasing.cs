@@ -15,8 +15,9 @@ public interface IPurchasing
     Task<IReadOnlyList<SupplierName>> SuppliersAsync(IReadOnlyCollection<SupplierId> suppliers, CancellationToken cancellationToken);
 
     /// <summary>
-    /// From whom some variants can be had, one offer each: that of the supplier, or of all of them the cheapest a unit today. Those
-    /// that nobody sells are left out. One statement.
+    /// From whom some variants can be had, one offer each: that of the supplier, or of all of them the cheapest a unit today, in the
+    /// company's currency at the last rates that were used; where none is known it comes last. Those that nobody sells are left out.
+    /// One statement.
     /// </summary>
     Task<IReadOnlyList<SupplierOffer>> OffersAsync(IReadOnlyCollection<VariantId> variants, SupplierId? supplier, CancellationToken cancellationToken);
 
@@ -37,10 +38,10 @@ public interface IPurchasing
 /// <param name="Variant">Of what.</param>
 /// <param name="Supplier">Whose.</param>
 /// <param name="LeadDays">Days from order to delivery.</param>
-/// <param name="MinimumOrder">Least amount of an order.</param>
+/// <param name="MinimumOrder">Least amount of an order, in the supplier's currency.</param>
 /// <param name="PackUnits">Thousandths of the unit in a pack.</param>
 /// <param name="MinimumPacks">Fewest packs of an order, in thousandths.</param>
-/// <param name="PackPrice">What a pack costs today, without tax; null where no price holds.</param>
+/// <param name="PackPrice">What a pack costs today, without tax, in the supplier's currency; null where no price holds.</param>
 public sealed record SupplierOffer(VariantId Variant, SupplierName Supplier, int LeadDays, Money MinimumOrder, long PackUnits, long MinimumPacks, Money? PackPrice);
 
 /// <summary>An order that is to be drafted.</summary>
@@ -60,7 +61,7 @@ public sealed record NewPurchaseDraftLine(VariantId Variant, long Packs);
 /// <param name="Number">Number that people say.</param>
 /// <param name="Supplier">From whom.</param>
 /// <param name="Lines">How many lines.</param>
-/// <param name="Total">All of them, without tax.</param>
+/// <param name="Total">All of them, without tax, in the supplier's currency.</param>
 public sealed record DraftedOrder(PurchaseOrderId Id, string Number, SupplierName Supplier, int Lines, Money Total);
 
 /// <summary>What is to come.</summary>

@@ -44,6 +44,7 @@ internal sealed class RowShape
             : type == typeof(long) ? (long?)value
             : type == typeof(int) ? (int?)value
             : type == typeof(bool) ? (bool?)value
+            : type == typeof(decimal) ? (decimal?)value
             : type == typeof(DateTimeOffset) ? ((DateTimeOffset?)value)?.ToUniversalTime()
             : type == typeof(DateOnly) ? (DateOnly?)value
             : type == typeof(TimeOnly) ? (TimeOnly?)value

@@ -40,6 +40,7 @@ internal sealed class RuleBook(ApartDatabase database, ChangeListener listener, 
         return await work.RunAsync<RuleSet>(async stop =>
         {
             var known = await LockAsync(work, stop);
+            await books.CompleteAsync(work, [.. known.Missing.SelectMany(written => written.Rule.Lines).SelectMany(line => (string[])[line.Debit, line.Credit]).Select(text => RuleNames.Account(text).Role)], stop);
             // A file's second version finds the id of its first one.
             foreach (var wave in known.Missing.GroupBy(written => written.Rule.Version).OrderBy(wave => wave.Key).ToList())
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Aisle.Contracts.Ledger;
 using Aisle.Contracts.Stores;
@@ -41,6 +42,40 @@ internal sealed class OpenBooks(ChartStore charts, IStores stores, IServiceScope
         var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
         var opened = await work.RunAsync(stop => OpenAsync(work, template, Currency.Get(shop.Currency), stop), cancellationToken);
         return opened.IsFailure ? opened.Errors.ToArray() : await ChartStore.LoadAsync(scope.ServiceProvider.GetRequiredService<ApartDatabase>().Source, cancellationToken);
+    }
+
+    /// <summary>
+    /// Opens the accounts of roles that new rules name and an older chart does not have yet, as its template has them: with the rules, in their
+    /// transaction. Nobody posts to them before, so it needs no gate, which whoever asks for the rules may hold already.
+    /// </summary>
+    public async Task CompleteAsync(UnitOfWork work, HashSet<string> roles, CancellationToken cancellationToken)
+    {
+        var chart = await ChartStore.LoadAsync(work, cancellationToken);
+        var template = ChartTemplate.All.FirstOrDefault(one => string.Equals(one.Name, chart.Book!.Template, StringComparison.Ordinal)) ?? ChartTemplate.Named(General);
+        var accounts = template.Accounts(chart.Book!.Currency, time);
+        await using var batch = new NpgsqlBatch(work.Connection, work.Transaction);
+        foreach (var account in accounts)
+        {
+            List<AccountRole> missing = [.. account.Roles.Where(role => role is { Key: "" } && roles.Contains(role.Role) && chart.Find(AccountRef.For(role.Role), store: null) is null)];
+            if (missing.Count == 0)
+            {
+                continue;
+            }
+
+            // Below the heading it has in the template, where that is still one; else below any of its type.
+            var heading = accounts.FirstOrDefault(one => one.Id == account.ParentId)?.Code;
+            var parent = chart.Accounts.Where(one => one is { IsGroup: true, ClosedAt: null } && one.Type == account.Type).OrderByDescending(one => string.Equals(one.Code, heading, StringComparison.Ordinal)).FirstOrDefault();
+            var code = Enumerable.Range(0, int.MaxValue).Select(count => count == 0 ? account.Code : string.Create(CultureInfo.InvariantCulture, $"{account.Code}-{count}")).First(code => chart.Find(code) is null);
+            foreach (var command in Commands(account with { Code = code, ParentId = parent?.Id, Roles = missing }, time.GetUtcNow()))
+            {
+                batch.BatchCommands.Add(command);
+            }
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 
     private async Task<Result<Book>> OpenAsync(UnitOfWork work, ChartTemplate template, Currency currency, CancellationToken cancellationToken)

@@ -3,7 +3,8 @@ using Aisle.Platform.Database;
 
 namespace Aisle.Modules.Purchasing.Data;
 
-// Rows of the tables, as they are written and read: names are those of the columns, quantities thousandths, money minor units.
+// Rows of the tables, as they are written and read: names are those of the columns, quantities thousandths, money minor units. What is called
+// booked, value or kept is in the currency of the books, all other amounts are in the supplier's.
 
 [Row("purchasing.supplier")]
 internal sealed record SupplierRow(
@@ -31,21 +32,22 @@ internal sealed record OrderActRow(Guid OrderId, int No, string Act, string Stat
 
 [Row("purchasing.receipt")]
 internal sealed record ReceiptRow(
-    Guid Id, string Number, Guid? OrderId, Guid SupplierId, Guid StoreId, DateOnly BusinessDate, string DeliveryNote, string Note, string Currency, long Value, Guid? ByUser, string Content, DateTimeOffset CreatedAt) : IMade;
+    Guid Id, string Number, Guid? OrderId, Guid SupplierId, Guid StoreId, DateOnly BusinessDate, string DeliveryNote, string Note, string Currency, long Amount, decimal Rate, string BookedCurrency, long Value, Guid? ByUser,
+    string Content, DateTimeOffset CreatedAt) : IMade;
 
 [Row("purchasing.receipt_line")]
 internal sealed record ReceiptLineRow(
-    Guid ReceiptId, int No, int? OrderLine, Guid VariantId, string Sku, LocalText Name, string Unit, long Quantity, long Damaged, long Wrong, string? LotCode, DateOnly? ExpiresOn, long PackUnits, long Price, long Value,
-    long Billed, long BilledValue, long Corrected = 0, Guid? LotId = null)
+    Guid ReceiptId, int No, int? OrderLine, Guid VariantId, string Sku, LocalText Name, string Unit, long Quantity, long Damaged, long Wrong, string? LotCode, DateOnly? ExpiresOn, long PackUnits, long Price, long Amount,
+    long Value, long Billed = 0, long BilledAmount = 0, long BilledValue = 0, long CorrectedAmount = 0, long Corrected = 0, Guid? LotId = null)
 {
     /// <summary>What is still to be billed of it, at the price that is known now.</summary>
-    public long Open() => Value + Corrected - BilledValue;
+    public long Open() => Amount + CorrectedAmount - BilledAmount;
 }
 
 [Row("purchasing.bill")]
 internal sealed record BillRow(
-    Guid Id, string Number, Guid SupplierId, Guid StoreId, string SupplierNumber, DateOnly BilledOn, DateOnly DueOn, string State, string Currency, long Net, long Vat, long Total, long ReceivedValue, long Paid, long Credited,
-    Guid? AcceptedBy, string? AcceptedMatch, string Note, Guid? AuthorId, string Content, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt) : IMade;
+    Guid Id, string Number, Guid SupplierId, Guid StoreId, string SupplierNumber, DateOnly BilledOn, DateOnly DueOn, string State, string Currency, long Net, long Vat, long Total, decimal Rate,
+    string BookedCurrency, long BookedNet, long BookedVat, long BookedTotal, long BookedSettled, long ReceivedValue, long Paid, long Credited, Guid? AcceptedBy, string? AcceptedMatch, string Note, Guid? AuthorId, string Content, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt) : IMade;
 
 [Row("purchasing.cost")]
 internal sealed record CostRow(
@@ -55,19 +57,22 @@ internal sealed record CostRow(
 internal sealed record CostLineRow(Guid CostId, Guid ReceiptId, int ReceiptLine, long Amount, long Kept);
 
 [Row("purchasing.bill_line")]
-internal sealed record BillLineRow(Guid BillId, int No, Guid ReceiptId, int ReceiptLine, long Quantity, long Net, long Matched, long Value);
+internal sealed record BillLineRow(Guid BillId, int No, Guid ReceiptId, int ReceiptLine, long Quantity, long Net, long Matched = 0, long Amount = 0, long Value = 0);
 
 [Row("purchasing.payment")]
 internal sealed record PaymentRow(
-    Guid Id, string Number, Guid SupplierId, Guid StoreId, DateOnly BusinessDate, string Tender, string Currency, long Amount, string Memo, Guid? ByUser, string Content, DateTimeOffset CreatedAt) : IMade;
+    Guid Id, string Number, Guid SupplierId, Guid StoreId, DateOnly BusinessDate, string Tender, string Currency, long Amount, decimal Rate, string BookedCurrency, long Paid, long Settled,
+    string Memo, Guid? ByUser, string Content, DateTimeOffset CreatedAt) : IMade;
 
 [Row("purchasing.supplier_return")]
 internal sealed record ReturnRow(
-    Guid Id, string Number, Guid SupplierId, Guid StoreId, DateOnly BusinessDate, string Currency, long Agreed, long? Worth, string Note, Guid? ByUser, string Content, DateTimeOffset CreatedAt) : IMade;
+    Guid Id, string Number, Guid SupplierId, Guid StoreId, DateOnly BusinessDate, string Currency, long Agreed, decimal Rate, string BookedCurrency, long Booked, long? Worth,
+    string Note, Guid? ByUser, string Content, DateTimeOffset CreatedAt) : IMade;
 
 [Row("purchasing.return_line")]
 internal sealed record ReturnLineRow(Guid ReturnId, int No, Guid VariantId, string Sku, LocalText Name, string Unit, long Quantity, string? LotCode, DateOnly? ExpiresOn);
 
 [Row("purchasing.credit")]
 internal sealed record CreditRow(
-    Guid Id, string Number, Guid SupplierId, Guid StoreId, Guid? ReturnId, string SupplierNumber, DateOnly BusinessDate, string Currency, long Net, long Vat, long Total, long Used, Guid? ByUser, string Content, DateTimeOffset CreatedAt) : IMade;
+    Guid Id, string Number, Guid SupplierId, Guid StoreId, Guid? ReturnId, string SupplierNumber, DateOnly BusinessDate, string Currency, long Net, long Vat, long Total, long Used, decimal Rate,
+    string BookedCurrency, long BookedNet, long BookedVat, long BookedTotal, long BookedUsed, Guid? ByUser, string Content, DateTimeOffset CreatedAt) : IMade;

@@ -9,6 +9,12 @@ internal static class Amounts
     /// <summary>The part of a value that falls to some of a quantity. Asked again of what is left, the last one takes all of it, so nothing is lost by rounding.</summary>
     public static long Share(long value, long quantity, long next) => quantity == 0 ? 0 : (long)((Int128)value * next / quantity);
 
+    /// <summary>
+    /// What of a booked amount falls to the next part of a total, after the parts before it. The one that ends it takes all that is left, and the
+    /// order of the parts changes no sum.
+    /// </summary>
+    public static long Booked(long total, long booked, long before, long next) => Of(before + next, total, booked) - Of(before, total, booked);
+
     /// <summary>Whether so much more than was ordered is within a tolerance in ten thousandths of a percent.</summary>
     public static bool IsOver(long ordered, long received, long tolerance) => (Int128)received * 1_000_000 > (Int128)ordered * (1_000_000 + tolerance);
 

@@ -38,9 +38,16 @@ internal static class PurchasingErrors
 
     public static Error OverOwed(int index) => Error.Conflict("payment.over", "This is more than is owed on this bill.") with { Field = FormattableString.Invariant($"settles[{index}].amount") };
 
+    public static Error CreditOver { get; } = Error.Conflict("credit.over", "This is more than is left of the credit note.") with { Field = "settles" };
+
     public static Error CreditKnown { get; } = Error.Conflict("credit.known", "This credit note of the supplier was entered already.") with { Field = "supplierNumber" };
 
     public static Error NoDifference { get; } = Error.Conflict("cost.no_difference", "This bill asks what the goods are worth; there is nothing to take into stock.");
+
+    public static Error CurrencyUsed { get; } = Error.Conflict("supplier.currency_used", "There are prices or documents of this supplier in another currency.") with { Field = "currency" };
+
+    /// <summary>Nobody has used a rate with this currency yet.</summary>
+    public static Error RateNeeded(Currency unit, Currency books) => Error.Validation("purchase.rate_needed", $"Say what one {unit.Code} is worth in {books.Code}.", "rate");
 
     public static Error CodeTaken { get; } = Error.Conflict("supplier.code_taken", "Another supplier has this code.") with { Field = "code" };
 

@@ -162,7 +162,8 @@ internal sealed class ReorderPageModel(AdviceQuery advice, DraftAdvice draft, IC
         Groups = [.. page.Items.Select((line, index) => Row(index, line, ticked)).GroupBy(row => row.Line.Supplier?.Id).Select(group =>
         {
             List<AdviceLine> all = [.. _all.Where(line => line.Supplier?.Id == group.Key)];
-            return new ReorderGroup(group.First().Line.Supplier, [.. group], all.Count, new Money(all.Sum(line => line.Cost?.Minor ?? 0), currency));
+            // What a supplier asks is in their currency.
+            return new ReorderGroup(group.First().Line.Supplier, [.. group], all.Count, new Money(all.Sum(line => line.Cost?.Minor ?? 0), group.First().Line.Supplier?.MinimumOrder.Currency ?? currency));
         })];
     }
 

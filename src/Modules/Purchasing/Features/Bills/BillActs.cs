@@ -49,28 +49,40 @@ internal sealed class BillActs(UnitOfWork work, RowStore rows, BillStore bills, 
         }
 
         await rows.ExecuteAsync("""
-            update purchasing.bill_line line set matched = found.matched, value = found.value from unnest($2::integer[], $3::bigint[], $4::bigint[]) as found (no, matched, value) where line.bill_id = $1 and line.no = found.no
-            """, stop, bill.Id, matches.Select(match => match.No).ToArray(), matches.Select(match => match.Matched).ToArray(), matches.Select(match => match.Value).ToArray());
+            update purchasing.bill_line line set matched = found.matched, amount = found.amount, value = found.value from unnest($2::integer[], $3::bigint[], $4::bigint[], $5::bigint[]) as found (no, matched, amount, value) where line.bill_id = $1 and line.no = found.no
+            """, stop, bill.Id, matches.Select(match => match.No).ToArray(), matches.Select(match => match.Matched).ToArray(), matches.Select(match => match.Amount).ToArray(), matches.Select(match => match.Value).ToArray());
         await rows.ExecuteAsync("""
-            update purchasing.receipt_line came set billed = came.billed + found.matched, billed_value = came.billed_value + found.value from (
-                select receipt_id, receipt_line, sum(matched)::bigint as matched, sum(value)::bigint as value from purchasing.bill_line where bill_id = $1 group by 1, 2) found
+            update purchasing.receipt_line came set billed = came.billed + found.matched, billed_amount = came.billed_amount + found.amount, billed_value = came.billed_value + found.value from (
+                select receipt_id, receipt_line, sum(matched)::bigint as matched, sum(amount)::bigint as amount, sum(value)::bigint as value from purchasing.bill_line where bill_id = $1 group by 1, 2) found
             where came.receipt_id = found.receipt_id and came.no = found.receipt_line
             """, stop, bill.Id);
         var value = matches.Sum(match => match.Value);
         var day = await clock.DayAsync(StoreId.From(bill.StoreId), stop);
-        var facts = new Facts().Set("number", bill.Number).Set("supplier", SubaccountId.From(bill.SupplierId)).Set("goods", day!.Money(value)).Set("variance", day.Money(bill.Net - value)).Set("vat", day.Money(bill.Vat));
+        // What came leaves its account at what it is worth there. What is asked beyond its price is one difference, what another rate makes of all of it is the other.
+        var rate = ExchangeRates.Of(bill.Rate, bill.Currency, bill.BookedCurrency);
+        var problems = new Problems();
+        var variance = matches.Sum(match => Body.Booked(problems, rate, match.Difference, FormattableString.Invariant($"lines[{match.No - 1}].net")));
+        if (problems.Any)
+        {
+            return problems.Errors.ToArray();
+        }
+
+        var facts = new Facts().Set("number", bill.Number).Set("supplier", SubaccountId.From(bill.SupplierId)).Set("goods", day!.Money(value)).Set("variance", day.Money(variance)).Set("vat", day.Money(bill.BookedVat));
+        Exchange.Tell(facts, "exchange", day.Money(bill.BookedNet - value - variance));
         var posted = await ledger.PostDocumentAsync(new NewDocument(EntryId.From(bill.Id), new DocumentRef(PurchasingDocuments.Bill, bill.Id.ToString()), day.Today, facts, day.Store.Id), stop);
         if (posted.IsFailure)
         {
             return posted.Errors.ToArray();
         }
 
-        work.Publish(new SupplierBillPosted(SupplierBillId.From(bill.Id), SupplierId.From(bill.SupplierId), day.Money(bill.Total), bill.DueOn));
+        work.Publish(new SupplierBillPosted(SupplierBillId.From(bill.Id), SupplierId.From(bill.SupplierId), new Money(bill.Total, rate.From), bill.DueOn));
         return bill with { State = "posted", ReceivedValue = value };
     });
 
     private async Task<IReadOnlyList<LineMatch>> MatchAsync(BillRow bill, CancellationToken cancellationToken) =>
-        BillStore.Match(await bills.LinesAsync(bill.Id, cancellationToken), await clock.ToleranceAsync((await clock.DayAsync(StoreId.From(bill.StoreId), cancellationToken))!, cancellationToken), isPosted: false);
+        BillStore.Match(
+            await bills.LinesAsync(bill.Id, cancellationToken),
+            await bills.ToleranceAsync((await clock.DayAsync(StoreId.From(bill.StoreId), cancellationToken))!, ExchangeRates.Of(bill.Rate, bill.Currency, bill.BookedCurrency), cancellationToken), isPosted: false);
 
     private async Task<Result<BillDetail>> ChangeAsync(string act, Permission permission, NoteBody body, WriteRequest request, Func<BillRow, CancellationToken, Task<Result<BillRow>>> change)
     {

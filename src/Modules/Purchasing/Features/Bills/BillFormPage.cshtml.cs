@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Aisle.Modules.Purchasing.Features;
 
 /// <summary><c>/admin/purchasing/receipts/{id}/bill</c>: takes in the supplier's bill for what came, line by line.</summary>
-internal sealed class BillFormPageModel(ReceiptStore receipts, EnterBill enter, PurchasingClock clock) : AdminPage
+internal sealed class BillFormPageModel(ReceiptStore receipts, EnterBill enter, ExchangeRates rates, PurchasingClock clock) : AdminPage
 {
     private readonly Dictionary<int, int> _places = [];
 
@@ -18,6 +18,9 @@ internal sealed class BillFormPageModel(ReceiptStore receipts, EnterBill enter, 
     public IReadOnlyList<ReceiptLineRecord> Lines { get; private set; } = [];
 
     public string Key { get; private set; } = "";
+
+    /// <summary>The exchange rate, where there is one to be said.</summary>
+    public RateField? Rate { get; private set; }
 
     public int PlaceOf(int line) => _places.GetValueOrDefault(line, -1);
 
@@ -54,7 +57,7 @@ internal sealed class BillFormPageModel(ReceiptStore receipts, EnterBill enter, 
             return Missing();
         }
 
-        var (problems, unit) = (new Problems(), await clock.CurrencyAsync(cancellationToken) ?? Currency.Points);
+        var (problems, unit) = (new Problems(), Unit);
         List<BillLineBody> lines = [];
         foreach (var no in Lines.Select(line => line.No))
         {
@@ -72,10 +75,13 @@ internal sealed class BillFormPageModel(ReceiptStore receipts, EnterBill enter, 
         problems.Require(billed is not null || problems.Any, "text.required", "A value is needed.", "billedOn");
         var body = new BillBody(
             Receipt.SupplierId, Receipt.StoreId, Value("supplierNumber"), billed ?? default, lines, BuyWords.Typed(Value("vat"), "vat", unit, problems), BuyWords.Typed(Value("total"), "total", unit, problems),
-            Typed.Day(Value("dueOn"), "dueOn", problems), Note: null, Typed.Id<SupplierBillId>(Key, "key", problems));
+            Typed.Day(Value("dueOn"), "dueOn", problems), Note: null, Typed.Id<SupplierBillId>(Key, "key", problems), Rate?.Read(problems));
         var done = problems.Any ? problems.Errors.ToArray() : await enter.RunAsync(body, WriteRequest.ForPage(HttpContext));
         return done.IsSuccess ? Done(T["purchasing.bill_page.entered"], $"/admin/purchasing/bills/{done.Value.Bill.Id}") : Fail(done.Errors);
     }
+
+    /// <summary>What the supplier bills in.</summary>
+    private Currency Unit => (Receipt.Amount ?? Receipt.Value).Currency;
 
     private async Task<bool> LoadAsync(string id, CancellationToken cancellationToken)
     {
@@ -86,6 +92,7 @@ internal sealed class BillFormPageModel(ReceiptStore receipts, EnterBill enter, 
 
         (Receipt, Lines, Title) = (found.Receipt, [.. found.Lines.Where(line => line.Billed < line.Quantity)], T["purchasing.bill_page.new"]);
         Key = Request.HasFormContentType ? Value("key") : clock.New<SupplierBillId>().ToString();
+        Rate = await RateField.OfAsync(this, rates, Unit, Receipt.Value.Currency, cancellationToken);
         Crumbs = [new AdminCrumb(T["purchasing.receipts_page.title"], "/admin/purchasing/receipts"), new AdminCrumb(found.Receipt.Number, $"/admin/purchasing/receipts/{found.Receipt.Id}")];
         return true;
     }

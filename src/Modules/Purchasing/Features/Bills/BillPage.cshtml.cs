@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Aisle.Modules.Purchasing.Features;
 
 /// <summary><c>/admin/purchasing/bills/{id}</c>: a bill beside what was ordered and what came; it is accepted, posted and paid here.</summary>
-internal sealed class BillPageModel(BillStore bills, BillActs acts, PaySupplier pay, WriteCost costs, PurchasingClock clock) : AdminPage
+internal sealed class BillPageModel(BillStore bills, BillActs acts, PaySupplier pay, WriteCost costs, ExchangeRates rates, PurchasingClock clock) : AdminPage
 {
     public BillDetail Detail { get; private set; } = null!;
 
@@ -18,6 +18,9 @@ internal sealed class BillPageModel(BillStore bills, BillActs acts, PaySupplier 
     public string Key { get; private set; } = "";
 
     public bool IsPaySent { get; private set; }
+
+    /// <summary>The exchange rate of a payment, where there is one to be said.</summary>
+    public RateField? Rate { get; private set; }
 
     public IReadOnlyList<ListChoice> Tenders => [.. PaySupplier.Tenders.Select(tender => new ListChoice(tender, T["purchasing.tender." + tender]))];
 
@@ -66,7 +69,7 @@ internal sealed class BillPageModel(BillStore bills, BillActs acts, PaySupplier 
         IsPaySent = true;
         var problems = new Problems();
         var amount = BuyWords.Typed(Sent("amount"), "amount", Detail.Bill.Total.Currency, problems);
-        var body = new PaymentBody(Detail.Bill.SupplierId, Detail.Bill.StoreId, Sent("tender"), [new SettleBody(Detail.Bill.Id, amount)], Sent("memo"), Typed.Id<SupplierPaymentId>(Sent("key"), "key", problems));
+        var body = new PaymentBody(Detail.Bill.SupplierId, Detail.Bill.StoreId, Sent("tender"), [new SettleBody(Detail.Bill.Id, amount)], Sent("memo"), Typed.Id<SupplierPaymentId>(Sent("key"), "key", problems), Rate?.Read(problems));
         var done = problems.Any ? problems.Errors.ToArray() : await pay.RunAsync(body, WriteRequest.ForPage(HttpContext));
         return done.IsSuccess ? Done(T["purchasing.bill_page.paid"], $"/admin/purchasing/bills/{Detail.Bill.Id}") : Fail(done.Errors);
     }
@@ -91,6 +94,7 @@ internal sealed class BillPageModel(BillStore bills, BillActs acts, PaySupplier 
 
         (Detail, Title, Today) = (found, found.Bill.Number, await clock.TodayAsync(cancellationToken));
         Key = Request.HasFormContentType && Sent("key").Length > 0 ? Sent("key") : clock.New<SupplierPaymentId>().ToString();
+        Rate = MayPay ? await RateField.OfAsync(this, rates, found.Bill.Total.Currency, await clock.CurrencyAsync(cancellationToken), cancellationToken) : null;
         Crumbs = [new AdminCrumb(T["purchasing.bills_page.title"], "/admin/purchasing/bills")];
         return true;
     }

@@ -16,22 +16,24 @@ namespace Aisle.Modules.Purchasing.Features;
 
 /// <summary>A bill as a list reads it: with what its supplier is called.</summary>
 internal sealed record NamedBill(
-    Guid Id, string Number, string SupplierNumber, Guid SupplierId, string Supplier, Guid StoreId, string State, DateOnly BilledOn, DateOnly DueOn, string Currency, long Net, long Vat, long Total, long Paid, long Credited, string? AcceptedMatch,
-    int Version)
+    Guid Id, string Number, string SupplierNumber, Guid SupplierId, string Supplier, Guid StoreId, string State, DateOnly BilledOn, DateOnly DueOn, string Currency, long Net, long Vat, long Total, decimal Rate,
+    string BookedCurrency, long BookedNet, long BookedVat, long BookedTotal, long BookedSettled, long ReceivedValue, long Paid, long Credited, string? AcceptedMatch, int Version)
 {
     public BillRecord Record()
     {
         var unit = Kernel.Currency.Get(Currency);
+        Money? InBooks(long minor) => Foreign.Of(minor, Currency, BookedCurrency);
         return new BillRecord(
             SupplierBillId.From(Id), Number, SupplierNumber, Contracts.Purchasing.SupplierId.From(SupplierId), Supplier, Contracts.Stores.StoreId.From(StoreId), State, BilledOn, DueOn, new Money(Net, unit), new Money(Vat, unit), new Money(Total, unit),
-            new Money(State == "posted" ? Total - Paid - Credited : 0, unit), Version);
+            new Money(State == "posted" ? Total - Paid - Credited : 0, unit), Version, Foreign.Rate(Rate, Currency, BookedCurrency), InBooks(BookedNet), InBooks(BookedVat), InBooks(BookedTotal),
+            InBooks(State == "posted" ? BookedTotal - BookedSettled : 0));
     }
 }
 
 /// <summary>A line of a bill with the line of the receipt and of the order that it stands beside.</summary>
 internal sealed record MatchedLine(
-    int No, Guid ReceiptId, int ReceiptLine, long Quantity, long Net, long Matched, long Value, string Receipt, Guid SupplierId, Guid StoreId, string Sku, LocalText Name, string Unit, long PackUnits, long Received, long ReceivedValue, long Billed, long BilledValue,
-    long? Ordered, long? OrderedPrice);
+    int No, Guid ReceiptId, int ReceiptLine, long Quantity, long Net, long Matched, long Amount, long Value, string Receipt, Guid SupplierId, Guid StoreId, string Sku, LocalText Name, string Unit, long PackUnits, long Received, long ReceivedAmount,
+    long ReceivedValue, long Billed, long BilledAmount, long BilledValue, long? Ordered, long? OrderedPrice);
 
 /// <summary>Lists and reads bills, each line beside what was ordered and what came.</summary>
 internal sealed class BillStore(RowStore rows, PurchasingClock clock)
@@ -81,11 +83,11 @@ internal sealed class BillStore(RowStore rows, PurchasingClock clock)
     }
 
     public static readonly CsvFile<NamedBill> File = new(
-        "supplier-bills.csv", ["number", "supplier_number", "supplier", "state", "billed_on", "due_on", "net", "vat", "total", "owed", "currency", "id"],
+        "supplier-bills.csv", ["number", "supplier_number", "supplier", "state", "billed_on", "due_on", "net", "vat", "total", "owed", "currency", "id", "rate", "booked_total", "booked_currency"],
         row =>
         [
             row.Number, row.SupplierNumber, row.Supplier, row.State, Day(row.BilledOn), Day(row.DueOn), row.Record().Net.ToAmountString(), row.Record().Vat.ToAmountString(), row.Record().Total.ToAmountString(), row.Record().Owed.ToAmountString(),
-            row.Currency, row.Id.ToString(),
+            row.Currency, row.Id.ToString(), Foreign.Text(row.Rate), new Money(row.BookedTotal, Currency.Get(row.BookedCurrency)).ToAmountString(), row.BookedCurrency,
         ]);
 
     /// <summary>A bill with its lines; null where there is none.</summary>
@@ -97,10 +99,11 @@ internal sealed class BillStore(RowStore rows, PurchasingClock clock)
             return null;
         }
 
-        var (unit, lines, tolerance) = (Currency.Get(bill.Currency), await LinesAsync(id, cancellationToken), await clock.ToleranceAsync(day, cancellationToken));
+        var (rate, lines) = (ExchangeRates.Of(bill.Rate, bill.Currency, bill.BookedCurrency), await LinesAsync(id, cancellationToken));
+        var (unit, tolerance) = (rate.From, await ToleranceAsync(day, rate, cancellationToken));
         var matches = Match(lines, tolerance, isPosted: bill.State == "posted");
         var settled = await rows.SelectAsync<Settled>("""
-            select settlement.kind, settlement.source_id as id, coalesce(payment.number, credit.number) as number, settlement.amount from purchasing.settlement
+            select settlement.kind, settlement.source_id as id, coalesce(payment.number, credit.number) as number, settlement.amount, settlement.booked from purchasing.settlement
             left join purchasing.payment on payment.id = settlement.source_id left join purchasing.credit on credit.id = settlement.source_id where settlement.bill_id = $1 order by settlement.at, settlement.source_id
             """, cancellationToken, id);
         var taken = await rows.ListAsync<CostRow>("bill_id = $1 order by number", cancellationToken, id);
@@ -108,18 +111,32 @@ internal sealed class BillStore(RowStore rows, PurchasingClock clock)
             bill.Record(),
             [.. lines.Zip(matches, (line, match) => new BillLineRecord(
                 line.No, GoodsReceiptId.From(line.ReceiptId), line.Receipt, line.ReceiptLine, line.Sku, line.Name, line.Unit, Body.Units(line.PackUnits), line.Ordered is { } ordered ? Body.Units(ordered) : null,
-                line.OrderedPrice is { } price ? new Money(price, unit) : null, Body.Units(match.Open), new Money(match.Value, unit), Body.Units(line.Quantity), new Money(line.Net, unit), new Money(match.Difference, unit), match.IsFine))],
-            matches.All(match => match.IsFine), bill.AcceptedMatch is { } accepted && accepted == BillMatch.Mark(matches), [.. settled.Select(one => new SettledRecord(one.Kind, one.Id, one.Number, new Money(one.Amount, unit)))],
-            new Money(bill.State == "posted" ? lines.Sum(PriceDifference) : 0, unit), [.. taken.Select(CostRecord.Of)]);
+                line.OrderedPrice is { } price ? new Money(price, unit) : null, Body.Units(match.Open), new Money(match.Amount, unit), Body.Units(line.Quantity), new Money(line.Net, unit), new Money(match.Difference, unit), match.IsFine))],
+            matches.All(match => match.IsFine), bill.AcceptedMatch is { } accepted && accepted == BillMatch.Mark(matches), [.. settled.Select(one => new SettledRecord(one.Kind, one.Id, one.Number, new Money(one.Amount, unit), Foreign.Of(one.Booked, bill.Currency, bill.BookedCurrency)))],
+            new Money(bill.State == "posted" ? lines.Sum(line => PriceDifference(line, rate)) : 0, rate.To), [.. taken.Select(CostRecord.Of)],
+            bill.State == "posted" ? Foreign.Of(bill.BookedNet - bill.ReceivedValue - matches.Sum(match => Asked(match, rate)), bill.Currency, bill.BookedCurrency) : null);
     }
 
-    /// <summary>What a posted line asks for what came of it, beyond its value: not for what is billed and never came.</summary>
-    public static long PriceDifference(MatchedLine line) => Amounts.Share(line.Net, line.Quantity, line.Matched) - line.Value;
+    /// <summary>
+    /// What a posted line asks for what came of it, beyond what that was to cost: not for what is billed and never came, and not what only another
+    /// rate makes of it. In the currency of the books, at the bill's rate.
+    /// </summary>
+    public static long PriceDifference(MatchedLine line, ExchangeRate rate) => InBooks(Amounts.Share(line.Net, line.Quantity, line.Matched) - line.Amount, rate);
+
+    /// <summary>The same of all that a line asks: what the books have as its price difference.</summary>
+    public static long Asked(LineMatch match, ExchangeRate rate) => InBooks(match.Difference, rate);
+
+    /// <summary>How far a line may differ, in the currency of its bill.</summary>
+    public async Task<BillTolerance> ToleranceAsync(ShopDay day, ExchangeRate rate, CancellationToken cancellationToken)
+    {
+        var set = await clock.ToleranceAsync(day, cancellationToken);
+        return set with { Amount = rate.Back(day.Money(set.Amount)) is { IsSuccess: true } amount ? amount.Value.Minor : long.MaxValue };
+    }
 
     /// <summary>The lines of a bill beside what they bill.</summary>
     public Task<List<MatchedLine>> LinesAsync(Guid bill, CancellationToken cancellationToken) => rows.SelectAsync<MatchedLine>("""
-        select line.no, line.receipt_id, line.receipt_line, line.quantity, line.net, line.matched, line.value, receipt.number as receipt, receipt.supplier_id, receipt.store_id, came.sku, came.name, came.unit, came.pack_units,
-            came.quantity as received, came.value + came.corrected as received_value, came.billed, came.billed_value, ordered.quantity as ordered, ordered.price as ordered_price
+        select line.no, line.receipt_id, line.receipt_line, line.quantity, line.net, line.matched, line.amount, line.value, receipt.number as receipt, receipt.supplier_id, receipt.store_id, came.sku, came.name, came.unit, came.pack_units,
+            came.quantity as received, came.amount + came.corrected_amount as received_amount, came.value + came.corrected as received_value, came.billed, came.billed_amount, came.billed_value, ordered.quantity as ordered, ordered.price as ordered_price
         from purchasing.bill_line line join purchasing.receipt on receipt.id = line.receipt_id join purchasing.receipt_line came on came.receipt_id = line.receipt_id and came.no = line.receipt_line
         left join purchasing.order_line ordered on ordered.order_id = receipt.order_id and ordered.no = came.order_line where line.bill_id = $1 order by line.no
         """, cancellationToken, bill);
@@ -132,16 +149,16 @@ internal sealed class BillStore(RowStore rows, PurchasingClock clock)
     {
         if (isPosted)
         {
-            return [.. lines.Select(line => new LineMatch(line.No, line.Quantity, line.Net, line.Matched, line.Matched, line.Value, BillMatch.Line(line.No, line.Quantity, line.Net, line.Matched, line.Value, tolerance).IsFine))];
+            return [.. lines.Select(line => new LineMatch(line.No, line.Quantity, line.Net, line.Matched, line.Matched, line.Amount, line.Value, BillMatch.Line(line.No, line.Quantity, line.Net, line.Matched, line.Amount, line.Value, tolerance).IsFine))];
         }
 
-        var taken = new Dictionary<(Guid, int), (long Quantity, long Value)>();
+        var taken = new Dictionary<(Guid, int), (long Quantity, long Amount, long Value)>();
         var matches = new List<LineMatch>();
         foreach (var line in lines)
         {
-            var (quantity, value) = taken.GetValueOrDefault((line.ReceiptId, line.ReceiptLine));
-            var match = BillMatch.Line(line.No, line.Quantity, line.Net, line.Received - line.Billed - quantity, line.ReceivedValue - line.BilledValue - value, tolerance);
-            taken[(line.ReceiptId, line.ReceiptLine)] = (quantity + match.Matched, value + match.Value);
+            var (quantity, amount, value) = taken.GetValueOrDefault((line.ReceiptId, line.ReceiptLine));
+            var match = BillMatch.Line(line.No, line.Quantity, line.Net, line.Received - line.Billed - quantity, line.ReceivedAmount - line.BilledAmount - amount, line.ReceivedValue - line.BilledValue - value, tolerance);
+            taken[(line.ReceiptId, line.ReceiptLine)] = (quantity + match.Matched, amount + match.Amount, value + match.Value);
             matches.Add(match);
         }
 
@@ -150,5 +167,8 @@ internal sealed class BillStore(RowStore rows, PurchasingClock clock)
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private sealed record Settled(string Kind, Guid Id, string Number, long Amount);
+    /// <summary>What of a bill is worth in the books: all of it fits there, so each part of it does.</summary>
+    private static long InBooks(long amount, ExchangeRate rate) => rate.Convert(new Money(amount, rate.From)).Value.Minor;
+
+    private sealed record Settled(string Kind, Guid Id, string Number, long Amount, long Booked);
 }

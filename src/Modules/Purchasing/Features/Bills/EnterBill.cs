@@ -24,8 +24,9 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <param name="DueOn">Until when it is to be paid; absent for the supplier's days.</param>
 /// <param name="Note">What is said of it.</param>
 /// <param name="Id">Made by the caller: the same again changes nothing and answers the same.</param>
+/// <param name="Rate">What one of the supplier's currency is worth in the company's, such as <c>122.5</c>; absent for the last one that was used.</param>
 internal sealed record BillBody(
-    SupplierId SupplierId, StoreId StoreId, string SupplierNumber, DateOnly BilledOn, IReadOnlyList<BillLineBody> Lines, Money Vat, Money Total, DateOnly? DueOn = null, string? Note = null, SupplierBillId? Id = null);
+    SupplierId SupplierId, StoreId StoreId, string SupplierNumber, DateOnly BilledOn, IReadOnlyList<BillLineBody> Lines, Money Vat, Money Total, DateOnly? DueOn = null, string? Note = null, SupplierBillId? Id = null, string? Rate = null);
 
 /// <summary>A line of a bill.</summary>
 /// <param name="ReceiptId">The receipt it bills.</param>
@@ -35,7 +36,7 @@ internal sealed record BillBody(
 internal sealed record BillLineBody(GoodsReceiptId ReceiptId, int Line, decimal Quantity, Money Net);
 
 /// <summary>Takes a supplier's bill in, to be held against what was ordered and what came.</summary>
-internal sealed class EnterBill(UnitOfWork work, RowStore rows, BillStore bills, PurchasingClock clock, CallerContext caller)
+internal sealed class EnterBill(UnitOfWork work, RowStore rows, BillStore bills, ExchangeRates rates, PurchasingClock clock, CallerContext caller)
 {
     private const int MostLines = 1_000;
 
@@ -75,7 +76,7 @@ internal sealed class EnterBill(UnitOfWork work, RowStore rows, BillStore bills,
                 }
 
                 await rows.InsertAsync(lines, stop);
-                work.Audit(new AuditEntry("purchasing.bill.enter", "purchasing.bill", id.ToString(), row.Number, After: new { row.Number, row.SupplierNumber, total = day.Money(row.Total), lines = lines.Count }, StoreId: row.StoreId));
+                work.Audit(new AuditEntry("purchasing.bill.enter", "purchasing.bill", id.ToString(), row.Number, After: new { row.Number, row.SupplierNumber, total = new Money(row.Total, Currency.Get(row.Currency)), row.Rate, lines = lines.Count }, StoreId: row.StoreId));
                 return (await bills.DetailAsync(id, stop))!;
             }, stop);
         }, request.Stop);
@@ -100,23 +101,28 @@ internal sealed class EnterBill(UnitOfWork work, RowStore rows, BillStore bills,
             return problems.Errors.ToArray();
         }
 
+        // Who has sent a receipt to bill stays in the currency of it.
+        var unit = Currency.Get(supplier!.Currency);
+        var rate = await rates.ReadAsync(problems, body.Rate, unit, day!.Currency, cancellationToken);
         var ids = body.Lines.Select(line => line.ReceiptId.Value).Distinct().ToArray();
-        var receipts = (await rows.ListAsync<ReceiptRow>("id = any ($1) and supplier_id = $2 and store_id = $3", cancellationToken, ids, supplier!.Id, day!.Store.Id.Value)).Select(receipt => receipt.Id).ToHashSet();
+        var receipts = (await rows.ListAsync<ReceiptRow>("id = any ($1) and supplier_id = $2 and store_id = $3", cancellationToken, ids, supplier.Id, day.Store.Id.Value)).Select(receipt => receipt.Id).ToHashSet();
         var came = (await rows.ListAsync<ReceiptLineRow>("receipt_id = any ($1)", cancellationToken, ids)).Where(line => receipts.Contains(line.ReceiptId)).ToDictionary(line => (line.ReceiptId, line.No));
         List<BillLineRow> lines = [];
         for (var index = 0; index < body.Lines.Count && problems.Errors.Count < 100; index++)
         {
             var (line, at) = (body.Lines[index], FormattableString.Invariant($"lines[{index}]"));
             problems.Require(came.ContainsKey((line.ReceiptId.Value, line.Line)), "bill.receipt_line", "This supplier has no such receipt in this store, or it has no such line.", at + ".line");
-            lines.Add(new BillLineRow(id, index + 1, line.ReceiptId.Value, line.Line, Body.Quantity(problems, line.Quantity, at + ".quantity"), Body.Amount(problems, line.Net, day.Currency, at + ".net"), 0, 0));
+            lines.Add(new BillLineRow(id, index + 1, line.ReceiptId.Value, line.Line, Body.Quantity(problems, line.Quantity, at + ".quantity"), Body.Amount(problems, line.Net, unit, at + ".net")));
         }
 
-        var (vat, total) = (Body.Amount(problems, body.Vat, day.Currency, "vat"), Body.Amount(problems, body.Total, day.Currency, "total"));
+        var (vat, total) = (Body.Amount(problems, body.Vat, unit, "vat"), Body.Amount(problems, body.Total, unit, "total"));
         var net = lines.Sum(line => (decimal)line.Net);
         problems.Require(problems.Any || total > 0, "purchase.amount", "A bill is of more than nothing.", "total");
         problems.Require(problems.Any || net + vat == total, "bill.total", "The total is not that of the lines and the VAT.", "total");
+        var (booked, bookedVat) = (Body.Booked(problems, rate, total, "total"), Body.Booked(problems, rate, vat, "vat"));
+        problems.Require(problems.Any || booked > 0, "purchase.amount", "A bill is of more than nothing, also in the books.", "total");
         return problems.Any ? problems.Errors.ToArray() : (day, new BillRow(
-            id, "", supplier.Id, day.Store.Id.Value, paper, body.BilledOn, body.DueOn ?? body.BilledOn.AddDays(supplier.PaymentDays), "draft", day.Currency.Code, (long)net, vat, total, 0, 0, 0, AcceptedBy: null, AcceptedMatch: null, note,
-            caller.By(), content, 1, clock.Now, clock.Now), lines);
+            id, "", supplier.Id, day.Store.Id.Value, paper, body.BilledOn, body.DueOn ?? body.BilledOn.AddDays(supplier.PaymentDays), "draft", unit.Code, (long)net, vat, total, rate.Value, day.Currency.Code, booked - bookedVat, bookedVat, booked, 0,
+            0, 0, 0, AcceptedBy: null, AcceptedMatch: null, note, caller.By(), content, 1, clock.Now, clock.Now), lines);
     }
 }

@@ -128,9 +128,9 @@ internal sealed class WriteCost(UnitOfWork work, RowStore rows, CostStore costs,
     /// <summary>A cost of each receipt that is on the bill, in the order of their ids.</summary>
     private async Task<Result<int>> TakeDifferenceAsync(BillRow bill, CancellationToken cancellationToken)
     {
-        var day = (await clock.DayAsync(StoreId.From(bill.StoreId), cancellationToken))!;
+        var (day, rate) = ((await clock.DayAsync(StoreId.From(bill.StoreId), cancellationToken))!, ExchangeRates.Of(bill.Rate, bill.Currency, bill.BookedCurrency));
         var differences = (await bills.LinesAsync(bill.Id, cancellationToken)).GroupBy(line => line.ReceiptId)
-            .Select(lines => (Receipt: lines.Key, Amounts: lines.GroupBy(line => line.ReceiptLine).ToDictionary(line => line.Key, line => line.Sum(BillStore.PriceDifference))))
+            .Select(lines => (Receipt: lines.Key, Amounts: lines.GroupBy(line => line.ReceiptLine).ToDictionary(line => line.Key, line => line.Sum(one => BillStore.PriceDifference(one, rate)))))
             .Where(one => one.Amounts.Values.Any(amount => amount != 0)).OrderBy(one => one.Receipt).ToList();
         if (differences.Count == 0)
         {
@@ -181,15 +181,21 @@ internal sealed class WriteCost(UnitOfWork work, RowStore rows, CostStore costs,
         await rows.InsertAsync(carried.ConvertAll(line => new CostLineRow(written.Id, receipt.Id, line.No, amounts[line.No], kept.GetValueOrDefault(carried.IndexOf(line)))), cancellationToken);
         if (draft.Kind == CostSpread.Price)
         {
+            var rate = ExchangeRates.Of(receipt.Rate, receipt.Currency, receipt.BookedCurrency);
             await rows.ExecuteAsync("""
-                update purchasing.receipt_line line set corrected = corrected + cost.amount from purchasing.cost_line cost
+                update purchasing.receipt_line line set corrected = line.corrected + cost.amount, corrected_amount = found.amount from purchasing.cost_line cost
+                join unnest($2::integer[], $3::bigint[]) as found (no, amount) on found.no = cost.receipt_line
                 where cost.cost_id = $1 and line.receipt_id = cost.receipt_id and line.no = cost.receipt_line
-                """, cancellationToken, written.Id);
+                """, cancellationToken, written.Id, carried.Select(line => line.No).ToArray(), carried.Select(line => CorrectedAmount(line, line.Corrected + amounts[line.No], rate)).ToArray());
         }
 
         work.Audit(new AuditEntry("purchasing.cost.write", "purchasing.cost", written.Id.ToString(), number, After: new { number, receipt = receipt.Number, written.Kind, amount = day.Money(written.Amount), kept = day.Money(written.Kept) }, StoreId: written.StoreId));
         return written;
     }
+
+    /// <summary>By how much a line's price was wrong in the supplier's currency, at the rate it came at: it is billed so. What is worth nothing any more costs nothing.</summary>
+    private static long CorrectedAmount(ReceiptLineRow line, long corrected, ExchangeRate rate) =>
+        line.Value + corrected == 0 ? -line.Amount : Math.Max(-line.Amount, rate.Back(new Money(corrected, rate.To)).Value.Minor);
 
     private async Task<Result<(CostRow Draft, Dictionary<int, long> Amounts)>> ReadAsync(CostBody body, ReceiptRow receipt, List<ReceiptLineRow> lines, ShopDay day, CancellationToken cancellationToken)
     {
@@ -237,7 +243,7 @@ internal sealed class WriteCost(UnitOfWork work, RowStore rows, CostStore costs,
         problems.Require(problems.Any || amounts.Values.Any(amount => amount != 0), "cost.zero", "A cost is of more or less than nothing.", "amount");
         if (!problems.Any)
         {
-            await BoundAsync(problems, isPrice, receipt.Id, came, amounts, places, cancellationToken);
+            await BoundAsync(problems, isPrice, receipt, came, amounts, places, cancellationToken);
         }
 
         return problems.Any ? problems.Errors.ToArray() : (new CostRow(
@@ -246,18 +252,21 @@ internal sealed class WriteCost(UnitOfWork work, RowStore rows, CostStore costs,
 
     /// <summary>No goods cost less than nothing, and of what others ask no more is taken back than was written.</summary>
     private async Task BoundAsync(
-        Problems problems, bool isPrice, Guid receipt, Dictionary<int, ReceiptLineRow> came, Dictionary<int, long> amounts, Dictionary<int, string> places, CancellationToken cancellationToken)
+        Problems problems, bool isPrice, ReceiptRow receipt, Dictionary<int, ReceiptLineRow> came, Dictionary<int, long> amounts, Dictionary<int, string> places, CancellationToken cancellationToken)
     {
+        var rate = ExchangeRates.Of(receipt.Rate, receipt.Currency, receipt.BookedCurrency);
         Dictionary<int, long> charged = isPrice ? [] : (await rows.SelectAsync<Charged>("""
             select line.receipt_line as line, sum(line.amount)::bigint as amount from purchasing.cost_line line join purchasing.cost on cost.id = line.cost_id and cost.kind not in ('price', 'bill') where line.receipt_id = $1 group by 1
-            """, cancellationToken, receipt)).ToDictionary(one => one.Line, one => one.Amount);
+            """, cancellationToken, receipt.Id)).ToDictionary(one => one.Line, one => one.Amount);
         foreach (var (no, amount) in amounts.Where(one => one.Value != 0))
         {
             var (line, field) = (came[no], places.TryGetValue(no, out var place) ? place + ".amount" : "amount");
             if (isPrice)
             {
                 problems.Require(line.Billed == 0, "cost.billed", "This is billed already; take the difference of its bill into stock.", field);
-                problems.Require((Int128)line.Value + line.Corrected + amount is var worth && worth >= 0 && worth <= NewEntry.LargestAmount, "cost.value", "Goods are worth nothing or more, and no more than the books take.", field);
+                var worth = (Int128)line.Value + line.Corrected + amount;
+                var fits = worth >= 0 && worth <= NewEntry.LargestAmount && rate.Back(new Money(line.Corrected + amount, rate.To)) is { IsSuccess: true, Value.Minor: <= NewEntry.LargestAmount };
+                problems.Require(fits, "cost.value", "Goods are worth nothing or more, and no more than the books take.", field);
             }
             else
             {

@@ -29,9 +29,10 @@ internal sealed class ImportSuppliers(UnitOfWork work, RowStore rows, SaveSuppli
     /// <exception cref="FaultException">When the file is none that can be read.</exception>
     public async Task<Result<FileImportResult>> RunAsync(FileImport file, IReadOnlyList<Refusal>? without, CancellationToken cancellationToken)
     {
-        var currency = await clock.CurrencyAsync(cancellationToken) ?? throw new FaultException("There is no shop yet: run './aisle up' once, or './aisle stores import DIR'.");
+        var company = await clock.CurrencyAsync(cancellationToken) ?? throw new FaultException("There is no shop yet: run './aisle up' once, or './aisle stores import DIR'.");
         var tally = new FileImportTally();
-        var suppliers = Read(file, currency, (without ?? []).ToLookup(refusal => refusal.Line), tally).GroupBy(row => row.Code, StringComparer.Ordinal).ToList();
+        var foreign = (await rows.ListAsync<SupplierRow>("currency <> $1", cancellationToken, company.Code)).ToDictionary(row => row.Code, row => Currency.Get(row.Currency), StringComparer.Ordinal);
+        var suppliers = Read(file, company, foreign, (without ?? []).ToLookup(refusal => refusal.Line), tally).GroupBy(row => row.Code, StringComparer.Ordinal).ToList();
         foreach (var (index, supplier) in suppliers.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -49,15 +50,26 @@ internal sealed class ImportSuppliers(UnitOfWork work, RowStore rows, SaveSuppli
     /// <summary>What became of each row of a supplier.</summary>
     private sealed record Taken(int Added, int Changed, int Same);
 
-    private static List<SupplierFileRow> Read(FileImport file, Currency currency, ILookup<long, Refusal> without, FileImportTally tally)
+    private static List<SupplierFileRow> Read(FileImport file, Currency company, IReadOnlyDictionary<string, Currency> foreign, ILookup<long, Refusal> without, FileImportTally tally)
     {
         using var csv = file.Open(SupplierFileRow.Needed, SupplierFileRow.Columns);
+        var (lines, currencies) = (new List<CsvRow>(), new Dictionary<string, Currency>(StringComparer.Ordinal));
+        while (csv.Next() is { } next)
+        {
+            // One row says the currency of a supplier, and all of theirs are in it.
+            lines.Add(next);
+            if (next.FaultCode is null && SupplierFileRow.CurrencyOf(next, csv.Header) is { } said)
+            {
+                currencies.TryAdd(said.Code, said.Currency);
+            }
+        }
+
         var (read, first, seen) = (new List<SupplierFileRow>(), new Dictionary<string, SupplierFileRow>(StringComparer.Ordinal), new HashSet<(string, string)>());
-        while (csv.Next() is { } line)
+        foreach (var line in lines)
         {
             tally.Rows++;
             var row = without[line.Line].ToList() is { Count: > 0 } known ? known.Select(refusal => Error.Validation(refusal.Code, refusal.Message, refusal.Field)).ToArray()
-                : line.FaultCode is { } code ? Error.Validation(code, line.FaultMessage!) : SupplierFileRow.Read(line, csv.Header, currency);
+                : line.FaultCode is { } code ? Error.Validation(code, line.FaultMessage!) : SupplierFileRow.Read(line, csv.Header, code => currencies.TryGetValue(code, out var said) ? said : foreign.GetValueOrDefault(code, company));
             if (row.IsFailure)
             {
                 tally.Refuse(line.Line, row.Errors);
@@ -173,7 +185,7 @@ internal sealed class ImportSuppliers(UnitOfWork work, RowStore rows, SaveSuppli
         string? Text(string column, string? old) => row.Who.GetValueOrDefault(column, old ?? "");
         return new SupplierBody(
             row.Code, Text("name", before?.Name)!, Text("contact", before?.Contact), Text("phone", before?.Phone), Text("email", before?.Email), Text("address", before?.Address)!.Replace("\\n", "\n", StringComparison.Ordinal), Text("tax_number", before?.TaxNumber),
-            row.PaymentDays ?? before?.PaymentDays ?? 0, row.LeadDays ?? before?.LeadDays ?? 0, row.MinimumOrder ?? (before is null ? null : new Money(before.MinimumOrder, Currency.Get(before.Currency))));
+            row.PaymentDays ?? before?.PaymentDays ?? 0, row.LeadDays ?? before?.LeadDays ?? 0, row.MinimumOrder ?? (before is null || (row.Currency is { } other && other.Code != before.Currency) ? null : new Money(before.MinimumOrder, Currency.Get(before.Currency))), Currency: row.Currency?.Code);
     }
 
     private sealed record Sold(IReadOnlySet<SupplierFileRow> New, IReadOnlySet<SupplierFileRow> Changed);

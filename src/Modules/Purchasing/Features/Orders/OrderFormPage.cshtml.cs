@@ -24,6 +24,9 @@ internal sealed class OrderFormPageModel(RowStore rows, OrderStore orders, Write
 
     public SupplierRecord? Supplier { get; private set; }
 
+    /// <summary>What amounts are in, where that is not the company's currency.</summary>
+    public string? Foreign { get; private set; }
+
     public ChooseSupplier Choose { get; private set; } = null!;
 
     public IReadOnlyList<ListChoice> Stores { get; private set; } = [];
@@ -56,7 +59,7 @@ internal sealed class OrderFormPageModel(RowStore rows, OrderStore orders, Write
             return Missing();
         }
 
-        var (problems, unit) = (new Problems(), await clock.CurrencyAsync(cancellationToken) ?? Currency.Points);
+        var (problems, unit) = (new Problems(), Supplier.MinimumOrder.Currency);
         var known = Rows.Where(row => row.Name is not null).GroupBy(row => row.Code, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
         Rows = [.. Enumerable.Range(0, Math.Min(OrderBody.MostLines, Request.Form.Keys.Count)).TakeWhile(index => Request.Form.ContainsKey($"variant[{index}]")).Select(index =>
             // By what the form says and not by its place: the supplier may sell more by now than when it was opened.
@@ -113,6 +116,7 @@ internal sealed class OrderFormPageModel(RowStore rows, OrderStore orders, Write
         }
 
         Supplier = SupplierRecord.Of(seller);
+        Foreign = seller.Currency == shop?.Currency ? null : seller.Currency;
         var sold = (await items.ListAsync(from, words: null, cursor: null, MostRows, cancellationToken))!.Items;
         var ordered = Order?.Lines.ToList() ?? [];
         var gone = await archived.OfAsync(sold.Select(item => item.VariantId), cancellationToken);

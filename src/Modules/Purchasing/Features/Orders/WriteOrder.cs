@@ -76,14 +76,14 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
             return made.Errors.ToArray();
         }
 
-        var (day, lines, expected, note) = made.Value;
+        var (day, unit, lines, expected, note) = made.Value;
         var number = await rows.NumberAsync("PO", day, cancellationToken);
         var row = new OrderRow(
-            id.Value, number, body.SupplierId.Value, body.StoreId.Value, ChoiceWords.Of(PurchaseOrderState.Draft), day.Today.Date, expected, note, day.Currency.Code, lines.Sum(line => line.Amount), caller.By(), SentHow: null, content, 1, clock.Now, clock.Now);
+            id.Value, number, body.SupplierId.Value, body.StoreId.Value, ChoiceWords.Of(PurchaseOrderState.Draft), day.Today.Date, expected, note, unit.Code, lines.Sum(line => line.Amount), caller.By(), SentHow: null, content, 1, clock.Now, clock.Now);
         await rows.InsertOneAsync(row, cancellationToken);
         await rows.InsertAsync(lines, cancellationToken);
         await orders.NoteAsync(row.Id, "write", PurchaseOrderState.Draft, "", cancellationToken);
-        work.Audit(new AuditEntry("purchasing.order.write", "purchasing.order", row.Id.ToString(), number, After: new { row.Number, supplier = row.SupplierId, total = day.Money(row.Total), lines = lines.Count }, StoreId: row.StoreId));
+        work.Audit(new AuditEntry("purchasing.order.write", "purchasing.order", row.Id.ToString(), number, After: new { row.Number, supplier = row.SupplierId, total = new Money(row.Total, unit), lines = lines.Count }, StoreId: row.StoreId));
         work.Publish(new PurchaseOrderChanged(id, body.StoreId, row.State));
         return (await orders.DetailAsync(row.Id, cancellationToken))!;
     }
@@ -118,22 +118,22 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
                 return made.Errors.ToArray();
             }
 
-            var (_, lines, expected, note) = made.Value;
+            var (_, unit, lines, expected, note) = made.Value;
             await rows.ExecuteAsync("delete from purchasing.order_line where order_id = $1", stop, before.Id);
             await rows.InsertAsync(lines, stop);
-            return before with { SupplierId = body.SupplierId.Value, ExpectedOn = expected, Note = note, Total = lines.Sum(line => line.Amount), AuthorId = caller.By() };
+            return before with { SupplierId = body.SupplierId.Value, Currency = unit.Code, ExpectedOn = expected, Note = note, Total = lines.Sum(line => line.Amount), AuthorId = caller.By() };
         });
         request.Version = saved.IsSuccess ? saved.Value.Order.Version : null;
         return saved;
     }
 
-    private async Task<Result<(ShopDay Day, List<OrderLineRow> Lines, DateOnly? Expected, string Note)>> ReadAsync(OrderBody body, Guid id, CancellationToken cancellationToken)
+    private async Task<Result<(ShopDay Day, Currency Unit, List<OrderLineRow> Lines, DateOnly? Expected, string Note)>> ReadAsync(OrderBody body, Guid id, CancellationToken cancellationToken)
     {
         var problems = new Problems();
         BodyText.Id(problems, body.Id?.Value);
         Body.Day(problems, body.ExpectedOn, "expectedOn");
         var note = problems.Lines(body.Note, "note", 1_000);
-        var (supplier, day) = (await rows.FindAsync<SupplierRow>(body.SupplierId.Value, cancellationToken), await clock.DayAsync(body.StoreId, cancellationToken));
+        var (supplier, day) = (await rows.HeldAsync(body.SupplierId.Value, cancellationToken), await clock.DayAsync(body.StoreId, cancellationToken));
         problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
         if (supplier is not { Status: "active" })
         {
@@ -146,9 +146,10 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
             return problems.Errors.ToArray();
         }
 
+        var unit = Currency.Get(supplier!.Currency);
         var variants = body.Lines.Select(line => line.VariantId.Value).Distinct().ToArray();
         var items = (await catalog.ItemsAsync([.. variants.Select(VariantId.From)], cancellationToken)).ToDictionary(item => item.Id);
-        var packs = (await rows.ListAsync<ItemRow>("supplier_id = $1 and variant_id = any ($2)", cancellationToken, supplier!.Id, variants)).ToDictionary(item => item.VariantId);
+        var packs = (await rows.ListAsync<ItemRow>("supplier_id = $1 and variant_id = any ($2)", cancellationToken, supplier.Id, variants)).ToDictionary(item => item.VariantId);
         var prices = (await rows.SelectAsync<PriceRow>(
             "select distinct on (variant_id) * from purchasing.supplier_price where supplier_id = $1 and variant_id = any ($2) and valid_from <= $3 order by variant_id, valid_from desc",
             cancellationToken, supplier.Id, variants, day!.Today.Date)).ToDictionary(price => price.VariantId);
@@ -174,7 +175,7 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
             problems.Require(pack is null || count >= pack.Minimum, "purchase.minimum", "The supplier takes no order of so few packs.", at + ".packs");
             problems.Require(line.Price is not null || (price is not null && (line.PackUnits is null || units == pack?.PackUnits)), "purchase.price_needed", "The supplier's list has no price for this; say one.", at + ".price");
             problems.Require(line.TaxClass is null || taxes.Contains(line.TaxClass), "tax_class.unknown", "There is no such class of tax.", at + ".taxClass");
-            var unitPrice = line.Price is { } said ? Body.Amount(problems, said, day.Currency, at + ".price") : price?.Price ?? 0;
+            var unitPrice = line.Price is { } said ? Body.Amount(problems, said, unit, at + ".price") : price?.Price ?? 0;
             var quantity = (Int128)count * units / 1_000;
             problems.Require((Int128)count * units % 1_000 == 0 && quantity > 0 && quantity <= MostQuantity || problems.Any, "purchase.quantity", "A quantity is above zero, with at most three decimals.", at + ".packs");
             Body.Whole(problems, problems.Any ? 0 : Body.Units((long)quantity), item.Unit, at + ".packs");
@@ -186,7 +187,7 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
         }
 
         problems.Require(problems.Any || lines.Sum(line => (decimal)line.Amount) <= Contracts.Ledger.NewEntry.LargestAmount, "purchase.amount", "The order is of more than the books take.", "lines");
-        problems.Require(problems.Any || lines.Sum(line => (decimal)line.Amount) >= supplier.MinimumOrder, "purchase.order_minimum", $"The supplier takes no order below {day.Money(supplier.MinimumOrder)}.", "lines");
-        return problems.Any ? problems.Errors.ToArray() : (day, lines, body.ExpectedOn ?? (supplier.LeadDays > 0 ? day.Today.Date.AddDays(supplier.LeadDays) : null), note);
+        problems.Require(problems.Any || lines.Sum(line => (decimal)line.Amount) >= supplier.MinimumOrder, "purchase.order_minimum", $"The supplier takes no order below {new Money(supplier.MinimumOrder, unit)}.", "lines");
+        return problems.Any ? problems.Errors.ToArray() : (day, unit, lines, body.ExpectedOn ?? (supplier.LeadDays > 0 ? day.Today.Date.AddDays(supplier.LeadDays) : null), note);
     }
 }

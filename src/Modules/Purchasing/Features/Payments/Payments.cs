@@ -15,10 +15,12 @@ using Microsoft.AspNetCore.Routing;
 namespace Aisle.Modules.Purchasing.Features;
 
 /// <summary>A payment as a list reads it: with what its supplier is called.</summary>
-internal sealed record NamedPayment(Guid Id, string Number, Guid SupplierId, string Supplier, Guid StoreId, DateOnly BusinessDate, string Tender, string Currency, long Amount, string Memo, DateTimeOffset CreatedAt)
+internal sealed record NamedPayment(Guid Id, string Number, Guid SupplierId, string Supplier, Guid StoreId, DateOnly BusinessDate, string Tender, string Currency, long Amount, decimal Rate, string BookedCurrency, long Paid, long Settled,
+    string Memo, DateTimeOffset CreatedAt)
 {
     public PaymentRecord Record() => new(
-        SupplierPaymentId.From(Id), Number, Contracts.Purchasing.SupplierId.From(SupplierId), Supplier, Contracts.Stores.StoreId.From(StoreId), BusinessDate, Tender, new Money(Amount, Kernel.Currency.Get(Currency)), Memo, CreatedAt);
+        SupplierPaymentId.From(Id), Number, Contracts.Purchasing.SupplierId.From(SupplierId), Supplier, Contracts.Stores.StoreId.From(StoreId), BusinessDate, Tender, new Money(Amount, Kernel.Currency.Get(Currency)), Memo, CreatedAt,
+        Foreign.Rate(Rate, Currency, BookedCurrency), Foreign.Of(Paid, Currency, BookedCurrency), Foreign.Of(Settled, Currency, BookedCurrency));
 }
 
 /// <summary>Lists and reads payments to suppliers.</summary>
@@ -56,8 +58,12 @@ internal static class Payments
         new RowFilter().Within(caller, Permissions.BillRead).WordsOrSupplier(words, "(r.number || ' ' || r.memo)").And("r.store_id = {0}", store).And("r.supplier_id = {0}", supplier);
 
     public static readonly CsvFile<NamedPayment> File = new(
-        "supplier-payments.csv", ["number", "supplier", "date", "tender", "amount", "currency", "memo", "id"],
-        row => [row.Number, row.Supplier, row.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Tender, row.Record().Amount.ToAmountString(), row.Currency, row.Memo, row.Id.ToString()]);
+        "supplier-payments.csv", ["number", "supplier", "date", "tender", "amount", "currency", "memo", "id", "rate", "paid", "paid_currency"],
+        row =>
+        [
+            row.Number, row.Supplier, row.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Tender, row.Record().Amount.ToAmountString(), row.Currency, row.Memo, row.Id.ToString(), Foreign.Text(row.Rate),
+            new Money(row.Paid, Currency.Get(row.BookedCurrency)).ToAmountString(), row.BookedCurrency,
+        ]);
 
     /// <summary>A payment; null where there is none.</summary>
     public static async Task<PaymentRecord?> FindAsync(RowStore rows, Guid id, CancellationToken cancellationToken) =>

@@ -20,10 +20,12 @@ internal sealed class PaymentsPageModel(RowQuery query, PurchasingClock clock) :
     [
         new ListColumn("number", T["purchasing.page.number"], Sort: "number"), new ListColumn("supplier", T["purchasing.page.supplier"]), new ListColumn("date", T["purchasing.page.date"], Sort: "created"),
         new ListColumn("tender", T["purchasing.page.tender"]), new ListColumn("memo", T["purchasing.page.memo"]), new ListColumn("amount", T["purchasing.page.amount"], IsNumber: true),
+        new ListColumn("paid", T["purchasing.page.paid"], IsNumber: true, IsShown: false),
     ];
 
     protected override ListRow Row(NamedPayment row) => Line(row.SupplierId, "/admin/purchasing/suppliers/", new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["number"] = row.Number, ["supplier"] = row.Supplier, ["date"] = T.Day(row.BusinessDate), ["tender"] = T["purchasing.tender." + row.Tender], ["memo"] = row.Memo.Length > 0 ? row.Memo : "–", ["amount"] = T.Money(row.Record().Amount),
+        ["paid"] = T.Money(row.Record().Paid ?? row.Record().Amount),
     });
 }

@@ -17,11 +17,12 @@ namespace Aisle.Modules.Purchasing.Features;
 
 /// <summary>A receipt as a list reads it: with what its supplier is called.</summary>
 internal sealed record NamedReceipt(
-    Guid Id, string Number, Guid? OrderId, Guid SupplierId, string Supplier, Guid StoreId, DateOnly BusinessDate, string DeliveryNote, string Currency, long Value, DateTimeOffset CreatedAt)
+    Guid Id, string Number, Guid? OrderId, Guid SupplierId, string Supplier, Guid StoreId, DateOnly BusinessDate, string DeliveryNote, string Currency, long Amount, decimal Rate, string BookedCurrency, long Value,
+    DateTimeOffset CreatedAt)
 {
     public ReceiptRecord Record() => new(
         GoodsReceiptId.From(Id), Number, OrderId is { } order ? PurchaseOrderId.From(order) : null, Contracts.Purchasing.SupplierId.From(SupplierId), Supplier, Contracts.Stores.StoreId.From(StoreId), BusinessDate, DeliveryNote,
-        new Money(Value, Kernel.Currency.Get(Currency)), CreatedAt);
+        new Money(Value, Kernel.Currency.Get(BookedCurrency)), CreatedAt, Currency == BookedCurrency ? null : new Money(Amount, Kernel.Currency.Get(Currency)), Foreign.Rate(Rate, Currency, BookedCurrency));
 }
 
 /// <summary>Lists and reads receipts of goods.</summary>
@@ -64,8 +65,12 @@ internal sealed class ReceiptStore(RowStore rows)
     }
 
     public static readonly CsvFile<NamedReceipt> File = new(
-        "goods-receipts.csv", ["number", "supplier", "date", "delivery_note", "value", "currency", "id"],
-        row => [row.Number, row.Supplier, row.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.DeliveryNote, new Money(row.Value, Currency.Get(row.Currency)).ToAmountString(), row.Currency, row.Id.ToString()]);
+        "goods-receipts.csv", ["number", "supplier", "date", "delivery_note", "value", "currency", "id", "amount", "amount_currency", "rate"],
+        row =>
+        [
+            row.Number, row.Supplier, row.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.DeliveryNote, row.Record().Value.ToAmountString(), row.BookedCurrency, row.Id.ToString(),
+            new Money(row.Amount, Currency.Get(row.Currency)).ToAmountString(), row.Currency, Foreign.Text(row.Rate),
+        ]);
 
     /// <summary>A receipt with its lines; null where there is none.</summary>
     public async Task<ReceiptDetail?> DetailAsync(Guid id, CancellationToken cancellationToken)
@@ -76,11 +81,11 @@ internal sealed class ReceiptStore(RowStore rows)
             return null;
         }
 
-        var unit = Currency.Get(receipt.Currency);
+        var (unit, books) = (Currency.Get(receipt.Currency), Currency.Get(receipt.BookedCurrency));
         var lines = await rows.ListAsync<ReceiptLineRow>("receipt_id = $1 order by no", cancellationToken, id);
         return new ReceiptDetail(receipt.Record(), [.. lines.Select(line => new ReceiptLineRecord(
             line.No, line.OrderLine, VariantId.From(line.VariantId), line.Sku, line.Name, Body.Units(line.Quantity), Body.Units(line.Damaged), Body.Units(line.Wrong), line.Unit, line.LotCode, line.ExpiresOn, Body.Units(line.PackUnits),
-            new Money(line.Price, unit), new Money(line.Value + line.Corrected, unit), Body.Units(line.Billed), new Money(line.Open(), unit)))]);
+            new Money(line.Price, unit), new Money(line.Value + line.Corrected, books), Body.Units(line.Billed), new Money(line.Open(), unit), unit == books ? null : new Money(line.Amount + line.CorrectedAmount, unit)))]);
     }
 
     /// <summary>A field that the stock names, by the line of ours that it came from: <c>lines[2].lot</c>.</summary>

@@ -23,7 +23,9 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <param name="Note">What is said of it.</param>
 /// <param name="AcceptOver">Whether more than was ordered and is tolerated is taken in.</param>
 /// <param name="AcceptExpired">Whether what has expired is taken in.</param>
-internal record ReceiveBody(IReadOnlyList<ReceiveLineBody> Lines, GoodsReceiptId? Id = null, string? DeliveryNote = null, string? Note = null, bool AcceptOver = false, bool AcceptExpired = false);
+/// <param name="Rate">What one of the supplier's currency is worth in the company's, such as <c>122.5</c>; absent for the last one that was used.</param>
+internal record ReceiveBody(
+    IReadOnlyList<ReceiveLineBody> Lines, GoodsReceiptId? Id = null, string? DeliveryNote = null, string? Note = null, bool AcceptOver = false, bool AcceptExpired = false, string? Rate = null);
 
 /// <summary>Goods that came without an order.</summary>
 /// <param name="SupplierId">From whom.</param>
@@ -33,8 +35,9 @@ internal record ReceiveBody(IReadOnlyList<ReceiveLineBody> Lines, GoodsReceiptId
 /// <param name="DeliveryNote">The supplier's number of the delivery.</param>
 /// <param name="Note">What is said of it.</param>
 /// <param name="AcceptExpired">Whether what has expired is taken in.</param>
+/// <param name="Rate">What one of the supplier's currency is worth in the company's, such as <c>122.5</c>; absent for the last one that was used.</param>
 internal sealed record ReceiptBody(
-    SupplierId SupplierId, StoreId StoreId, IReadOnlyList<ReceiveLineBody> Lines, GoodsReceiptId? Id = null, string? DeliveryNote = null, string? Note = null, bool AcceptExpired = false);
+    SupplierId SupplierId, StoreId StoreId, IReadOnlyList<ReceiveLineBody> Lines, GoodsReceiptId? Id = null, string? DeliveryNote = null, string? Note = null, bool AcceptExpired = false, string? Rate = null);
 
 /// <summary>A line of what came.</summary>
 /// <param name="VariantId">Of what.</param>
@@ -44,7 +47,7 @@ internal sealed record ReceiptBody(
 /// <param name="Wrong">Units that are something else: refused, not taken in.</param>
 /// <param name="Lot">Code of the lot, where it is kept by lots.</param>
 /// <param name="ExpiresOn">Last day of sale of the lot.</param>
-/// <param name="Price">Of a pack, where it differs from the order.</param>
+/// <param name="Price">Of a pack, in the supplier's currency, where it differs from the order.</param>
 /// <param name="PackUnits">Units in a pack, for what was not ordered; absent for 1.</param>
 /// <param name="Serials">The serial number of each piece taken in, where it is kept by them, up to 1,000; <c>SN0098..SN0103</c> is a range.</param>
 internal sealed record ReceiveLineBody(
@@ -55,7 +58,7 @@ internal sealed record ReceiveLineBody(
 /// Takes goods in: the receipt, the stock, its value in the books, the state of the order and the event are one transaction. The
 /// id of the receipt is the key under which all of it happens once.
 /// </summary>
-internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore orders, ReceiptStore receipts, ICatalog catalog, IInventory inventory, PurchasingClock clock, CallerContext caller)
+internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore orders, ReceiptStore receipts, ICatalog catalog, IInventory inventory, ExchangeRates rates, PurchasingClock clock, CallerContext caller)
 {
     private const int MostLines = 1_000;
 
@@ -88,7 +91,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
             {
                 var state = ChoiceWords.To<PurchaseOrderState>(order.State);
                 return OrderFlow.TakesGoods(state)
-                    ? await TakeAsync(body, receipt with { OrderId = order.Id, SupplierId = order.SupplierId, StoreId = order.StoreId }, order, stop) : PurchasingErrors.State(state, OrderAct.ReceiveAll);
+                    ? await TakeAsync(body, receipt with { OrderId = order.Id, SupplierId = order.SupplierId, StoreId = order.StoreId, Currency = order.Currency }, order, stop) : PurchasingErrors.State(state, OrderAct.ReceiveAll);
             }, stop);
         }, request.Stop));
     }
@@ -96,9 +99,9 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
     public async Task<Result<ReceiptDetail>> WithoutOrderAsync(ReceiptBody body, WriteRequest request) =>
         !request.Caller.MayIn(Permissions.GoodsReceive, body.StoreId) ? Access.Forbidden : Told(request, await work.RunAsync<ReceiptDetail>(async stop =>
         {
-            var asked = new ReceiveBody(body.Lines, body.Id, body.DeliveryNote, body.Note, AcceptOver: true, body.AcceptExpired);
-            return await OnceAsync(asked, BodyText.ContentOf(body), async receipt => await rows.FindAsync<SupplierRow>(body.SupplierId.Value, stop) is { Status: "active" }
-                ? await TakeAsync(asked, receipt with { SupplierId = body.SupplierId.Value, StoreId = body.StoreId.Value }, order: null, stop) : PurchasingErrors.SupplierGone, stop);
+            var asked = new ReceiveBody(body.Lines, body.Id, body.DeliveryNote, body.Note, AcceptOver: true, body.AcceptExpired, body.Rate);
+            return await OnceAsync(asked, BodyText.ContentOf(body), async receipt => await rows.HeldAsync(body.SupplierId.Value, stop) is { Status: "active" } supplier
+                ? await TakeAsync(asked, receipt with { SupplierId = body.SupplierId.Value, StoreId = body.StoreId.Value, Currency = supplier.Currency }, order: null, stop) : PurchasingErrors.SupplierGone, stop);
         }, request.Stop));
 
     private static Result<ReceiptDetail> Told(WriteRequest request, Result<ReceiptDetail> done)
@@ -115,7 +118,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
         {
             var problems = new Problems();
             BodyText.Id(problems, body.Id?.Value);
-            var row = new ReceiptRow(id, "", OrderId: null, default, default, default, problems.Line(body.DeliveryNote, "deliveryNote", 50), problems.Lines(body.Note, "note", 1_000), "", 0, caller.By(), content, clock.Now);
+            var row = new ReceiptRow(id, "", OrderId: null, default, default, default, problems.Line(body.DeliveryNote, "deliveryNote", 50), problems.Lines(body.Note, "note", 1_000), "", 0, 1, "", 0, caller.By(), content, clock.Now);
             problems.Require(body.Lines.Count is > 0 and <= MostLines, "purchase.lines", $"A receipt has 1 to {MostLines} lines.", "lines");
             var made = problems.Any ? problems.Errors.ToArray() : await make(row);
             return made.IsSuccess ? (await receipts.DetailAsync(id, cancellationToken))! : made.Errors.ToArray();
@@ -130,7 +133,9 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
         }
 
         List<OrderLineRow> ordered = order is null ? [] : await rows.ListAsync<OrderLineRow>("order_id = $1 order by no", cancellationToken, order.Id);
-        var read = await ReadAsync(body, draft, ordered, day, cancellationToken);
+        var problems = new Problems();
+        var rate = await rates.ReadAsync(problems, body.Rate, Currency.Get(draft.Currency), day.Currency, cancellationToken);
+        var read = await ReadAsync(body, draft, ordered, day, rate, problems, cancellationToken);
         if (read.IsFailure)
         {
             return read.Errors.ToArray();
@@ -149,7 +154,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
         }
 
         var number = await rows.NumberAsync("GR", day, cancellationToken);
-        var receipt = draft with { Number = number, BusinessDate = day.Today.Date, Currency = day.Currency.Code, Value = lines.Sum(line => line.Value) };
+        var receipt = draft with { Number = number, BusinessDate = day.Today.Date, Amount = lines.Sum(line => line.Amount), Rate = rate.Value, BookedCurrency = day.Currency.Code, Value = lines.Sum(line => line.Value) };
         var stocked = await StockAsync(receipt, body.Lines, lines, day, cancellationToken);
         if (stocked.IsFailure)
         {
@@ -223,9 +228,9 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
         return posted.IsSuccess ? stock.Count : posted.Errors.Select(error => error with { Field = ReceiptStore.FieldOf(error, places) }).ToArray();
     }
 
-    private async Task<Result<List<ReceiptLineRow>>> ReadAsync(ReceiveBody body, ReceiptRow receipt, List<OrderLineRow> ordered, ShopDay day, CancellationToken cancellationToken)
+    private async Task<Result<List<ReceiptLineRow>>> ReadAsync(ReceiveBody body, ReceiptRow receipt, List<OrderLineRow> ordered, ShopDay day, ExchangeRate rate, Problems problems, CancellationToken cancellationToken)
     {
-        var problems = new Problems();
+        var unit = Currency.Get(receipt.Currency);
         var items = (await catalog.ItemsAsync([.. body.Lines.Select(line => line.VariantId).Distinct()], cancellationToken)).ToDictionary(item => item.Id);
         var list = receipt.OrderId is null ? await PricesAsync(receipt.SupplierId, body, day, cancellationToken) : [];
         List<ReceiptLineRow> lines = [];
@@ -251,7 +256,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
             problems.Require(problems.Any || quantity + damaged + wrong > 0, "purchase.quantity", "A quantity is above zero, with at most three decimals.", at + ".quantity");
             var known = list.GetValueOrDefault(item.Id.Value);
             var units = found?.PackUnits ?? (line.PackUnits is { } given ? Body.Quantity(problems, given, at + ".packUnits", unit: item.Unit) : known.PackUnits > 0 ? known.PackUnits : 1_000);
-            long? price = line.Price is { } said ? Body.Amount(problems, said, day.Currency, at + ".price") : found?.Price ?? (known.PackUnits == units ? known.Price : null);
+            long? price = line.Price is { } said ? Body.Amount(problems, said, unit, at + ".price") : found?.Price ?? (known.PackUnits == units ? known.Price : null);
             problems.Require(price is not null, "purchase.price_needed", "The supplier's list has no price for this; say one.", at + ".price");
             var lot = problems.Line(line.Lot, at + ".lot", 20);
             Body.Day(problems, line.ExpiresOn, at + ".expiresOn");
@@ -265,12 +270,15 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
             // What was received before at the order's price counts with it, so that all of it costs what was ordered, to the last unit.
             var isAsOrdered = found is not null && price == found.Price;
             var before = isAsOrdered ? found!.Received + lines.Where(came => came.OrderLine == found.No).Sum(came => came.Quantity) : 0;
-            var value = units > 0 ? Body.Cost(problems, before + quantity, units, price ?? 0, at + ".price") - Body.Cost(problems, before, units, price ?? 0, at + ".price") : 0;
+            var amount = units > 0 ? Body.Cost(problems, before + quantity, units, price ?? 0, at + ".price") - Body.Cost(problems, before, units, price ?? 0, at + ".price") : 0;
             lines.Add(new ReceiptLineRow(
-                receipt.Id, index + 1, found?.No, item.Id.Value, item.Sku, item.Name, item.Unit.Code, quantity, damaged, wrong, lot.Length > 0 ? lot : null, lot.Length > 0 ? line.ExpiresOn : null, Math.Max(1, units), price ?? 0, value, 0, 0));
+                receipt.Id, index + 1, found?.No, item.Id.Value, item.Sku, item.Name, item.Unit.Code, quantity, damaged, wrong, lot.Length > 0 ? lot : null, lot.Length > 0 ? line.ExpiresOn : null, Math.Max(1, units), price ?? 0, amount, Value: 0));
         }
 
-        return problems.Any ? problems.Errors.ToArray() : lines;
+        // What all of it is worth is rounded once, and falls to the lines so that they make it exactly.
+        var sum = new Money(lines.Sum(line => line.Amount), unit);
+        var worth = new Money(Body.Booked(problems, rate, sum.Minor, "lines"), day.Currency);
+        return problems.Any ? problems.Errors.ToArray() : lines.Zip(worth.Allocate(lines.ConvertAll(line => line.Amount)), (line, value) => line with { Value = value.Minor }).ToList();
     }
 
     /// <summary>Pack and price of today of the supplier's list.</summary>

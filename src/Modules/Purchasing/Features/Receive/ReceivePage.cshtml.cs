@@ -39,17 +39,21 @@ internal sealed record ReceiveScan(string Code, string Lot = "", string Expires 
 /// counted and is sent once, under an id of its own.
 /// </summary>
 [Camera]
-internal sealed class ReceivePageModel(OrderStore orders, ReceiveGoods receive, FindProduct find, IInventory inventory, ArchivedItems archived, PurchasingClock clock) : AdminPage
+internal sealed class ReceivePageModel(OrderStore orders, ReceiveGoods receive, FindProduct find, IInventory inventory, ArchivedItems archived, ExchangeRates rates, PurchasingClock clock) : AdminPage
 {
     private const int MostRows = 1_000;
     private const decimal Thousandths = 1_000;
     private readonly Dictionary<int, int> _places = [];
     private string _path = "";
     private DateOnly _today;
+    private Currency _unit;
 
     public IReadOnlyList<ReceiveRow> Rows { get; private set; } = [];
 
     public string Key { get; private set; } = "";
+
+    /// <summary>The exchange rate, where there is one to be said.</summary>
+    public RateField? Rate { get; private set; }
 
     /// <summary>What came of the last scan.</summary>
     public string Said { get; private set; } = "";
@@ -153,7 +157,7 @@ internal sealed class ReceivePageModel(OrderStore orders, ReceiveGoods receive, 
             return Missing();
         }
 
-        var (problems, unit) = (new Problems(), await clock.CurrencyAsync(cancellationToken) ?? Currency.Points);
+        var problems = new Problems();
         List<ReceiveLineBody> lines = [];
         foreach (var (row, index) in Rows.Select((row, index) => (row, index)).Where(one => one.row.IsFilled))
         {
@@ -167,10 +171,10 @@ internal sealed class ReceivePageModel(OrderStore orders, ReceiveGoods receive, 
             lines.Add(new ReceiveLineBody(
                 row.Variant, quantity, row.Line, Typed.Number(row.Damaged, at + ".damaged", problems) ?? 0, Typed.Number(row.Wrong, at + ".wrong", problems) ?? 0,
                 row.Lot.Trim().Length > 0 ? row.Lot : null, Typed.Day(row.Expires, at + ".expiresOn", problems),
-                row.Price.Trim().Length > 0 ? BuyWords.Typed(row.Price, at + ".price", unit, problems) : null, Serials: serials));
+                row.Price.Trim().Length > 0 ? BuyWords.Typed(row.Price, at + ".price", _unit, problems) : null, Serials: serials));
         }
 
-        var body = new ReceiveBody(lines, Typed.Id<GoodsReceiptId>(Key, "key", problems), Sent("deliveryNote"), Sent("note"), Sent("acceptOver") == "true", Sent("acceptExpired") == "true");
+        var body = new ReceiveBody(lines, Typed.Id<GoodsReceiptId>(Key, "key", problems), Sent("deliveryNote"), Sent("note"), Sent("acceptOver") == "true", Sent("acceptExpired") == "true", Rate?.Read(problems));
         var done = problems.Any ? problems.Errors.ToArray() : await receive.ForOrderAsync(body, WriteRequest.ForPage(HttpContext));
         return done.IsSuccess ? Done(T["purchasing.receive_page.done", done.Value.Receipt.Number], _path) : Fail(done.Errors);
     }
@@ -243,6 +247,8 @@ internal sealed class ReceivePageModel(OrderStore orders, ReceiveGoods receive, 
         Crumbs = [new AdminCrumb(T["purchasing.orders_page.title"], "/admin/purchasing/orders"), new AdminCrumb(found.Order.Number, _path)];
         Key = Request.HasFormContentType ? Sent("key") : clock.New<GoodsReceiptId>().ToString();
         _today = await clock.TodayAsync(cancellationToken);
+        _unit = found.Order.Total.Currency;
+        Rate = await RateField.OfAsync(this, rates, _unit, await clock.CurrencyAsync(cancellationToken), cancellationToken);
         var numbered = await inventory.NumberedAsync([.. found.Lines.Select(line => line.VariantId)], cancellationToken);
         var gone = await archived.OfAsync(found.Lines.Select(line => line.VariantId), cancellationToken);
         // The rows of the form, by the line that each is of; of a line that has none there, an empty one.

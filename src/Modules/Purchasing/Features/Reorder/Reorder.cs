@@ -12,13 +12,18 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <summary>What the stock asks when more is to be ordered: who sells it, what stands in drafts, and drafts of orders.</summary>
 internal sealed class Reorder(UnitOfWork work, RowStore rows, WriteOrder write, PurchasingClock clock, IHttpContextAccessor http)
 {
+    // Offers are held against each other in the company's currency, at the last rate of theirs; those of which none is known come last.
     private const string OffersSql = """
+        with worth as materialized (
+            select known.code, case when known.code = $4 then 1 else purchasing.last_rate(known.code) * 10::numeric ^ ($5 - known.exponent) end as factor
+            from unnest($6::text[], $7::integer[]) known (code, exponent) where known.code in (select currency from purchasing.supplier where status = 'active'))
         select distinct on (item.variant_id) item.variant_id, supplier.id as supplier_id, supplier.code, supplier.name, supplier.lead_days, supplier.currency, supplier.minimum_order, item.pack_units, item.minimum, price.price
         from purchasing.supplier_item item join purchasing.supplier on supplier.id = item.supplier_id and supplier.status = 'active'
         left join lateral (
             select price from purchasing.supplier_price listed where listed.supplier_id = item.supplier_id and listed.variant_id = item.variant_id and listed.valid_from <= $3 order by listed.valid_from desc limit 1) price on true
+        left join worth on worth.code = supplier.currency
         where item.variant_id = any ($1) and ($2::uuid is null or item.supplier_id = $2)
-        order by item.variant_id, price.price::numeric / item.pack_units nulls last, supplier.lead_days, supplier.code
+        order by item.variant_id, price.price * worth.factor / item.pack_units nulls last, price.price is null, supplier.lead_days, supplier.code
         """;
 
     private const string InDraftsSql = """
@@ -28,8 +33,10 @@ internal sealed class Reorder(UnitOfWork work, RowStore rows, WriteOrder write, 
 
     public async Task<IReadOnlyList<SupplierOffer>> OffersAsync(IReadOnlyCollection<VariantId> variants, SupplierId? supplier, CancellationToken cancellationToken)
     {
-        var today = await clock.TodayAsync(cancellationToken);
-        return [.. (await rows.SelectAsync<OfferRow>(OffersSql, cancellationToken, variants.Select(variant => variant.Value).ToArray(), supplier?.Value, today)).Select(row => row.Offer())];
+        var (today, books) = (await clock.TodayAsync(cancellationToken), await clock.CurrencyAsync(cancellationToken) ?? default);
+        return [.. (await rows.SelectAsync<OfferRow>(
+            OffersSql, cancellationToken, variants.Select(variant => variant.Value).ToArray(), supplier?.Value, today, books.Code, books.Exponent, Currency.All.Select(one => one.Code).ToArray(), Currency.All.Select(one => one.Exponent).ToArray()))
+            .Select(row => row.Offer())];
     }
 
     public async Task<IReadOnlyList<OnOrder>> InDraftsAsync(IReadOnlyCollection<VariantId> variants, StoreId? store, CancellationToken cancellationToken) =>

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Aisle.Modules.Purchasing.Features;
 
 /// <summary><c>/admin/purchasing/credits/form/new</c>: a supplier's credit note, for a return or as an allowance, set against bills at once or later.</summary>
-internal sealed class CreditFormPageModel(RowStore rows, ReturnStore returns, CreditStore credits, EnterCredit enter, PurchasingClock clock) : AdminPage
+internal sealed class CreditFormPageModel(RowStore rows, ReturnStore returns, CreditStore credits, EnterCredit enter, ExchangeRates rates, PurchasingClock clock) : AdminPage
 {
     private BillRecord? _bill;
 
@@ -26,6 +26,9 @@ internal sealed class CreditFormPageModel(RowStore rows, ReturnStore returns, Cr
     public IReadOnlyList<ListChoice> Stores { get; private set; } = [];
 
     public SettleRows Settling { get; private set; } = null!;
+
+    /// <summary>The exchange rate, where there is one to be said.</summary>
+    public RateField? Rate { get; private set; }
 
     /// <summary>Id of a new credit note: a form that is sent twice enters one.</summary>
     public string Key { get; private set; } = "";
@@ -49,10 +52,10 @@ internal sealed class CreditFormPageModel(RowStore rows, ReturnStore returns, Cr
             return Missing();
         }
 
-        var (problems, unit) = (new Problems(), await clock.CurrencyAsync(cancellationToken) ?? Currency.Points);
+        var (problems, unit) = (new Problems(), Supplier.MinimumOrder.Currency);
         var store = Typed.Id<StoreId>(Sent("storeId"), "storeId", problems) ?? default;
         var body = new CreditBody(
-            Supplier.Id, store, Sent("supplierNumber"), BuyWords.Typed(Sent("net"), "net", unit, problems), BuyWords.Typed(Sent("vat"), "vat", unit, problems), Return?.Return.Id, Settling.Read(unit, problems), Typed.Id<SupplierCreditId>(Key, "key", problems));
+            Supplier.Id, store, Sent("supplierNumber"), BuyWords.Typed(Sent("net"), "net", unit, problems), BuyWords.Typed(Sent("vat"), "vat", unit, problems), Return?.Return.Id, Settling.Read(unit, problems), Typed.Id<SupplierCreditId>(Key, "key", problems), Rate?.Read(problems));
         var done = problems.Any ? problems.Errors.ToArray() : await enter.RunAsync(body, WriteRequest.ForPage(HttpContext));
         return done.IsSuccess ? Done(T["purchasing.credit_page.done", done.Value.Credit.Number], $"/admin/purchasing/credits/{done.Value.Credit.Id}") : Fail(done.Errors);
     }
@@ -74,6 +77,7 @@ internal sealed class CreditFormPageModel(RowStore rows, ReturnStore returns, Cr
         }
 
         Supplier = SupplierRecord.Of(row);
+        Rate = await RateField.OfAsync(this, rates, Supplier.MinimumOrder.Currency, await clock.CurrencyAsync(cancellationToken), cancellationToken);
         Stores = BuyWords.Stores(T, Caller, Permissions.BillEdit, await clock.ShopAsync(cancellationToken));
         var open = await credits.OpenBillsAsync(whose, Caller, cancellationToken);
         _bill = open.FirstOrDefault(one => one.Id.ToString() == Bill);

@@ -16,14 +16,16 @@ namespace Aisle.Modules.Purchasing.Features;
 
 /// <summary>A credit note as a list reads it: with what its supplier is called.</summary>
 internal sealed record NamedCredit(
-    Guid Id, string Number, string SupplierNumber, Guid SupplierId, string Supplier, Guid StoreId, Guid? ReturnId, DateOnly BusinessDate, string Currency, long Vat, long Total, long Used, DateTimeOffset CreatedAt)
+    Guid Id, string Number, string SupplierNumber, Guid SupplierId, string Supplier, Guid StoreId, Guid? ReturnId, DateOnly BusinessDate, string Currency, long Vat, long Total, long Used, decimal Rate, string BookedCurrency,
+    long BookedTotal, long BookedUsed, DateTimeOffset CreatedAt)
 {
     public CreditRecord Record()
     {
         var unit = Kernel.Currency.Get(Currency);
         return new CreditRecord(
             SupplierCreditId.From(Id), Number, SupplierNumber, Contracts.Purchasing.SupplierId.From(SupplierId), Supplier, Contracts.Stores.StoreId.From(StoreId), ReturnId is { } id ? SupplierReturnId.From(id) : null, BusinessDate,
-            new Money(Vat, unit), new Money(Total, unit), new Money(Total - Used, unit), CreatedAt);
+            new Money(Vat, unit), new Money(Total, unit), new Money(Total - Used, unit), CreatedAt, Foreign.Rate(Rate, Currency, BookedCurrency), Foreign.Of(BookedTotal, Currency, BookedCurrency),
+            Foreign.Of(BookedTotal - BookedUsed, Currency, BookedCurrency));
     }
 }
 
@@ -69,11 +71,11 @@ internal sealed class CreditStore(RowStore rows)
     }
 
     public static readonly CsvFile<NamedCredit> File = new(
-        "supplier-credits.csv", ["number", "supplier_number", "supplier", "date", "vat", "total", "left", "currency", "id"],
+        "supplier-credits.csv", ["number", "supplier_number", "supplier", "date", "vat", "total", "left", "currency", "id", "rate", "booked_total", "booked_currency"],
         row =>
         [
             row.Number, row.SupplierNumber, row.Supplier, row.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Record().Vat.ToAmountString(), row.Record().Total.ToAmountString(), row.Record().Left.ToAmountString(),
-            row.Currency, row.Id.ToString(),
+            row.Currency, row.Id.ToString(), Foreign.Text(row.Rate), new Money(row.BookedTotal, Currency.Get(row.BookedCurrency)).ToAmountString(), row.BookedCurrency,
         ]);
 
     /// <summary>A credit note with the bills it was set against; null where there is none.</summary>
@@ -85,9 +87,9 @@ internal sealed class CreditStore(RowStore rows)
         }
 
         var (unit, bills) = (Currency.Get(found.Currency), await rows.SelectAsync<Settled>("""
-            select bill.id, bill.number, settlement.amount from purchasing.settlement join purchasing.bill on bill.id = settlement.bill_id where settlement.source_id = $1 and settlement.kind = 'credit' order by settlement.at, bill.id
+            select bill.id, bill.number, settlement.amount, settlement.booked from purchasing.settlement join purchasing.bill on bill.id = settlement.bill_id where settlement.source_id = $1 and settlement.kind = 'credit' order by settlement.at, bill.id
             """, cancellationToken, id));
-        return new CreditDetail(found.Record(), [.. bills.Select(bill => new SettledBillRecord(SupplierBillId.From(bill.Id), bill.Number, new Money(bill.Amount, unit)))]);
+        return new CreditDetail(found.Record(), [.. bills.Select(bill => new SettledBillRecord(SupplierBillId.From(bill.Id), bill.Number, new Money(bill.Amount, unit), Foreign.Of(bill.Booked, found.Currency, found.BookedCurrency)))]);
     }
 
     /// <summary>Bills of a supplier that are owed, in stores where the caller may set something against them; the first due first.</summary>
@@ -96,5 +98,5 @@ internal sealed class CreditStore(RowStore rows)
             select {BillStore.List.Columns} from {BillStore.List.From} where r.supplier_id = $1 and r.state = 'posted' and r.paid + r.credited < r.total and ($2::uuid[] is null or r.store_id = any ($2)) order by r.due_on, r.id limit $3
             """, cancellationToken, supplier.Value, caller.Rights.ScopeOf(Permissions.BillEdit.Name).Stores?.ToArray(), MostBills)).Select(bill => bill.Record())];
 
-    private sealed record Settled(Guid Id, string Number, long Amount);
+    private sealed record Settled(Guid Id, string Number, long Amount, long Booked);
 }

@@ -23,15 +23,16 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <param name="ReturnId">The return it is for; absent for an allowance.</param>
 /// <param name="Settles">Bills it is set against at once.</param>
 /// <param name="Id">Made by the caller: the same again changes nothing and answers the same.</param>
+/// <param name="Rate">What one of the supplier's currency is worth in the company's, such as <c>122.5</c>; absent for the last one that was used.</param>
 internal sealed record CreditBody(
-    SupplierId SupplierId, StoreId StoreId, string SupplierNumber, Money Net, Money Vat, SupplierReturnId? ReturnId = null, IReadOnlyList<SettleBody>? Settles = null, SupplierCreditId? Id = null);
+    SupplierId SupplierId, StoreId StoreId, string SupplierNumber, Money Net, Money Vat, SupplierReturnId? ReturnId = null, IReadOnlyList<SettleBody>? Settles = null, SupplierCreditId? Id = null, string? Rate = null);
 
 /// <summary>Bills that what is left of a credit note is set against.</summary>
 /// <param name="Settles">Which, all or a part of each.</param>
 internal sealed record ApplyBody(IReadOnlyList<SettleBody> Settles);
 
 /// <summary>Takes credit notes in and sets them against bills.</summary>
-internal sealed class EnterCredit(UnitOfWork work, RowStore rows, CreditStore credits, Settle settle, ILedger ledger, PurchasingClock clock, CallerContext caller)
+internal sealed class EnterCredit(UnitOfWork work, RowStore rows, CreditStore credits, Settle settle, ILedger ledger, ExchangeRates rates, PurchasingClock clock, CallerContext caller)
 {
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -66,27 +67,29 @@ internal sealed class EnterCredit(UnitOfWork work, RowStore rows, CreditStore cr
                     return read.Errors.ToArray();
                 }
 
-                var (day, draft, goods) = read.Value;
-                var used = await settle.RunAsync("credit", id, body.SupplierId, body.Settles ?? [], day, Permissions.BillEdit, request.Caller, stop);
-                if (used.IsFailure || used.Value > draft.Total)
+                var (day, draft, goods, allowance) = read.Value;
+                var used = await settle.UseAsync(draft, body.Settles ?? [], Permissions.BillEdit, request.Caller, stop);
+                if (used.IsFailure)
                 {
-                    return used.IsFailure ? used.Errors.ToArray() : CreditOver;
+                    return used.Errors.ToArray();
                 }
 
-                var row = draft with { Number = await rows.NumberAsync("SC", day, stop), Used = used.Value };
+                var row = draft with { Number = await rows.NumberAsync("SC", day, stop), Used = used.Value.Amount, BookedUsed = used.Value.BookedSource };
                 if (await rows.InsertAsync([row], stop, "on conflict (return_id) do nothing") == 0)
                 {
                     return Error.Conflict("credit.return_credited", "There is a credit note for this return already.") with { Field = "returnId" };
                 }
 
-                var facts = new Facts().Set("number", row.Number).Set("supplier", SubaccountId.From(row.SupplierId)).Set("goods", day.Money(goods)).Set("allowance", day.Money(row.Net - goods)).Set("vat", day.Money(row.Vat));
+                var facts = new Facts().Set("number", row.Number).Set("supplier", SubaccountId.From(row.SupplierId)).Set("goods", day.Money(goods)).Set("allowance", day.Money(allowance)).Set("vat", day.Money(row.BookedVat));
+                // What another rate makes of the goods that went back, and of the bills that it is set against.
+                Exchange.Tell(facts, "exchange", day.Money(row.BookedNet - goods - allowance + used.Value.Booked - used.Value.BookedSource));
                 var posted = await ledger.PostDocumentAsync(new NewDocument(EntryId.From(id), new DocumentRef(PurchasingDocuments.Credit, id.ToString()), day.Today, facts, day.Store.Id), stop);
                 if (posted.IsFailure)
                 {
                     return posted.Errors.ToArray();
                 }
 
-                work.Audit(new AuditEntry("purchasing.credit.enter", "purchasing.credit", id.ToString(), row.Number, After: new { row.Number, row.SupplierNumber, total = day.Money(row.Total) }, StoreId: row.StoreId));
+                work.Audit(new AuditEntry("purchasing.credit.enter", "purchasing.credit", id.ToString(), row.Number, After: new { row.Number, row.SupplierNumber, total = new Money(row.Total, Currency.Get(row.Currency)) }, StoreId: row.StoreId));
                 return (await credits.DetailAsync(id, stop))!;
             }, stop);
         }, request.Stop);
@@ -110,28 +113,39 @@ internal sealed class EnterCredit(UnitOfWork work, RowStore rows, CreditStore cr
             }
 
             var day = (await clock.DayAsync(StoreId.From(credit.StoreId), stop))!;
-            var used = await settle.RunAsync("credit", credit.Id, SupplierId.From(credit.SupplierId), body.Settles, day, Permissions.BillEdit, request.Caller, stop);
-            if (used.IsFailure || used.Value > credit.Total - credit.Used)
+            var (used, unit) = (await settle.UseAsync(credit, body.Settles, Permissions.BillEdit, request.Caller, stop), Currency.Get(credit.Currency));
+            if (used.IsFailure)
             {
-                return used.IsFailure ? used.Errors.ToArray() : CreditOver;
+                return used.Errors.ToArray();
             }
 
-            var after = credit with { Used = credit.Used + used.Value };
+            var after = credit with { Used = credit.Used + used.Value.Amount, BookedUsed = credit.BookedUsed + used.Value.BookedSource };
             await rows.UpdateAsync(credit.Id, after, stop);
-            work.Audit(new AuditEntry("purchasing.credit.apply", "purchasing.credit", credit.Id.ToString(), credit.Number, new { used = day.Money(credit.Used) }, new { used = day.Money(after.Used) }, credit.StoreId));
+            work.Audit(new AuditEntry("purchasing.credit.apply", "purchasing.credit", credit.Id.ToString(), credit.Number, new { used = new Money(credit.Used, unit) }, new { used = new Money(after.Used, unit) }, credit.StoreId));
+            if (used.Value.Booked != used.Value.BookedSource)
+            {
+                // What is owed was lowered by the credit note as it is booked, and its bills are booked at another rate.
+                var facts = new Facts().Set("number", credit.Number).Set("supplier", SubaccountId.From(credit.SupplierId)).Set("exchange", day.Money(used.Value.Booked - used.Value.BookedSource));
+                var document = new DocumentRef(PurchasingDocuments.Credit, credit.Id.ToString());
+                var posted = await ledger.PostDocumentAsync(new NewDocument(clock.New<EntryId>(), document, day.Today, facts, day.Store.Id) { Rule = Exchange.Rule }, stop);
+                if (posted.IsFailure)
+                {
+                    return posted.Errors.ToArray();
+                }
+            }
+
             return (await credits.DetailAsync(credit.Id, stop))!;
         }, request.Stop);
     }
 
-    private static Error CreditOver { get; } = Error.Conflict("credit.over", "This is more than is left of the credit note.") with { Field = "settles" };
-
-    private async Task<Result<(ShopDay Day, CreditRow Row, long Goods)>> ReadAsync(CreditBody body, Guid id, string content, CancellationToken cancellationToken)
+    private async Task<Result<(ShopDay Day, CreditRow Row, long Goods, long Allowance)>> ReadAsync(CreditBody body, Guid id, string content, CancellationToken cancellationToken)
     {
         var (problems, day) = (new Problems(), await clock.DayAsync(body.StoreId, cancellationToken));
         BodyText.Id(problems, body.Id?.Value);
         var paper = problems.Line(body.SupplierNumber, "supplierNumber", 50, isNeeded: true);
         problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
-        problems.Require(await rows.FindAsync<SupplierRow>(body.SupplierId.Value, cancellationToken) is not null, "supplier.archived", "There is no such supplier.", "supplierId");
+        var supplier = await rows.HeldAsync(body.SupplierId.Value, cancellationToken);
+        problems.Require(supplier is not null, "supplier.archived", "There is no such supplier.", "supplierId");
         // The same paper is not taken twice: who enters one of this supplier's waits for the other.
         await rows.AloneAsync(body.SupplierId.Value, cancellationToken);
         if ((await rows.ListAsync<CreditRow>("supplier_id = $1 and supplier_number = $2 limit 1", cancellationToken, body.SupplierId.Value, paper)).Count > 0)
@@ -146,9 +160,14 @@ internal sealed class EnterCredit(UnitOfWork work, RowStore rows, CreditStore cr
             return problems.Errors.ToArray();
         }
 
-        var (net, vat) = (Body.Amount(problems, body.Net, day!.Currency, "net"), Body.Amount(problems, body.Vat, day.Currency, "vat"));
+        var unit = Currency.Get(supplier!.Currency);
+        var rate = await rates.ReadAsync(problems, body.Rate, unit, day!.Currency, cancellationToken);
+        var (net, vat) = (Body.Amount(problems, body.Net, unit, "net"), Body.Amount(problems, body.Vat, unit, "vat"));
         problems.Require(problems.Any || (net + vat > 0 && net + vat <= NewEntry.LargestAmount), "purchase.amount", "A credit note is of more than nothing.", "net");
-        return problems.Any ? problems.Errors.ToArray()
-            : (day, new CreditRow(id, "", body.SupplierId.Value, body.StoreId.Value, sent?.Id, paper, day.Today.Date, day.Currency.Code, net, vat, net + vat, 0, caller.By(), content, clock.Now), sent?.Agreed ?? 0);
+        var (booked, bookedVat, allowance) = (Body.Booked(problems, rate, net + vat, "net"), Body.Booked(problems, rate, vat, "vat"), Body.Booked(problems, rate, net - (sent?.Agreed ?? 0), "net"));
+        problems.Require(problems.Any || booked > 0, "purchase.amount", "A credit note is of more than nothing, also in the books.", "net");
+        return problems.Any ? problems.Errors.ToArray() : (day, new CreditRow(
+            id, "", body.SupplierId.Value, body.StoreId.Value, sent?.Id, paper, day.Today.Date, unit.Code, net, vat, net + vat, 0, rate.Value, day.Currency.Code, booked - bookedVat, bookedVat, booked, 0, caller.By(), content, clock.Now),
+            sent?.Booked ?? 0, allowance);
     }
 }

@@ -16,7 +16,7 @@ namespace Aisle.Modules.Purchasing.Features;
 internal sealed record ReturnFormRow(string Code, string? Name, string Sku, string Came, string Quantity, string Lot, string Expires, bool IsNumbered, string Serials);
 
 /// <summary><c>/admin/purchasing/returns/form/new</c>: what goes back, from the lines of a receipt or as it is scanned.</summary>
-internal sealed class ReturnFormPageModel(RowStore rows, ReceiptStore receipts, ReturnGoods send, FindProduct find, IInventory inventory, PurchasingClock clock) : AdminPage
+internal sealed class ReturnFormPageModel(RowStore rows, ReceiptStore receipts, ReturnGoods send, FindProduct find, IInventory inventory, ExchangeRates rates, PurchasingClock clock) : AdminPage
 {
     private const int FreeRows = 5;
     private readonly Dictionary<int, int> _places = [];
@@ -33,6 +33,9 @@ internal sealed class ReturnFormPageModel(RowStore rows, ReceiptStore receipts, 
 
     /// <summary>Id of a new return: a form that is sent twice sends goods back once.</summary>
     public string Key { get; private set; } = "";
+
+    /// <summary>The exchange rate, where there is one to be said.</summary>
+    public RateField? Rate { get; private set; }
 
     public int PlaceOf(int row) => _places.GetValueOrDefault(row, -1);
 
@@ -52,7 +55,7 @@ internal sealed class ReturnFormPageModel(RowStore rows, ReceiptStore receipts, 
             return Missing();
         }
 
-        var (problems, unit) = (new Problems(), await clock.CurrencyAsync(cancellationToken) ?? Currency.Points);
+        var (problems, unit) = (new Problems(), Supplier.MinimumOrder.Currency);
         List<ReturnLineBody> lines = [];
         for (var index = 0; index < Rows.Count; index++)
         {
@@ -78,7 +81,7 @@ internal sealed class ReturnFormPageModel(RowStore rows, ReceiptStore receipts, 
         }
 
         var body = new ReturnBody(
-            Supplier.Id, Typed.Id<StoreId>(Sent("storeId"), "storeId", problems) ?? default, lines, BuyWords.Typed(Sent("agreed"), "agreed", unit, problems), Sent("note"), Typed.Id<SupplierReturnId>(Key, "key", problems));
+            Supplier.Id, Typed.Id<StoreId>(Sent("storeId"), "storeId", problems) ?? default, lines, BuyWords.Typed(Sent("agreed"), "agreed", unit, problems), Sent("note"), Typed.Id<SupplierReturnId>(Key, "key", problems), Rate?.Read(problems));
         var done = problems.Any ? problems.Errors.ToArray() : await send.RunAsync(body, WriteRequest.ForPage(HttpContext));
         return done.IsSuccess ? Done(T["purchasing.return_page.done", done.Value.Return.Number], $"/admin/purchasing/returns/{done.Value.Return.Id}") : Fail(done.Errors);
     }
@@ -105,6 +108,7 @@ internal sealed class ReturnFormPageModel(RowStore rows, ReceiptStore receipts, 
             .. Crumbs, new AdminCrumb(Supplier.Name, May(Permissions.SupplierRead.Name) ? $"/admin/purchasing/suppliers/{Supplier.Id}" : null),
             .. Receipt is { } of ? (AdminCrumb[])[new AdminCrumb(of.Receipt.Number, $"/admin/purchasing/receipts/{of.Receipt.Id}")] : [],
         ];
+        Rate = await RateField.OfAsync(this, rates, Supplier.MinimumOrder.Currency, await clock.CurrencyAsync(cancellationToken), cancellationToken);
         Stores = BuyWords.Stores(T, Caller, Permissions.GoodsReceive, await clock.ShopAsync(cancellationToken));
         var lines = Receipt?.Lines.Where(line => line.Quantity > 0).ToList() ?? [];
         var numbered = await inventory.NumberedAsync([.. lines.Select(line => line.VariantId)], cancellationToken);

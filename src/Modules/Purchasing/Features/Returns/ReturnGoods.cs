@@ -20,10 +20,11 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <param name="SupplierId">To whom.</param>
 /// <param name="StoreId">From which store.</param>
 /// <param name="Lines">What, 1 to 1,000 lines.</param>
-/// <param name="Agreed">What the supplier gives for all of it, without VAT.</param>
+/// <param name="Agreed">What the supplier gives for all of it, without VAT, in the supplier's currency.</param>
 /// <param name="Note">Why.</param>
 /// <param name="Id">Made by the caller: the same again changes nothing and answers the same.</param>
-internal sealed record ReturnBody(SupplierId SupplierId, StoreId StoreId, IReadOnlyList<ReturnLineBody> Lines, Money Agreed, string? Note = null, SupplierReturnId? Id = null);
+/// <param name="Rate">What one of that currency is worth in the company's, such as <c>122.5</c>; absent for the last one that was used.</param>
+internal sealed record ReturnBody(SupplierId SupplierId, StoreId StoreId, IReadOnlyList<ReturnLineBody> Lines, Money Agreed, string? Note = null, SupplierReturnId? Id = null, string? Rate = null);
 
 /// <summary>A line of what goes back.</summary>
 /// <param name="VariantId">Of what.</param>
@@ -34,7 +35,7 @@ internal sealed record ReturnBody(SupplierId SupplierId, StoreId StoreId, IReadO
 internal sealed record ReturnLineBody(VariantId VariantId, decimal Quantity, string? Lot = null, DateOnly? ExpiresOn = null, IReadOnlyList<string>? Serials = null);
 
 /// <summary>Sends goods back: out of stock, and what the supplier gives for them awaits their credit note.</summary>
-internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore returns, ICatalog catalog, IInventory inventory, PurchasingClock clock, CallerContext caller)
+internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore returns, ICatalog catalog, IInventory inventory, ExchangeRates rates, PurchasingClock clock, CallerContext caller)
 {
     private const int MostLines = 1_000;
     private const int LongestLot = 20;
@@ -74,7 +75,7 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
 
                 await rows.InsertOneAsync(row with { Worth = -stocked.Value.Value.Minor }, stop);
                 await rows.InsertAsync(lines, stop);
-                work.Audit(new AuditEntry("purchasing.return.send", "purchasing.return", id.ToString(), row.Number, After: new { row.Number, agreed = day.Money(row.Agreed), lines = lines.Count }, StoreId: row.StoreId));
+                work.Audit(new AuditEntry("purchasing.return.send", "purchasing.return", id.ToString(), row.Number, After: new { row.Number, agreed = new Money(row.Agreed, Currency.Get(row.Currency)), lines = lines.Count }, StoreId: row.StoreId));
                 return (await returns.DetailAsync(id, stop))!;
             }, stop);
         }, request.Stop);
@@ -110,7 +111,7 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
         }
 
         var posted = await inventory.PostAsync(
-            new NewStockPosting(StockPostingId.From(row.Id), StockKind.SupplierReturn, day.Store.Id, new DocumentRef(PurchasingDocuments.Return, row.Id.ToString()), day.Today, row.Number, stock) { Agreed = day.Money(row.Agreed) }, cancellationToken);
+            new NewStockPosting(StockPostingId.From(row.Id), StockKind.SupplierReturn, day.Store.Id, new DocumentRef(PurchasingDocuments.Return, row.Id.ToString()), day.Today, row.Number, stock) { Agreed = day.Money(row.Booked) }, cancellationToken);
         return posted.IsSuccess ? posted : posted.Errors.Select(error => error with { Field = ReceiptStore.FieldOf(error, places) }).ToArray();
 
         void Add(int index, ReturnLineBody line, long quantity, LocationId? place, LotId? lot, IReadOnlyList<string>? serials)
@@ -150,7 +151,8 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
         BodyText.Id(problems, body.Id?.Value);
         var note = problems.Lines(body.Note, "note", 1_000);
         problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
-        problems.Require(await rows.FindAsync<SupplierRow>(body.SupplierId.Value, cancellationToken) is not null, "supplier.archived", "There is no such supplier.", "supplierId");
+        var supplier = await rows.HeldAsync(body.SupplierId.Value, cancellationToken);
+        problems.Require(supplier is not null, "supplier.archived", "There is no such supplier.", "supplierId");
         problems.Require(body.Lines.Count is > 0 and <= MostLines, "purchase.lines", $"A return has 1 to {MostLines} lines.", "lines");
         var items = (await catalog.ItemsAsync([.. body.Lines.Take(MostLines).Select(line => line.VariantId).Distinct()], cancellationToken)).ToDictionary(item => item.Id);
         var lots = problems.Any ? new Dictionary<int, IReadOnlyList<LotInStore>>() : await LotsAsync(body, problems, cancellationToken);
@@ -175,7 +177,16 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
             lines.Add(new ReturnLineRow(id, index + 1, item.Id.Value, item.Sku, item.Name, item.Unit.Code, quantity, lot.Length > 0 ? lot : null, lots.TryGetValue(index, out var lying) ? lying[0].ExpiresOn : line.ExpiresOn));
         }
 
-        var agreed = day is null ? 0 : Body.Amount(problems, body.Agreed, day.Currency, "agreed");
-        return problems.Any ? problems.Errors.ToArray() : (day!, new ReturnRow(id, "", body.SupplierId.Value, body.StoreId.Value, day!.Today.Date, day.Currency.Code, agreed, Worth: null, note, caller.By(), content, clock.Now), lines, lots);
+        if (day is null || supplier is null)
+        {
+            return problems.Errors.ToArray();
+        }
+
+        var unit = Currency.Get(supplier.Currency);
+        var rate = await rates.ReadAsync(problems, body.Rate, unit, day.Currency, cancellationToken);
+        var agreed = Body.Amount(problems, body.Agreed, unit, "agreed");
+        var booked = Body.Booked(problems, rate, agreed, "agreed");
+        return problems.Any ? problems.Errors.ToArray() : (day, new ReturnRow(
+            id, "", body.SupplierId.Value, body.StoreId.Value, day.Today.Date, unit.Code, agreed, rate.Value, day.Currency.Code, booked, Worth: null, note, caller.By(), content, clock.Now), lines, lots);
     }
 }

@@ -17,14 +17,14 @@ namespace Aisle.Modules.Purchasing.Features;
 
 /// <summary>What went back as a list reads it: with what its supplier is called, and the credit note for it.</summary>
 internal sealed record NamedReturn(
-    Guid Id, string Number, Guid SupplierId, string Supplier, Guid StoreId, DateOnly BusinessDate, string Currency, long Agreed, long? Worth, string Note, Guid? CreditId, string? CreditNumber, DateTimeOffset CreatedAt)
+    Guid Id, string Number, Guid SupplierId, string Supplier, Guid StoreId, DateOnly BusinessDate, string Currency, long Agreed, decimal Rate, string BookedCurrency, long Booked, long? Worth, string Note, Guid? CreditId, string? CreditNumber, DateTimeOffset CreatedAt)
 {
     public ReturnRecord Record()
     {
-        var unit = Kernel.Currency.Get(Currency);
+        var (unit, books) = (Kernel.Currency.Get(Currency), Kernel.Currency.Get(BookedCurrency));
         return new ReturnRecord(
-            SupplierReturnId.From(Id), Number, Contracts.Purchasing.SupplierId.From(SupplierId), Supplier, Contracts.Stores.StoreId.From(StoreId), BusinessDate, new Money(Agreed, unit), Worth is { } worth ? new Money(worth, unit) : null, Note,
-            CreditId is { } credit ? SupplierCreditId.From(credit) : null, CreatedAt);
+            SupplierReturnId.From(Id), Number, Contracts.Purchasing.SupplierId.From(SupplierId), Supplier, Contracts.Stores.StoreId.From(StoreId), BusinessDate, new Money(Agreed, unit), Worth is { } worth ? new Money(worth, books) : null, Note,
+            CreditId is { } credit ? SupplierCreditId.From(credit) : null, CreatedAt, Foreign.Rate(Rate, Currency, BookedCurrency), Foreign.Of(Booked, Currency, BookedCurrency));
     }
 }
 
@@ -70,11 +70,11 @@ internal sealed class ReturnStore(RowStore rows)
     }
 
     public static readonly CsvFile<NamedReturn> File = new(
-        "supplier-returns.csv", ["number", "supplier", "date", "agreed", "worth", "currency", "credit_note", "note", "id"],
+        "supplier-returns.csv", ["number", "supplier", "date", "agreed", "worth", "currency", "credit_note", "note", "id", "rate", "booked", "booked_currency"],
         row =>
         [
             row.Number, row.Supplier, row.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Record().Agreed.ToAmountString(), row.Record().Worth?.ToAmountString() ?? "", row.Currency, row.CreditNumber ?? "", row.Note,
-            row.Id.ToString(),
+            row.Id.ToString(), Foreign.Text(row.Rate), new Money(row.Booked, Currency.Get(row.BookedCurrency)).ToAmountString(), row.BookedCurrency,
         ]);
 
     /// <summary>What went back, with its lines; null where there is none.</summary>

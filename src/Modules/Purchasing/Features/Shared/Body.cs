@@ -34,7 +34,7 @@ internal static class Body
 
     public static decimal Units(long thousandths) => decimal.Round(thousandths / 1_000m, 3) / 1.000000000m;
 
-    /// <summary>An amount in the currency of the company.</summary>
+    /// <summary>An amount in the currency it must be in.</summary>
     public static long Amount(Problems problems, Money amount, Currency currency, string field)
     {
         problems.Require(amount.Currency == currency, "purchase.currency", $"Amounts are in {currency.Code}.", field);
@@ -48,6 +48,21 @@ internal static class Body
         problems.Require(amount.Currency == currency, "purchase.currency", $"Amounts are in {currency.Code}.", field);
         problems.Require(amount.Minor is >= -NewEntry.LargestAmount and <= NewEntry.LargestAmount, "purchase.amount", "An amount is no larger than the books take.", field);
         return Math.Clamp(amount.Minor, -NewEntry.LargestAmount, NewEntry.LargestAmount);
+    }
+
+    /// <summary>What an amount is worth in the books; a fault of its field where that is more than they take.</summary>
+    public static long Booked(Problems problems, ExchangeRate rate, long amount, string field)
+    {
+        // What is at fault already has no rate, or no amount.
+        if (problems.Any)
+        {
+            return 0;
+        }
+
+        var worth = rate.Convert(new Money(amount, rate.From));
+        var fine = worth.IsSuccess && worth.Value.Minor is >= -NewEntry.LargestAmount and <= NewEntry.LargestAmount;
+        problems.Require(fine, "purchase.amount", "An amount is zero or more, and no larger than the books take.", field);
+        return fine ? worth.Value.Minor : 0;
     }
 
     public static void Day(Problems problems, DateOnly? day, string field) => problems.Require(day is null or { Year: >= 1970 and <= 9000 }, "purchase.day", "A day lies between 1970 and 9000.", field);

@@ -18,7 +18,7 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <param name="TaxNumber">Tax registration number.</param>
 /// <param name="PaymentDays">Days until a bill is due.</param>
 /// <param name="LeadDays">Days from order to delivery.</param>
-/// <param name="Currency">ISO 4217 code.</param>
+/// <param name="Currency">What they are ordered from, bill and are paid in: an ISO 4217 code.</param>
 /// <param name="MinimumOrder">Least amount of an order.</param>
 /// <param name="IsArchived">Whether nothing is bought there any more.</param>
 /// <param name="Version">Version, for edits.</param>
@@ -111,10 +111,12 @@ internal sealed record ReceiptName(GoodsReceiptId Id, string Number);
 /// <param name="StoreId">In which store.</param>
 /// <param name="Date">Business date.</param>
 /// <param name="DeliveryNote">The supplier's number of the delivery, or empty.</param>
-/// <param name="Value">What was taken in is worth.</param>
+/// <param name="Value">What was taken in is worth in stock, in the currency of the books.</param>
 /// <param name="CreatedAt">When it was written.</param>
+/// <param name="Amount">What it costs in the supplier's currency; absent where that is the same.</param>
+/// <param name="Rate">What one of the supplier's currency was worth in that of the books, or absent.</param>
 internal sealed record ReceiptRecord(
-    GoodsReceiptId Id, string Number, PurchaseOrderId? OrderId, SupplierId SupplierId, string Supplier, StoreId StoreId, DateOnly Date, string DeliveryNote, Money Value, DateTimeOffset CreatedAt);
+    GoodsReceiptId Id, string Number, PurchaseOrderId? OrderId, SupplierId SupplierId, string Supplier, StoreId StoreId, DateOnly Date, string DeliveryNote, Money Value, DateTimeOffset CreatedAt, Money? Amount = null, string? Rate = null);
 
 /// <summary>A line of a receipt.</summary>
 /// <param name="No">Which.</param>
@@ -129,13 +131,14 @@ internal sealed record ReceiptRecord(
 /// <param name="Lot">Code of the lot, or absent.</param>
 /// <param name="ExpiresOn">Last day of sale, or absent.</param>
 /// <param name="PackUnits">Units in a pack.</param>
-/// <param name="Price">Of a pack.</param>
-/// <param name="Value">What was taken in is worth, with what its price was corrected by.</param>
+/// <param name="Price">Of a pack, in the supplier's currency.</param>
+/// <param name="Value">What was taken in is worth, with what its price was corrected by, in the currency of the books.</param>
 /// <param name="Billed">Units that were billed.</param>
-/// <param name="Open">What is still to be billed is worth.</param>
+/// <param name="Open">What is still to be billed, in the supplier's currency.</param>
+/// <param name="Amount">What was taken in costs, with what its price was corrected by, in the supplier's currency; absent where that is the same.</param>
 internal sealed record ReceiptLineRecord(
     int No, int? OrderLine, VariantId VariantId, string Sku, LocalText Name, decimal Quantity, decimal Damaged, decimal Wrong, string Unit, string? Lot, DateOnly? ExpiresOn, decimal PackUnits, Money Price, Money Value, decimal Billed,
-    Money Open);
+    Money Open, Money? Amount = null);
 
 /// <summary>A receipt with its lines.</summary>
 /// <param name="Receipt">The receipt.</param>
@@ -157,8 +160,14 @@ internal sealed record ReceiptDetail(ReceiptRecord Receipt, IReadOnlyList<Receip
 /// <param name="Total">All of it.</param>
 /// <param name="Owed">What is still to be paid of it.</param>
 /// <param name="Version">Version.</param>
+/// <param name="Rate">What one of the bill's currency is worth in that of the books; absent where they are the same, as all that follows.</param>
+/// <param name="BookedNet">What it is in the books without VAT.</param>
+/// <param name="BookedVat">Its VAT there.</param>
+/// <param name="BookedTotal">All of it there.</param>
+/// <param name="BookedOwed">What is still owed of it there.</param>
 internal sealed record BillRecord(
-    SupplierBillId Id, string Number, string SupplierNumber, SupplierId SupplierId, string Supplier, StoreId StoreId, string State, DateOnly BilledOn, DateOnly DueOn, Money Net, Money Vat, Money Total, Money Owed, int Version);
+    SupplierBillId Id, string Number, string SupplierNumber, SupplierId SupplierId, string Supplier, StoreId StoreId, string State, DateOnly BilledOn, DateOnly DueOn, Money Net, Money Vat, Money Total, Money Owed, int Version,
+    string? Rate = null, Money? BookedNet = null, Money? BookedVat = null, Money? BookedTotal = null, Money? BookedOwed = null);
 
 /// <summary>A line of a bill beside what was ordered and what came.</summary>
 /// <param name="No">Which.</param>
@@ -172,7 +181,7 @@ internal sealed record BillRecord(
 /// <param name="Ordered">Units that were ordered; absent where it came without an order.</param>
 /// <param name="OrderedPrice">Price of a pack in the order, or absent.</param>
 /// <param name="Received">Units that came and were not billed before.</param>
-/// <param name="ReceivedValue">What the billed ones of them were worth.</param>
+/// <param name="ReceivedValue">What the billed ones of them were to cost, in the supplier's currency.</param>
 /// <param name="Billed">Units that are billed.</param>
 /// <param name="Net">What is asked for them.</param>
 /// <param name="Difference">What is asked beyond their value.</param>
@@ -187,10 +196,11 @@ internal sealed record BillLineRecord(
 /// <param name="IsWithin">Whether all of it is within the tolerance.</param>
 /// <param name="IsAccepted">Whether somebody has accepted the differences it has now.</param>
 /// <param name="Settled">What payments and credit notes have settled.</param>
-/// <param name="PriceDifference">Of a bill that is posted: what it asks beyond the value of the goods it bills that came, and what can be taken into stock.</param>
+/// <param name="PriceDifference">Of a bill that is posted: what it asks beyond the value of the goods it bills that came, and what can be taken into stock, in the currency of the books.</param>
 /// <param name="Costs">How that was taken into stock, once it was: one of each receipt.</param>
+/// <param name="ExchangeDifference">Of a bill that is posted in another currency: how much more it is in the books because the rate has changed since the goods came; below zero: less.</param>
 internal sealed record BillDetail(
-    BillRecord Bill, IReadOnlyList<BillLineRecord> Lines, bool IsWithin, bool IsAccepted, IReadOnlyList<SettledRecord> Settled, Money PriceDifference, IReadOnlyList<CostRecord> Costs);
+    BillRecord Bill, IReadOnlyList<BillLineRecord> Lines, bool IsWithin, bool IsAccepted, IReadOnlyList<SettledRecord> Settled, Money PriceDifference, IReadOnlyList<CostRecord> Costs, Money? ExchangeDifference = null);
 
 /// <summary>What goods cost beyond what was said when they came.</summary>
 /// <param name="Id">Id.</param>
@@ -240,7 +250,8 @@ internal sealed record CostList(IReadOnlyList<CostDetail> Items);
 /// <param name="Id">Its id.</param>
 /// <param name="Number">Its number.</param>
 /// <param name="Amount">How much.</param>
-internal sealed record SettledRecord(string Kind, Guid Id, string Number, Money Amount);
+/// <param name="Booked">What that takes off the bill in the books; absent where it is the same.</param>
+internal sealed record SettledRecord(string Kind, Guid Id, string Number, Money Amount, Money? Booked = null);
 
 /// <summary>A payment to a supplier.</summary>
 /// <param name="Id">Id.</param>
@@ -250,10 +261,14 @@ internal sealed record SettledRecord(string Kind, Guid Id, string Number, Money 
 /// <param name="StoreId">Of which store.</param>
 /// <param name="Date">Business date.</param>
 /// <param name="Tender">How.</param>
-/// <param name="Amount">How much.</param>
+/// <param name="Amount">How much, in the supplier's currency.</param>
 /// <param name="Memo">What is said of it.</param>
 /// <param name="CreatedAt">When it was written.</param>
-internal sealed record PaymentRecord(SupplierPaymentId Id, string Number, SupplierId SupplierId, string Supplier, StoreId StoreId, DateOnly Date, string Tender, Money Amount, string Memo, DateTimeOffset CreatedAt);
+/// <param name="Rate">What one of that currency was worth in that of the books; absent where they are the same, as all that follows.</param>
+/// <param name="Paid">What it has cost the company.</param>
+/// <param name="Settled">What it takes off bills in the books; the rest is an exchange difference.</param>
+internal sealed record PaymentRecord(
+    SupplierPaymentId Id, string Number, SupplierId SupplierId, string Supplier, StoreId StoreId, DateOnly Date, string Tender, Money Amount, string Memo, DateTimeOffset CreatedAt, string? Rate = null, Money? Paid = null, Money? Settled = null);
 
 /// <summary>Goods that went back to a supplier.</summary>
 /// <param name="Id">Id.</param>
@@ -262,13 +277,15 @@ internal sealed record PaymentRecord(SupplierPaymentId Id, string Number, Suppli
 /// <param name="Supplier">What they are called.</param>
 /// <param name="StoreId">From which store.</param>
 /// <param name="Date">Business date.</param>
-/// <param name="Agreed">What the supplier gives for them.</param>
-/// <param name="Worth">What they were worth here; what is agreed beyond it is a price difference. Absent where it is not known.</param>
+/// <param name="Agreed">What the supplier gives for them, in the supplier's currency.</param>
+/// <param name="Worth">What they were worth here, in the currency of the books; what is agreed beyond it is a price difference. Absent where it is not known.</param>
 /// <param name="Note">Why.</param>
 /// <param name="CreditId">The credit note for it, or absent while it is awaited.</param>
 /// <param name="CreatedAt">When it was written.</param>
+/// <param name="Rate">What one of the supplier's currency was worth in that of the books; absent where they are the same, as what follows.</param>
+/// <param name="Booked">What is agreed, in the books.</param>
 internal sealed record ReturnRecord(
-    SupplierReturnId Id, string Number, SupplierId SupplierId, string Supplier, StoreId StoreId, DateOnly Date, Money Agreed, Money? Worth, string Note, SupplierCreditId? CreditId, DateTimeOffset CreatedAt);
+    SupplierReturnId Id, string Number, SupplierId SupplierId, string Supplier, StoreId StoreId, DateOnly Date, Money Agreed, Money? Worth, string Note, SupplierCreditId? CreditId, DateTimeOffset CreatedAt, string? Rate = null, Money? Booked = null);
 
 /// <summary>A line of what went back.</summary>
 /// <param name="No">Which.</param>
@@ -299,8 +316,12 @@ internal sealed record ReturnDetail(ReturnRecord Return, IReadOnlyList<ReturnLin
 /// <param name="Total">How much, VAT included.</param>
 /// <param name="Left">What was not set against bills yet.</param>
 /// <param name="CreatedAt">When it was written.</param>
+/// <param name="Rate">What one of its currency was worth in that of the books; absent where they are the same, as all that follows.</param>
+/// <param name="BookedTotal">How much it is in the books.</param>
+/// <param name="BookedLeft">What is left of it there.</param>
 internal sealed record CreditRecord(
-    SupplierCreditId Id, string Number, string SupplierNumber, SupplierId SupplierId, string Supplier, StoreId StoreId, SupplierReturnId? ReturnId, DateOnly Date, Money Vat, Money Total, Money Left, DateTimeOffset CreatedAt);
+    SupplierCreditId Id, string Number, string SupplierNumber, SupplierId SupplierId, string Supplier, StoreId StoreId, SupplierReturnId? ReturnId, DateOnly Date, Money Vat, Money Total, Money Left, DateTimeOffset CreatedAt,
+    string? Rate = null, Money? BookedTotal = null, Money? BookedLeft = null);
 
 /// <summary>A credit note with the bills it was set against.</summary>
 /// <param name="Credit">The credit note.</param>
@@ -311,4 +332,5 @@ internal sealed record CreditDetail(CreditRecord Credit, IReadOnlyList<SettledBi
 /// <param name="Id">Id of the bill.</param>
 /// <param name="Number">Its number.</param>
 /// <param name="Amount">How much.</param>
-internal sealed record SettledBillRecord(SupplierBillId Id, string Number, Money Amount);
+/// <param name="Booked">What that takes off the bill in the books; absent where it is the same.</param>
+internal sealed record SettledBillRecord(SupplierBillId Id, string Number, Money Amount, Money? Booked = null);

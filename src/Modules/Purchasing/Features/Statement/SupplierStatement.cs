@@ -15,12 +15,13 @@ namespace Aisle.Modules.Purchasing.Features;
 
 /// <summary>How a supplier stands with the company.</summary>
 /// <param name="Supplier">The supplier.</param>
-/// <param name="Owed">What is owed in all: bills less payments and credit notes.</param>
+/// <param name="Owed">What is owed in all, in the supplier's currency: bills less payments and credit notes.</param>
 /// <param name="Ageing">What is owed on bills, by how long they are due.</param>
 /// <param name="Credits">What is left of credit notes and not set against bills.</param>
 /// <param name="Bills">Bills that are owed, the oldest first.</param>
-/// <param name="Lines">The last lines of the supplier's account in the books, the newest first.</param>
-internal sealed record SupplierStanding(SupplierRecord Supplier, Money Owed, Ageing Ageing, Money Credits, IReadOnlyList<BillRecord> Bills, IReadOnlyList<StandingLine> Lines);
+/// <param name="Lines">The last lines of the supplier's account in the books, the newest first; one of each document where the supplier has another currency.</param>
+/// <param name="Booked">What is owed in the books, in their currency; absent where it is the same.</param>
+internal sealed record SupplierStanding(SupplierRecord Supplier, Money Owed, Ageing Ageing, Money Credits, IReadOnlyList<BillRecord> Bills, IReadOnlyList<StandingLine> Lines, Money? Booked = null);
 
 /// <summary>What is owed, by days since it was due.</summary>
 /// <param name="NotDue">Not due yet.</param>
@@ -36,7 +37,9 @@ internal sealed record Ageing(Money NotDue, Money To30, Money To60, Money To90, 
 /// <param name="Memo">What it is.</param>
 /// <param name="Amount">Above zero where more is owed, below where less.</param>
 /// <param name="Balance">What is owed after it.</param>
-internal sealed record StandingLine(DateOnly Date, DocumentRef Document, string Memo, Money Amount, Money Balance);
+/// <param name="Booked">The amount in the books; absent where it is the same.</param>
+/// <param name="BookedBalance">What is owed after it in the books; absent where it is the same.</param>
+internal sealed record StandingLine(DateOnly Date, DocumentRef Document, string Memo, Money Amount, Money Balance, Money? Booked = null, Money? BookedBalance = null);
 
 /// <summary><c>GET /api/v1/suppliers/{id}/statement</c>: what is owed to a supplier, and since when.</summary>
 internal sealed class SupplierStatement(RowStore rows, ILedger ledger, PurchasingClock clock)
@@ -69,17 +72,51 @@ internal sealed class SupplierStatement(RowStore rows, ILedger ledger, Purchasin
         var sums = (await rows.SelectAsync<Sums>("""
             select coalesce(sum(owed) filter (where late <= 0), 0)::bigint as not_due, coalesce(sum(owed) filter (where late between 1 and 30), 0)::bigint as to30,
                 coalesce(sum(owed) filter (where late between 31 and 60), 0)::bigint as to60, coalesce(sum(owed) filter (where late between 61 and 90), 0)::bigint as to90,
-                coalesce(sum(owed) filter (where late > 90), 0)::bigint as over90, (select coalesce(sum(total - used), 0) from purchasing.credit where supplier_id = $1)::bigint as credits
-            from (select total - paid - credited as owed, $2::date - due_on as late from purchasing.bill where supplier_id = $1 and state = 'posted' and paid + credited < total) open
+                coalesce(sum(owed) filter (where late > 90), 0)::bigint as over90, (select coalesce(sum(total - used), 0) from purchasing.credit where supplier_id = $1)::bigint as credits,
+                (coalesce(sum(booked), 0) - (select coalesce(sum(booked_total - booked_used), 0) from purchasing.credit where supplier_id = $1))::bigint as booked
+            from (select total - paid - credited as owed, booked_total - booked_settled as booked, $2::date - due_on as late from purchasing.bill where supplier_id = $1 and state = 'posted' and paid + credited < total) open
             """, cancellationToken, id.Value, today))[0];
         var bills = await rows.SelectAsync<NamedBill>(
             $"select {BillStore.List.Columns} from {BillStore.List.From} where r.supplier_id = $1 and r.state = 'posted' and r.paid + r.credited < r.total order by r.due_on, r.id limit $2", cancellationToken, id.Value, MostBills);
         var lines = await ledger.LinesAsync(new LineQuery(SubaccountId.From(id.Value), From: null, To: null, After: null, MostLines), cancellationToken);
         Money Of(long minor) => new(minor, unit);
+        var (owed, books) = (Of(sums.NotDue + sums.To30 + sums.To60 + sums.To90 + sums.Over90 - sums.Credits), await clock.CurrencyAsync(cancellationToken) ?? unit);
         return new SupplierStanding(
-            SupplierRecord.Of(supplier), Of(sums.NotDue + sums.To30 + sums.To60 + sums.To90 + sums.Over90 - sums.Credits), new Ageing(Of(sums.NotDue), Of(sums.To30), Of(sums.To60), Of(sums.To90), Of(sums.Over90)), Of(sums.Credits),
-            [.. bills.Select(bill => bill.Record())], [.. lines.Select(line => new StandingLine(line.Place.Date.Date, line.Document, line.Memo, line.Amount, line.Balance))]);
+            SupplierRecord.Of(supplier), owed, new Ageing(Of(sums.NotDue), Of(sums.To30), Of(sums.To60), Of(sums.To90), Of(sums.Over90)), Of(sums.Credits),
+            [.. bills.Select(bill => bill.Record())],
+            unit == books ? [.. lines.Select(line => new StandingLine(line.Place.Date.Date, line.Document, line.Memo, line.Amount, line.Balance))] : await ForeignAsync(lines, owed, cancellationToken),
+            unit == books ? null : new Money(sums.Booked, books));
     }
 
-    private sealed record Sums(long NotDue, long To30, long To60, long To90, long Over90, long Credits);
+    /// <summary>
+    /// The lines of each entry as one, in the supplier's currency with what it is in the books beside it. A difference by the rate alone moves the
+    /// books and nothing that the supplier knows of.
+    /// </summary>
+    private async Task<IReadOnlyList<StandingLine>> ForeignAsync(IReadOnlyList<SubaccountLine> lines, Money owed, CancellationToken cancellationToken)
+    {
+        List<List<SubaccountLine>> entries = [.. lines.GroupBy(line => line.Entry).Select(entry => entry.ToList())];
+        if (lines.Count == MostLines && entries.Count > 1)
+        {
+            // The oldest one may go on behind the last line that was read.
+            entries.RemoveAt(entries.Count - 1);
+        }
+
+        var papers = (await rows.SelectAsync<Entered>("""
+            select id, total as amount from purchasing.bill where id = any ($1) union all select id, -amount from purchasing.payment where id = any ($1) union all select id, -total from purchasing.credit where id = any ($1)
+            """, cancellationToken, entries.Select(entry => entry[0].Entry.Value).ToArray())).ToDictionary(paper => paper.Id, paper => paper.Amount);
+        List<StandingLine> made = [];
+        foreach (var entry in entries)
+        {
+            var amount = owed with { Minor = papers.GetValueOrDefault(entry[0].Entry.Value) };
+            made.Add(new StandingLine(
+                entry[0].Place.Date.Date, entry[0].Document, entry[0].Memo, amount, owed, entry.Select(line => line.Amount).Aggregate((left, right) => left + right), entry[0].Balance));
+            owed -= amount;
+        }
+
+        return made;
+    }
+
+    private sealed record Sums(long NotDue, long To30, long To60, long To90, long Over90, long Credits, long Booked);
+
+    private sealed record Entered(Guid Id, long Amount);
 }

@@ -51,10 +51,10 @@ internal static class ListSuppliers
     public static RowFilter Filter(string? words, string status) => new RowFilter().Words(words, SupplierFilter.SupplierWords("r")).And("r.status = {0}", status == "all" ? null : status);
 
     public static readonly CsvFile<SupplierRow> File = new(
-        "suppliers.csv", ["code", "name", "contact", "phone", "email", "address", "tax_number", "payment_days", "lead_days", "minimum_order"],
+        "suppliers.csv", ["code", "name", "contact", "phone", "email", "address", "tax_number", "payment_days", "lead_days", "minimum_order", "currency"],
         row =>
         [
             row.Code, row.Name, row.Contact, row.Phone, row.Email, row.Address, row.TaxNumber, row.PaymentDays.ToString(CultureInfo.InvariantCulture), row.LeadDays.ToString(CultureInfo.InvariantCulture),
-            new Money(row.MinimumOrder, Currency.Get(row.Currency)).ToAmountString(),
+            new Money(row.MinimumOrder, Currency.Get(row.Currency)).ToAmountString(), row.Currency,
         ]);
 }

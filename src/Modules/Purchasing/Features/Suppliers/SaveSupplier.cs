@@ -26,8 +26,10 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <param name="LeadDays">Days from order to delivery, 0 to 365.</param>
 /// <param name="MinimumOrder">Least amount of an order; absent for none.</param>
 /// <param name="Id">Of a new one, made by the caller: the same again changes nothing and answers the same.</param>
+/// <param name="Currency">What they are ordered from, bill and are paid in: an ISO 4217 code; absent for the company's, in an edit for what it is. It stays once there are prices or documents.</param>
 internal sealed record SupplierBody(
-    string Code, string Name, string? Contact = null, string? Phone = null, string? Email = null, string? Address = null, string? TaxNumber = null, int PaymentDays = 0, int LeadDays = 0, Money? MinimumOrder = null, SupplierId? Id = null);
+    string Code, string Name, string? Contact = null, string? Phone = null, string? Email = null, string? Address = null, string? TaxNumber = null, int PaymentDays = 0, int LeadDays = 0, Money? MinimumOrder = null, SupplierId? Id = null,
+    string? Currency = null);
 
 /// <summary>Takes suppliers in, changes them, and archives those nothing is bought from any more.</summary>
 internal sealed partial class SaveSupplier(UnitOfWork work, RowStore rows, ILedger ledger, PurchasingClock clock)
@@ -71,7 +73,7 @@ internal sealed partial class SaveSupplier(UnitOfWork work, RowStore rows, ILedg
         var (problems, now) = (new Problems(), clock.Now);
         BodyText.Id(problems, body.Id?.Value);
         var id = body.Id ?? clock.New<SupplierId>();
-        var row = Read(problems, body, new SupplierRow(id.Value, "", "", "", "", "", "", "", 0, 0, currency.Code, 0, "active", 1, now, now), currency);
+        var row = Read(problems, body, new SupplierRow(id.Value, "", "", "", "", "", "", "", 0, 0, currency.Code, 0, "active", 1, now, now));
         if (problems.Any)
         {
             return problems.Errors.ToArray();
@@ -110,7 +112,12 @@ internal sealed partial class SaveSupplier(UnitOfWork work, RowStore rows, ILedg
     private Func<SupplierRow, Problems, CancellationToken, Task<Result<SupplierRow>>> Edit(SupplierBody body) => async (before, problems, stop) =>
     {
         problems.Require(body.Id is not { } id || id.Value == before.Id, "purchase.contradiction", "The id is that of another supplier.", "id");
-        var after = Read(problems, body, before, Currency.Get(before.Currency));
+        var after = Read(problems, body, before);
+        if (after.Currency != before.Currency && await IsUsedAsync(before.Id, stop))
+        {
+            problems.Add(PurchasingErrors.CurrencyUsed);
+        }
+
         var others = await rows.ListAsync<SupplierRow>("code = $1 and id <> $2", stop, after.Code, before.Id);
         return others.Count > 0 ? PurchasingErrors.CodeTaken : after;
     };
@@ -159,8 +166,16 @@ internal sealed partial class SaveSupplier(UnitOfWork work, RowStore rows, ILedg
             return SupplierRecord.Of(after);
         }, cancellationToken);
 
-    private static SupplierRow Read(Problems problems, SupplierBody body, SupplierRow row, Currency currency)
+    /// <summary>Whether there are prices or documents of a supplier. Who writes one holds their row until it is there, and who edits them waits for that.</summary>
+    public async Task<bool> IsUsedAsync(Guid supplier, CancellationToken cancellationToken) => (await rows.SelectAsync<Use>("""
+        select exists (select from purchasing.supplier_price where supplier_id = $1) or exists (select from purchasing.purchase_order where supplier_id = $1) or exists (select from purchasing.receipt where supplier_id = $1)
+            or exists (select from purchasing.bill where supplier_id = $1) or exists (select from purchasing.payment where supplier_id = $1) or exists (select from purchasing.supplier_return where supplier_id = $1)
+            or exists (select from purchasing.credit where supplier_id = $1) as is_used
+        """, cancellationToken, supplier))[0].IsUsed;
+
+    private static SupplierRow Read(Problems problems, SupplierBody body, SupplierRow row)
     {
+        var currency = body.Currency is { } wanted && problems.Require(Currency.TryGet(wanted, out var known), "currency.unknown", "A currency is an active ISO 4217 code, such as BDT.", "currency") ? known : Currency.Get(row.Currency);
         var code = (body.Code ?? "").Trim().ToUpperInvariant();
         problems.Require(Code().IsMatch(code), "supplier.code", "A code is 1 to 20 capital letters, digits, - and _.", "code");
         var email = (body.Email ?? "").Trim();
@@ -175,9 +190,11 @@ internal sealed partial class SaveSupplier(UnitOfWork work, RowStore rows, ILedg
         {
             Code = code, Name = problems.Line(body.Name, "name", 200, isNeeded: true), Contact = problems.Line(body.Contact, "contact", 200), Phone = problems.Line(body.Phone, "phone", 40), Email = email,
             Address = problems.Lines(body.Address, "address", 500), TaxNumber = problems.Line(body.TaxNumber, "taxNumber", 50), PaymentDays = body.PaymentDays, LeadDays = body.LeadDays,
-            MinimumOrder = body.MinimumOrder is { } least ? Body.Amount(problems, least, currency, "minimumOrder") : 0,
+            Currency = currency.Code, MinimumOrder = body.MinimumOrder is { } least ? Body.Amount(problems, least, currency, "minimumOrder") : 0,
         };
     }
+
+    private sealed record Use(bool IsUsed);
 
     [GeneratedRegex(@"^[A-Z0-9][A-Z0-9_-]{0,19}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();

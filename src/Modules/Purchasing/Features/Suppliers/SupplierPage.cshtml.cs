@@ -14,6 +14,7 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
 {
     private const int PageSize = 50;
     private DateOnly _today;
+    private Currency _company = Currency.Points;
 
     public SupplierRecord? Supplier { get; private set; }
 
@@ -51,6 +52,15 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
     /// <summary>Whether a price of the list is <c>past</c>, holds <c>now</c>, or comes <c>later</c>.</summary>
     public string TimeOf(SupplierItemRecord item, DatedPrice price) => price.From > _today ? "later" : item.Prices.First(one => one.From <= _today) == price ? "now" : "past";
 
+    /// <summary>Currencies one can choose, the company's first.</summary>
+    public IReadOnlyList<ListChoice> Currencies => [.. Currency.All.Select(one => one.Code).OrderByDescending(code => code == _company.Code).ThenBy(code => code, StringComparer.Ordinal).Select(code => new ListChoice(code, code))];
+
+    /// <summary>Whether there are prices or documents, so that the currency stays.</summary>
+    public bool IsCurrencyKept { get; private set; }
+
+    /// <summary>What prices are in, where that is not the company's currency.</summary>
+    public string? PriceHint => Supplier is { } one && one.Currency != _company.Code ? T["purchasing.page.in_currency", one.Currency] : null;
+
     public bool MayEdit => Caller.MayForCompany(Permissions.SupplierEdit);
 
     public string Sent(string field) => Request.HasFormContentType ? Request.Form[field].ToString() : "";
@@ -60,6 +70,7 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
     {
         "name" => Supplier?.Name, "code" => Supplier?.Code, "contact" => Supplier?.Contact, "phone" => Supplier?.Phone, "email" => Supplier?.Email, "taxNumber" => Supplier?.TaxNumber, "address" => Supplier?.Address,
         "paymentDays" => BuyWords.Number(Supplier?.PaymentDays ?? 30), "leadDays" => BuyWords.Number(Supplier?.LeadDays ?? 3), "minimumOrder" => Supplier is { MinimumOrder.IsZero: false } ? Supplier.MinimumOrder.ToAmountString() : "",
+        "currency" => Supplier?.Currency ?? _company.Code,
         _ => "",
     } ?? "";
 
@@ -72,11 +83,12 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
             return Missing();
         }
 
-        var (problems, unit) = (new Problems(), await clock.CurrencyAsync(cancellationToken) ?? Currency.Points);
+        var (problems, unit) = (new Problems(), Currency.TryGet(Sent("currency"), out var chosen) ? chosen : Supplier?.MinimumOrder.Currency ?? _company);
         var (pay, lead) = (Typed.Whole(Sent("paymentDays"), "paymentDays", problems) ?? 0, Typed.Whole(Sent("leadDays"), "leadDays", problems) ?? 0);
         var minimum = BuyWords.Typed(Sent("minimumOrder"), "minimumOrder", unit, problems);
         var key = Typed.Id<SupplierId>(Sent("key"), "key", problems);
-        var body = new SupplierBody(Sent("code"), Sent("name"), Sent("contact"), Sent("phone"), Sent("email"), Sent("address"), Sent("taxNumber"), pay, lead, minimum.Currency == unit ? minimum : Money.Zero(unit), IsNew ? key : null);
+        var body = new SupplierBody(Sent("code"), Sent("name"), Sent("contact"), Sent("phone"), Sent("email"), Sent("address"), Sent("taxNumber"), pay, lead, minimum.Currency == unit ? minimum : Money.Zero(unit), IsNew ? key : null,
+            Sent("currency").Length > 0 ? Sent("currency") : null);
         var done = problems.Any ? problems.Errors.ToArray() : IsNew ? await save.AddAsync(body, WriteRequest.ForPage(HttpContext)) : await save.EditAsync(body, WriteRequest.ForPage(HttpContext, version));
         return done.IsSuccess ? Done(T["purchasing.supplier_page.saved"], $"/admin/purchasing/suppliers/{done.Value.Id}") : Fail(done.Errors);
     }
@@ -89,7 +101,7 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
         }
 
         IsItemSent = true;
-        var (problems, unit) = (new Problems(), await clock.CurrencyAsync(cancellationToken) ?? Currency.Points);
+        var (problems, unit) = (new Problems(), Supplier!.MinimumOrder.Currency);
         var found = await find.FindAsync(Sent("variantId"), cancellationToken);
         problems.Require(found is not null, "purchase.item_unknown", "There is no such product.", "variantId");
         var (units, minimum) = (Typed.Number(Sent("packUnits"), "packUnits", problems), Typed.Number(Sent("minimum"), "minimum", problems) ?? 0);
@@ -115,6 +127,7 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
     {
         Crumbs = [new AdminCrumb(T["purchasing.suppliers_page.title"], "/admin/purchasing/suppliers")];
         Key = clock.New<SupplierId>().ToString();
+        _company = await clock.CurrencyAsync(cancellationToken) ?? Currency.Points;
         IsNew = string.Equals(id, "new", StringComparison.Ordinal);
         if (IsNew)
         {
@@ -129,6 +142,7 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
 
         Supplier = SupplierRecord.Of(found);
         Title = Supplier.Name;
+        IsCurrencyKept = await save.IsUsedAsync(found.Id, cancellationToken);
         (Words, var cursor) = (Request.Query["q"].ToString(), SupplierItems.ReadCursor(Request.Query["cursor"]));
         Items = (await items.ListAsync(wanted, Words.Length <= 100 ? Words : "", cursor, PageSize, cancellationToken))!;
         IsDeeper = cursor is not null;

@@ -26,10 +26,11 @@ internal sealed class SuppliersPageModel(RowQuery query, PurchasingClock clock) 
     [
         new ListColumn("name", T["purchasing.supplier_page.name"], Sort: "name"), new ListColumn("code", T["purchasing.supplier_page.code"], Sort: "code"), new ListColumn("contact", T["purchasing.supplier_page.contact"]),
         new ListColumn("phone", T["purchasing.supplier_page.phone"]), new ListColumn("email", T["purchasing.supplier_page.email"], IsShown: false), new ListColumn("days", T["purchasing.supplier_page.payment_days"], IsNumber: true),
+        new ListColumn("currency", T["purchasing.supplier_page.currency"], IsShown: false),
     ];
 
     protected override ListRow Row(SupplierRow row) => Line(row.Id, "/admin/purchasing/suppliers/", new Dictionary<string, object?>(StringComparer.Ordinal)
     {
-        ["name"] = row.Name, ["code"] = row.Code, ["contact"] = row.Contact, ["phone"] = row.Phone, ["email"] = row.Email, ["days"] = T.Number(row.PaymentDays),
+        ["name"] = row.Name, ["code"] = row.Code, ["contact"] = row.Contact, ["phone"] = row.Phone, ["email"] = row.Email, ["days"] = T.Number(row.PaymentDays), ["currency"] = row.Currency,
     });
 }
