@@ -126,6 +126,61 @@ public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDispo
     }
 
     [Fact]
+    public async Task A_report_that_cannot_be_written_is_one_sentence_before_the_import_begins()
+    {
+        var path = Write("unreported.csv", "sku,name.en,category.path\nUR-1,Unreported,Imported > Reports\n");
+        var nowhere = Path.Combine(_folder, "nowhere", "report.csv");
+        foreach (var (line, report) in ((string, string)[])[("products", nowhere), ("products", _folder), ("stock", nowhere), ("suppliers", nowhere), ("settlements", nowhere)])
+        {
+            using var run = await AisleProcess.RunAsync(Path.Combine(_folder, "unused"), "import", line, path, "--report", report);
+
+            run.ExitCode.ShouldBe(2, run.Output);
+            run.Output.Trim().Split('\n').Length.ShouldBe(1, run.Output);
+            run.Output.ShouldContain(report);
+            run.Output.ShouldContain("--report");
+        }
+
+        Directory.Exists(Path.Combine(_folder, "unused")).ShouldBeFalse("nothing was started for it");
+        (await shop.ScalarAsync<long>("select count(*) from catalog.variant where sku = 'UR-1'")).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("products", "sku,name.en,category.path,price,price\nRC-1,Tea,Imported > Tea,1.00,2.00\n", "names the column price twice")]
+    [InlineData("prices", "sku,amount,amount\nRC-1,1.00,2.00\n", "names the column amount twice")]
+    [InlineData("brands", "slug,name.en,name.en,slug\na,b,c,d\n", "names the columns slug, name.en twice")]
+    public async Task A_column_that_stands_twice_is_refused(string kind, string content, string sentence)
+    {
+        using var run = await AisleProcess.RunAsync(Path.Combine(_folder, "unused"), "import", kind, Write("twice.csv", content));
+
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Output.Trim().Split('\n').Length.ShouldBe(1, run.Output);
+        run.Output.ShouldContain("twice.csv " + sentence);
+    }
+
+    [Fact]
+    public async Task A_folder_and_a_file_that_is_not_there_are_told_plainly()
+    {
+        using var folder = await AisleProcess.RunAsync(Path.Combine(_folder, "unused"), "import", "products", _folder);
+        using var nothing = await AisleProcess.RunAsync(Path.Combine(_folder, "unused"), "import", "products", Path.Combine(_folder, "nothing.csv"));
+
+        (folder.ExitCode, folder.Output.Trim()).ShouldBe((2, $"{_folder} is a folder; name a CSV file."));
+        (nothing.ExitCode, nothing.Output.Trim()).ShouldBe((2, $"There is no file {Path.Combine(_folder, "nothing.csv")}."));
+    }
+
+    [Fact]
+    public async Task A_row_with_several_faults_tells_all_of_them()
+    {
+        var path = Write("faulty.csv", "sku,name.en,category.path,price,tax_class,net_content,net_unit\nSF-1,Tea,Imported > Tea,abc,nonsense,-5,kg\n");
+
+        (await ImportAsync(path)).ExitCode.ShouldBe(1);
+
+        var report = await ReportAsync(path);
+        report.ShouldContain("2,price,money.format");
+        report.ShouldContain("2,tax_class,tax_class.unknown");
+        report.ShouldContain("2,net_content,row.net");
+    }
+
+    [Fact]
     public async Task Half_a_file_and_wrong_bytes_are_told_and_what_was_whole_goes_in()
     {
         var bytes = new List<byte>(Encoding.UTF8.GetBytes("sku,name.en,category.path\nH-1,Whole,Imported > Half\nH-2,"));

@@ -48,7 +48,7 @@ internal sealed record ProductRow
     public required IReadOnlyList<PackDetails> Packs { get; init; }
     public required long? PriceMinor { get; init; }
 
-    public static Result<ProductRow> Read(long line, Dictionary<string, string> row, Currency currency)
+    public static Result<ProductRow> Read(long line, Dictionary<string, string> row, Currency currency, IReadOnlySet<string> taxClasses)
     {
         var problems = new Problems();
         var name = problems.Take(Texts(row, "name.", CatalogRules.LongestName, "name")) ?? LocalText.Empty;
@@ -89,6 +89,7 @@ internal sealed record ProductRow
             Packs = packs,
             PriceMinor = price,
         };
+        problems.Require(taxClasses.Contains(built.TaxClass), "tax_class.unknown", $"There is no tax class '{built.TaxClass}'.", "tax_class");
         problems.Require(built.Category is not null || built.CategoryPath.Count > 0, "row.required", "A product needs a category.", "category");
         return problems.ToResult(() => built);
     }
