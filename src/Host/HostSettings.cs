@@ -82,6 +82,12 @@ internal sealed record HostSettings
             faults.Add("Aisle:Roles holds mailer without worker; mail is sent by those workers that are mailers too.");
         }
 
+        if (configuration["Aisle:Database"] is { } connection && !string.IsNullOrWhiteSpace(connection) && !IsConnectionString(connection))
+        {
+            // What was given is not repeated: it may hold a password.
+            faults.Add("Aisle:Database is no connection string; it looks like Host=db.example;Username=aisle;Password=…;Database=aisle.");
+        }
+
         if (faults.Count > 0)
         {
             throw new FaultException(string.Join(Environment.NewLine, faults.Distinct(StringComparer.Ordinal)));
@@ -128,6 +134,18 @@ internal sealed record HostSettings
     }
 
     private static string SectionOf(Type options) => (string)options.GetField("Section")!.GetRawConstantValue()!;
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return new Npgsql.NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 };
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsAddress(string text, [NotNullWhen(true)] out Uri? address) =>
         Uri.TryCreate(text, UriKind.Absolute, out address) && address is { Scheme: "http" or "https", PathAndQuery: "/" };

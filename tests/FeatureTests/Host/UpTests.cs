@@ -195,6 +195,20 @@ public sealed class UpTests : IDisposable
         up.Output.ShouldNotContain("hidden");
     }
 
+    [Fact]
+    public async Task A_database_that_is_no_connection_string_and_a_data_folder_that_is_a_file_are_said_to_be_so()
+    {
+        using var garbage = AisleProcess.Start(_data, ["up"], ("Aisle__Database", "garbage"));
+        await garbage.EndAsync(TimeSpan.FromSeconds(30));
+        (garbage.ExitCode, garbage.Output.Trim()).ShouldBe((2, "Aisle:Database is no connection string; it looks like Host=db.example;Username=aisle;Password=…;Database=aisle."));
+
+        var file = Path.GetTempFileName();
+        using var up = AisleProcess.Start(file, ["up"], ("AISLE_URL", $"http://127.0.0.1:{_port}"));
+        await up.EndAsync(TimeSpan.FromSeconds(30));
+        File.Delete(file);
+        (up.ExitCode, up.Output.Trim()).ShouldBe((2, $"AISLE_DATA is {file}, which is a file: name a folder, which is made where it does not exist."));
+    }
+
     [Theory]
     [InlineData("frobnicate", "help")]
     [InlineData("improt", "import")]
