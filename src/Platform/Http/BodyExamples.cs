@@ -15,7 +15,7 @@ namespace Aisle.Platform.Http;
 internal sealed class BodyExamples(IReadOnlyDictionary<string, JsonNode?> words)
 {
     /// <summary>Deeper than this nothing of a body lies but itself again.</summary>
-    private const int MostDepth = 6;
+    private const int MostDepth = 8;
 
     /// <summary>An example of a body.</summary>
     public JsonNode? Of(Type type) => Make(type, "", "", depth: 0);
@@ -43,7 +43,7 @@ internal sealed class BodyExamples(IReadOnlyDictionary<string, JsonNode?> words)
             return JsonValue.Create(IdFor(member));
         }
 
-        return OfValue(plain) ?? OfObject(plain, depth);
+        return OfValue(plain) ?? OfObject(plain, member, depth);
     }
 
     /// <summary>Whether a word for a name is meant for this type: a quantity is a number here and an amount with its unit there.</summary>
@@ -74,12 +74,12 @@ internal sealed class BodyExamples(IReadOnlyDictionary<string, JsonNode?> words)
         _ => null,
     };
 
-    private JsonNode? OfObject(Type type, int depth)
+    private JsonNode? OfObject(Type type, string member, int depth)
     {
         var shape = JsonDefaults.Options.GetTypeInfo(type);
         if (shape.Kind == JsonTypeInfoKind.Enumerable)
         {
-            return depth < MostDepth && Make(shape.ElementType!, "", "", depth + 1) is { } one ? new JsonArray(one) : null;
+            return depth < MostDepth && Make(shape.ElementType!, "", member, depth + 1) is { } one ? new JsonArray(one) : null;
         }
 
         if (shape.Kind == JsonTypeInfoKind.Dictionary)
@@ -88,11 +88,11 @@ internal sealed class BodyExamples(IReadOnlyDictionary<string, JsonNode?> words)
         }
 
         var body = new JsonObject();
-        foreach (var member in shape.Properties.Where(_ => depth < MostDepth))
+        foreach (var part in shape.Properties.Where(_ => depth < MostDepth))
         {
-            if (Make(member.PropertyType, type.Name, member.Name, depth + 1) is { } value)
+            if (Make(part.PropertyType, type.Name, part.Name, depth + 1) is { } value)
             {
-                body[member.Name] = value;
+                body[part.Name] = value;
             }
         }
 
