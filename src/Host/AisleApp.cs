@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Aisle.Modules.Catalog;
 using Aisle.Modules.Customers;
 using Aisle.Modules.Delivery;
@@ -111,7 +113,7 @@ internal static class AisleApp
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. settings.Limits.AllowedOrigins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST", "PUT", "DELETE")
             .WithExposedHeaders("ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy").SetPreflightMaxAge(TimeSpan.FromHours(1))));
-        builder.Services.AddApiDocument();
+        builder.Services.AddApiDocument(ApiExamples());
         builder.Services.AddPages([typeof(AdminPages).Assembly, Storefront.Storefront.Assembly, .. Modules.Select(module => module.Assembly)]);
         builder.Services.AddStorefront();
         AddServices(builder.Services, settings, connectionString, filesFolder);
@@ -141,10 +143,13 @@ internal static class AisleApp
         }
 
         app.UseProblems("/error", "/admin/fault");
-        app.UseRateLimits(settings.Limits);
+        // Before what may refuse, so that a refusal is told in the language of the page.
         app.UsePageLanguage(app.Services.GetRequiredService<Texts>().Languages);
+        app.UseRateLimits(settings.Limits);
+        app.UseHeadAsGet();
         app.UseRouting();
         app.UseCors();
+        app.UsePageMethods();
         app.UsePageCache();
         app.UseAccess();
         app.UseResponseCompression();
@@ -167,6 +172,13 @@ internal static class AisleApp
         {
             app.MapStorefront();
         }
+    }
+
+    /// <summary>What stands in the examples of request bodies where their types do not say enough.</summary>
+    private static Dictionary<string, JsonNode?> ApiExamples()
+    {
+        using var stream = typeof(AisleApp).Assembly.GetManifestResourceStream("ApiExamples.json")!;
+        return JsonSerializer.Deserialize<Dictionary<string, JsonNode?>>(stream)!;
     }
 
     private static void Logging(WebApplicationBuilder builder)

@@ -51,9 +51,15 @@ internal sealed record HostSettings
         {
             faults.Add($"AISLE_URL is '{address}'; it must look like http://localhost:8080.");
         }
+        else if (url.Scheme is not "http")
+        {
+            faults.Add($"AISLE_URL is '{address}', but Aisle serves http only: let a proxy before it speak https, and name the address people use in Aisle__PublicUrl.");
+        }
 
-        var limits = Section<HttpLimits>(configuration, HttpLimits.Section, faults);
-        var mail = Section<MailOptions>(configuration, MailOptions.Section, faults);
+        faults.AddRange(Unknown(configuration));
+        var limits = Section<HttpLimits>(configuration, faults);
+        var mail = Section<MailOptions>(configuration, faults);
+        faults.AddRange(ConfigurationCheck.Faults(configuration.GetSection(SandboxOptions.Section), typeof(SandboxOptions)));
         var roles = HostRoles.From(configuration);
         var publicUrl = url;
         if (configuration["Aisle:PublicUrl"] is { Length: > 0 } outside && !IsAddress(outside, out publicUrl))
@@ -62,7 +68,12 @@ internal sealed record HostSettings
         }
 
         var sandbox = SandboxOptions.Read(configuration, publicUrl, faults);
-        faults.AddRange(AisleApp.Modules.SelectMany(module => module.Faults(configuration)));
+        foreach (var module in AisleApp.Modules)
+        {
+            var unreadable = module.Configured is { } options ? ConfigurationCheck.Faults(configuration.GetSection(SectionOf(options)), options).ToList() : [];
+            faults.AddRange(unreadable.Count > 0 ? unreadable : module.Faults(configuration));
+        }
+
         faults.AddRange(limits.Faults());
         faults.AddRange(mail.Faults());
         faults.AddRange(roles.Faults);
@@ -71,9 +82,15 @@ internal sealed record HostSettings
             faults.Add("Aisle:Roles holds mailer without worker; mail is sent by those workers that are mailers too.");
         }
 
+        if (configuration["Aisle:Database"] is { } connection && !string.IsNullOrWhiteSpace(connection) && !IsConnectionString(connection))
+        {
+            // What was given is not repeated: it may hold a password.
+            faults.Add("Aisle:Database is no connection string; it looks like Host=db.example;Username=aisle;Password=…;Database=aisle.");
+        }
+
         if (faults.Count > 0)
         {
-            throw new FaultException(string.Join(Environment.NewLine, faults));
+            throw new FaultException(string.Join(Environment.NewLine, faults.Distinct(StringComparer.Ordinal)));
         }
 
         var database = configuration["Aisle:Database"];
@@ -82,7 +99,7 @@ internal sealed record HostSettings
             Home = home,
             Data = configuration["AISLE_DATA"] is { Length: > 0 } data ? data : Path.Combine(home, "data"),
             Url = url!,
-            Public = new PublicAddress(publicUrl!),
+            Public = new PublicAddress(publicUrl!) { IsTold = configuration["Aisle:PublicUrl"] is { Length: > 0 }, IsBehindProxy = limits.BehindProxy },
             Database = string.IsNullOrWhiteSpace(database) ? null : database,
             Configuration = configuration,
             Limits = limits,
@@ -95,17 +112,38 @@ internal sealed record HostSettings
     /// <summary>The environment of this process.</summary>
     public static HostSettings Read() => Read(new ConfigurationBuilder().AddEnvironmentVariables().Build());
 
-    /// <summary>A section's values; where one cannot be read, that is a fault and the defaults hold until it is told.</summary>
-    private static T Section<T>(IConfiguration configuration, string name, List<string> faults) where T : new()
+    /// <summary>A section's values; where one cannot be read, that is a fault, and the defaults hold until it is told.</summary>
+    private static T Section<T>(IConfiguration configuration, List<string> faults) where T : new()
+    {
+        var section = configuration.GetSection(SectionOf(typeof(T)));
+        var unreadable = ConfigurationCheck.Faults(section, typeof(T)).ToList();
+        faults.AddRange(unreadable);
+        return unreadable.Count > 0 ? new T() : section.Get<T>() ?? new T();
+    }
+
+    /// <summary>Keys below <c>Aisle:</c> that neither the host nor a module knows.</summary>
+    private static IEnumerable<string> Unknown(IConfiguration configuration)
+    {
+        string[] known =
+        [
+            "Database", "Roles", "PublicUrl", "CountStatements",
+            .. ((Type[])[typeof(HttpLimits), typeof(MailOptions), typeof(SandboxOptions), .. AisleApp.Modules.Select(module => module.Configured).OfType<Type>()]).Select(options => SectionOf(options)["Aisle:".Length..]),
+        ];
+        return configuration.GetSection("Aisle").GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(child => $"{child.Path} is no setting; below Aisle there are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+    }
+
+    private static string SectionOf(Type options) => (string)options.GetField("Section")!.GetRawConstantValue()!;
+
+    private static bool IsConnectionString(string text)
     {
         try
         {
-            return configuration.GetSection(name).Get<T>() ?? new T();
+            return new Npgsql.NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 };
         }
-        catch (InvalidOperationException fault)
+        catch (Exception fault) when (fault is ArgumentException or FormatException or KeyNotFoundException)
         {
-            faults.Add($"{name}: {fault.InnerException?.Message ?? fault.Message}");
-            return new T();
+            return false;
         }
     }
 

@@ -33,9 +33,10 @@ public sealed class LocalText : IEquatable<LocalText>
     /// <param name="maxLength">The most characters (Unicode code points, as PostgreSQL counts) one text may
     /// have.</param>
     /// <param name="field">The input field, for the errors; the language is added to it: <c>name.en</c>.</param>
+    /// <param name="keepsLines">Whether line breaks are part of the text, as in a description: they become <c>\n</c>.</param>
     /// <returns>Error <c>text.language</c> for a bad or repeated language, <c>text.too_long</c>, or
     /// <c>text.control_characters</c> for line breaks, other control characters and broken Unicode.</returns>
-    public static Result<LocalText> Create(IEnumerable<KeyValuePair<string, string?>> texts, int maxLength, string field)
+    public static Result<LocalText> Create(IEnumerable<KeyValuePair<string, string?>> texts, int maxLength, string field, bool keepsLines = false)
     {
         ArgumentNullException.ThrowIfNull(texts);
         var problems = new Problems();
@@ -55,10 +56,10 @@ public sealed class LocalText : IEquatable<LocalText>
                 continue;
             }
 
-            if (!TryClean(raw, out var text))
+            if (!TryClean(raw, keepsLines, out var text))
             {
                 problems.Add(Error.Validation(
-                    "text.control_characters", "The text holds line breaks or other control characters.", $"{field}.{language}"));
+                    "text.control_characters", keepsLines ? "The text holds control characters." : "The text holds line breaks or other control characters.", $"{field}.{language}"));
             }
             else if (text.EnumerateRunes().Count() > maxLength)
             {
@@ -125,11 +126,11 @@ public sealed class LocalText : IEquatable<LocalText>
         language is { Length: 2 or 3 } && language.All(char.IsAsciiLetterLower);
 
     // A half of a surrogate pair is refused first: Normalize would throw on it.
-    private static bool TryClean(string raw, [NotNullWhen(true)] out string? text)
+    private static bool TryClean(string raw, bool keepsLines, [NotNullWhen(true)] out string? text)
     {
         text = null;
-        var trimmed = raw.Trim();
-        if (!UnicodeText.IsOneLine(trimmed))
+        var trimmed = keepsLines ? string.Join('\n', raw.Trim().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())) : raw.Trim();
+        if (!UnicodeText.IsOneLine(keepsLines ? trimmed.Replace('\n', ' ') : trimmed))
         {
             return false;
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aisle.Modules.Catalog;
 using Aisle.Modules.Stores;
 using Aisle.Platform.Commands;
+using Aisle.Platform.Imports;
 using Aisle.Platform.Storage;
 
 namespace Aisle.Host.Commands;
@@ -48,6 +49,12 @@ internal static class ShopData
             throw new FaultException($"There is no folder {folder}.");
         }
 
+        var report = Path.Combine(folder, "products.report.csv");
+        if (File.Exists(Path.Combine(folder, "products.csv")))
+        {
+            ReportFile.Check(report);
+        }
+
         var faults = await StoresCsv.ImportAsync(services, name => File.Exists(Path.Combine(folder, name)) ? new StreamReader(Path.Combine(folder, name)) : null, cancellationToken, rewritesTaxHistory);
         if (faults.Count == 0)
         {
@@ -57,7 +64,7 @@ internal static class ShopData
         if (faults.Count == 0)
         {
             using var progress = new ProgressLine(services.GetRequiredService<TimeProvider>());
-            faults = await CatalogCsv.ImportAsync(services, folder, Path.Combine(folder, "products.report.csv"), progress, cancellationToken);
+            faults = await CatalogCsv.ImportAsync(services, folder, report, progress, cancellationToken);
             progress.Finish($"Imported {folder}");
         }
 

@@ -52,7 +52,11 @@ internal static class Up
             using var listener = new TcpListener(address, url.Port);
             listener.Start();
         }
-        catch (SocketException fault) when (fault.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        catch (SocketException fault) when (fault.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
+        {
+            throw new FaultException($"AISLE_URL names {url.Host}, which is no address of this machine: name one of its own, or http://0.0.0.0:{url.Port} for all of them.", fault);
+        }
+        catch (SocketException fault)
         {
             throw Taken(url, fault);
         }

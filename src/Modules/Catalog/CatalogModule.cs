@@ -55,6 +55,9 @@ public sealed class CatalogModule : IModule
     ];
 
     /// <inheritdoc/>
+    public Type? Configured => typeof(CatalogOptions);
+
+    /// <inheritdoc/>
     public IEnumerable<string> Faults(IConfiguration configuration)
     {
         try

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Aisle.Modules.Catalog.Features;
 using Aisle.Platform.Commands;
+using Aisle.Platform.Imports;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Aisle.Modules.Catalog;
@@ -29,16 +30,15 @@ internal static class Commands
         var dryRun = new Option<bool>("--dry-run") { Description = "Do everything, report, and change nothing." };
         var report = new Option<string?>("--report") { Description = "Where refused rows are written (default: FILE.report.csv in the working folder)." };
         var command = new Command("products", "Import products, variants, barcodes and prices. Goes on where an interrupted run of the same file stopped.") { file, profile, dryRun, report };
-        command.SetAction((parsed, cancellationToken) => runner.RunAsync(async (services, stop) =>
+        command.SetAction((parsed, cancellationToken) => FileImportCommand.RunAsync(parsed.GetValue(file)!, parsed.GetValue(report), (path, reported) => runner.RunAsync(async (services, stop) =>
         {
-            var path = parsed.GetValue(file)!;
-            var request = new ImportRequest(path, parsed.GetValue(profile)!, parsed.GetValue(dryRun), parsed.GetValue(report) ?? Path.GetFileName(path) + ".report.csv");
+            var request = new ImportRequest(path, parsed.GetValue(profile)!, parsed.GetValue(dryRun), reported);
             using var progress = new ProgressLine(services.GetRequiredService<TimeProvider>());
             var (counts, resumed, _) = await services.GetRequiredService<ImportProducts>().RunAsync(request, progress.NoteAsync, stop);
             progress.Finish($"{(request.DryRun ? "Dry run: " : resumed ? "Resumed: " : "")}{counts.Done} rows: {counts.Added} added, {counts.Changed} changed, {counts.Same} the same, {counts.Refused} refused");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rows={counts.Done} added={counts.Added} changed={counts.Changed} same={counts.Same} refused={counts.Refused} report={request.Report}"));
             return counts.Refused == 0 ? 0 : 1;
-        }, cancellationToken));
+        }, cancellationToken)));
         return command;
     }
 
@@ -48,21 +48,24 @@ internal static class Commands
         return Task.CompletedTask;
     }
 
-    private static Command List(ICommandRunner runner, string name, string description, Func<CatalogLists, string, CancellationToken, Task<IReadOnlyList<string>>> take)
+    private static Command List(ICommandRunner runner, string name, string description, Func<CatalogLists, string, CancellationToken, Task<IReadOnlyList<string>>> take) =>
+        Whole(runner, name, description, (services, path, stop) => take(services.GetRequiredService<CatalogLists>(), path, stop));
+
+    private static Command Prices(ICommandRunner runner) =>
+        Whole(runner, "prices", $"Import prices, also of stores, channels and times to come: {string.Join(", ", ImportPrices.Columns)}.",
+            (services, path, stop) => services.GetRequiredService<ImportPrices>().RunAsync(path, stop));
+
+    /// <summary>A file that is taken whole or not at all, with its faults told and no report of them.</summary>
+    private static Command Whole(ICommandRunner runner, string name, string description, Func<IServiceProvider, string, CancellationToken, Task<IReadOnlyList<string>>> take)
     {
         var file = new Argument<string>("FILE") { Description = "A CSV file in UTF-8." };
         var command = new Command(name, description) { file };
-        command.SetAction((parsed, cancellationToken) => runner.RunAsync(
-            async (services, stop) => Answer(await take(services.GetRequiredService<CatalogLists>(), parsed.GetValue(file)!, stop)), cancellationToken));
-        return command;
-    }
-
-    private static Command Prices(ICommandRunner runner)
-    {
-        var file = new Argument<string>("FILE") { Description = "A CSV file in UTF-8." };
-        var command = new Command("prices", $"Import prices, also of stores, channels and times to come: {string.Join(", ", ImportPrices.Columns)}.") { file };
-        command.SetAction((parsed, cancellationToken) => runner.RunAsync(
-            async (services, stop) => Answer(await services.GetRequiredService<ImportPrices>().RunAsync(parsed.GetValue(file)!, stop)), cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var path = parsed.GetValue(file)!;
+            CsvFile.Open(path).Dispose();
+            return runner.RunAsync(async (services, stop) => Answer(await take(services, path, stop)), cancellationToken);
+        });
         return command;
     }
 

@@ -40,6 +40,9 @@ public sealed class CustomersModule : IModule
     ];
 
     /// <inheritdoc/>
+    public Type? Configured => typeof(CustomersOptions);
+
+    /// <inheritdoc/>
     public IEnumerable<string> Faults(IConfiguration configuration) => Options(configuration).Faults();
 
     /// <inheritdoc/>

@@ -38,6 +38,9 @@ public sealed class IdentityModule : IModule
     ];
 
     /// <inheritdoc/>
+    public Type? Configured => typeof(IdentityOptions);
+
+    /// <inheritdoc/>
     public IEnumerable<string> Faults(IConfiguration configuration)
     {
         try

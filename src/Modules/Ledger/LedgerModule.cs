@@ -124,6 +124,9 @@ public sealed class LedgerModule : IModule
     public IFileProof FileProof { get; } = new LedgerFileProof();
 
     /// <inheritdoc/>
+    public Type? Configured => typeof(LedgerOptions);
+
+    /// <inheritdoc/>
     public IEnumerable<string> Faults(IConfiguration configuration) => LedgerOptions.Read(configuration).Faults();
 
     /// <summary>What proves the books: the bound of the tail, checkpoints, invariants, the export.</summary>

@@ -50,6 +50,9 @@ public sealed class PaymentsModule : IModule
     ];
 
     /// <inheritdoc/>
+    public Type? Configured => typeof(PaymentsOptions);
+
+    /// <inheritdoc/>
     public IEnumerable<string> Faults(IConfiguration configuration)
     {
         try

@@ -31,6 +31,9 @@ public sealed class WalletsModule : IModule
     public IReadOnlyList<Permission> Permissions => Wallets.Permissions.All;
 
     /// <inheritdoc/>
+    public Type? Configured => typeof(WalletsOptions);
+
+    /// <inheritdoc/>
     public IEnumerable<string> Faults(IConfiguration configuration)
     {
         try

@@ -50,7 +50,8 @@ public static class DatabaseOptions
         Default("No Reset On Close", true);
         Default("Include Failed Batched Command", true);
         Default("Options", "-c plan_cache_mode=force_generic_plan");
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        // Without a name the connection string is the pool's label in every metric.
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName }.Build();
 
         void Default(string key, object value)
         {

@@ -6,6 +6,7 @@ using Aisle.Kernel;
 using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -19,8 +20,11 @@ public static class ApiDocument
     public const string Name = "v1";
 
     /// <summary>Registers the document.</summary>
-    public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Name, options =>
+    /// <param name="services">Where to.</param>
+    /// <param name="words">What stands in examples of bodies, by the names of members and types.</param>
+    public static IServiceCollection AddApiDocument(this IServiceCollection services, IReadOnlyDictionary<string, JsonNode?> words) => services.AddOpenApi(Name, options =>
     {
+        var bodies = new BodyExamples(words);
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) == true;
         var named = new ConcurrentDictionary<string, Type>(StringComparer.Ordinal);
@@ -58,6 +62,11 @@ public static class ApiDocument
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(DescribeAsync);
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            GiveExample(operation, context.Description.ActionDescriptor.EndpointMetadata, bodies);
+            return Task.CompletedTask;
+        });
     });
 
     /// <summary>Declares the query parameters of a route; its handler reads the same ones with <see cref="QueryReader"/>.</summary>
@@ -67,6 +76,10 @@ public static class ApiDocument
     /// <summary>Declares an example of the successful answer.</summary>
     public static RouteHandlerBuilder WithExample(this RouteHandlerBuilder route, object example) =>
         route.WithMetadata(new ExampleMetadata(example));
+
+    /// <summary>Declares an example of the body where the one that is made of its type would mislead.</summary>
+    public static RouteHandlerBuilder WithBodyExample(this RouteHandlerBuilder route, object example) =>
+        route.WithMetadata(new BodyExampleMetadata(example));
 
     /// <summary>Declares the errors a route answers beside those every route can.</summary>
     public static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder route, params int[] statuses) =>
@@ -163,6 +176,14 @@ public static class ApiDocument
                     },
                 },
             };
+        }
+    }
+
+    private static void GiveExample(OpenApiOperation operation, IList<object> metadata, BodyExamples bodies)
+    {
+        if (operation.RequestBody?.Content?.TryGetValue("application/json", out var body) == true && metadata.OfType<IAcceptsMetadata>().LastOrDefault()?.RequestType is { } type)
+        {
+            ((OpenApiMediaType)body).Example = metadata.OfType<BodyExampleMetadata>().LastOrDefault() is { } own ? JsonSerializer.SerializeToNode(own.Value, JsonDefaults.Options) : bodies.Of(type);
         }
     }
 
@@ -277,6 +298,8 @@ public static class ApiDocument
     private sealed record QueryMetadata(IReadOnlyList<QueryParameter> Parameters);
 
     private sealed record ExampleMetadata(object Value);
+
+    private sealed record BodyExampleMetadata(object Value);
 
     private sealed record ProblemsMetadata(IReadOnlyList<int> Statuses);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Aisle.Kernel;
@@ -8,6 +9,7 @@ namespace Aisle.Platform.Http;
 /// <summary>Reads the JSON body of a request and finds every fault of its members at once.</summary>
 public static class JsonBody
 {
+    private static readonly ConcurrentDictionary<Type, JsonSerializerOptions> _own = new();
     private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
     /// <summary>
@@ -85,7 +87,7 @@ public static class JsonBody
 
         try
         {
-            value.Deserialize(member.PropertyType, JsonDefaults.Options);
+            value.Deserialize(member.PropertyType, OptionsOf(member));
         }
         catch (JsonException fault)
         {
@@ -94,6 +96,15 @@ public static class JsonBody
             problems.Add(coded with { Field = Shorten(member.Name + path) });
         }
     }
+
+    /// <summary>A member may be read in a way of its own: a description of several lines, say.</summary>
+    private static JsonSerializerOptions OptionsOf(JsonPropertyInfo member) => member.CustomConverter is not { } own ? JsonDefaults.Options
+        : _own.GetOrAdd(own.GetType(), static (_, converter) =>
+        {
+            var options = new JsonSerializerOptions(JsonDefaults.Options);
+            options.Converters.Insert(0, converter);
+            return options;
+        }, own);
 
     private static bool MayBeAbsent(JsonPropertyInfo member) => member.AssociatedParameter is { } parameter
         ? parameter.HasDefaultValue || parameter.IsNullable || Nullable.GetUnderlyingType(member.PropertyType) is not null

@@ -82,6 +82,13 @@ public static class ProblemWriter
         });
     }
 
+    /// <summary>Whether the page of an error is being made, by a second walk through the steps of the request.</summary>
+    public static bool IsRendering(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Items.ContainsKey(_rendered);
+    }
+
     private static async Task AnswerAsync(HttpContext context, string errorPage, RequestDelegate next)
     {
         var status = context.Response.StatusCode;

@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Aisle.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -9,8 +10,17 @@ public sealed class QueryReader
 {
     private readonly IQueryCollection _query;
     private readonly Problems _problems = new();
+    private readonly IReadOnlyList<string> _unreadable;
 
-    private QueryReader(IQueryCollection query) => _query = query;
+    private QueryReader(HttpRequest request)
+    {
+        _query = request.Query;
+        _unreadable = Unreadable(request.QueryString.Value ?? "");
+        foreach (var name in _unreadable)
+        {
+            _problems.Add(Error.Validation("query.characters", $"'{Shorten(name)}' holds bytes that are not UTF-8.", Shorten(name)));
+        }
+    }
 
     /// <summary>The faults found so far.</summary>
     public Problems Problems => _problems;
@@ -19,7 +29,8 @@ public sealed class QueryReader
     public static QueryReader Strict(HttpRequest request, IReadOnlyList<QueryParameter> declared)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var reader = new QueryReader(request.Query);
+        var reader = new QueryReader(request);
+        Cursor.Bind(request, declared);
         foreach (var (name, _) in request.Query)
         {
             if (!declared.Any(parameter => string.Equals(parameter.Name, name, StringComparison.Ordinal)))
@@ -37,7 +48,7 @@ public sealed class QueryReader
     public static QueryReader Lenient(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new QueryReader(request.Query);
+        return new QueryReader(request);
     }
 
     /// <summary>The value of <paramref name="parameter"/>, or its default where it is absent, empty or at fault.</summary>
@@ -82,7 +93,42 @@ public sealed class QueryReader
     private StringValues Values(QueryParameter parameter)
     {
         // ASP.NET matches names without regard to case; the API does not, so that one spelling is the documented one.
-        return _query.TryGetValue(parameter.Name, out var values) ? values : StringValues.Empty;
+        return _query.TryGetValue(parameter.Name, out var values) && !_unreadable.Contains(parameter.Name, StringComparer.Ordinal) ? values : StringValues.Empty;
+    }
+
+    /// <summary>
+    /// The names of parameters whose bytes are no UTF-8. The framework leaves such bytes escaped, and so nobody would know them from
+    /// somebody's text with percent signs.
+    /// </summary>
+    private static IReadOnlyList<string> Unreadable(string query)
+    {
+        if (!query.Contains('%', StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        var bytes = new byte[query.Length];
+        return [.. query.TrimStart('?').Split('&').Where(pair => !Utf8.IsValid(Bytes(pair, bytes))).Select(pair => pair.Split('=')[0]).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The bytes that percent signs stand for; everything else as any letter.</summary>
+    private static ReadOnlySpan<byte> Bytes(string pair, byte[] bytes)
+    {
+        var count = 0;
+        for (var i = 0; i < pair.Length; i++)
+        {
+            if (pair[i] == '%' && i + 2 < pair.Length && char.IsAsciiHexDigit(pair[i + 1]) && char.IsAsciiHexDigit(pair[i + 2]))
+            {
+                bytes[count++] = Convert.FromHexString(pair.AsSpan(i + 1, 2))[0];
+                i += 2;
+            }
+            else
+            {
+                bytes[count++] = (byte)'a';
+            }
+        }
+
+        return bytes.AsSpan(0, count);
     }
 
     private static string Shorten(string name) => name.Length <= 40 ? name : name[..40] + "…";

@@ -29,7 +29,8 @@ public static class RateLimits
         var policy = string.Create(CultureInfo.InvariantCulture, $"\"address\";q={limits.RequestsPerMinute};w={_window.TotalSeconds}");
         app.Use(async (context, next) =>
         {
-            if (context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal))
+            // The page that gives an error its words is part of the request that was counted already.
+            if (ProblemWriter.IsRendering(context) || context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal))
             {
                 await next(context);
                 return;

@@ -56,7 +56,11 @@ public sealed class CsvFile : IDisposable
         {
             CheckIsText(shownName ?? path, stream);
             var file = new CsvFile(stream);
-            return file.Header.Count > 0 ? file : throw new FaultException($"{shownName ?? path} is empty: the first line must name the columns.");
+            // Of two columns of one name only one could be taken, and the other would be lost without a word.
+            var repeated = file.Header.Where(name => name.Length > 0).GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key).ToList();
+            return file.Header.Count == 0 ? throw new FaultException($"{shownName ?? path} is empty: the first line must name the columns.")
+                : repeated.Count > 0 ? throw new FaultException($"{shownName ?? path} names the {(repeated.Count == 1 ? "column" : "columns")} {string.Join(", ", repeated)} twice.")
+                : file;
         }
         catch (FaultException)
         {
@@ -139,6 +143,16 @@ public sealed class CsvFile : IDisposable
 
     private static FileStream OpenStream(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new FaultException($"{path} is a folder; name a CSV file.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new FaultException($"There is no file {path}.");
+        }
+
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);

@@ -22,15 +22,13 @@ public sealed record FileImport(string Path, string Name, bool DryRun)
         var file = CsvFile.Open(Path, Name);
         var missing = needed.Where(column => !column.Split('|').Any(one => file.Header.Contains(one, StringComparer.Ordinal))).ToList();
         var unknown = file.Header.Where(column => !known.Contains(column, StringComparer.Ordinal)).ToList();
-        var repeated = file.Header.GroupBy(column => column, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key).ToList();
-        if (missing.Count + unknown.Count + repeated.Count == 0)
+        if (missing.Count + unknown.Count == 0)
         {
             return file;
         }
 
         file.Dispose();
         throw new FaultException(missing.Count > 0 ? $"{Name} lacks the column {string.Join(", ", missing.Select(column => column.Replace("|", " or ", StringComparison.Ordinal)))}. The columns are {string.Join(", ", known)}."
-            : repeated.Count > 0 ? $"{Name} has the column {string.Join(", ", repeated)} twice."
             : $"{Name} has columns that nobody knows: {string.Join(", ", unknown)}. The columns are {string.Join(", ", known)}.");
     }
 }

@@ -28,10 +28,8 @@ public static class FileImportCommand
             command.Options.Add(option);
         }
 
-        command.SetAction((parsed, cancellationToken) => runner.RunAsync(async (services, stop) =>
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(report), (path, reported) => runner.RunAsync(async (services, stop) =>
         {
-            var path = parsed.GetValue(file)!;
-            var reported = parsed.GetValue(report) ?? Path.GetFileName(path) + ".report.csv";
             using var progress = new ProgressLine(services.GetRequiredService<TimeProvider>());
             var import = new FileImport(path, Path.GetFileName(path), parsed.GetValue(dryRun))
             {
@@ -39,10 +37,29 @@ public static class FileImportCommand
             };
             var done = await run(services, import, parsed, stop);
             progress.Finish($"{(done.DryRun ? "Dry run: " : "")}{done.Rows} rows: {done.Added} added, {done.Changed} changed, {done.Same} the same, {done.Refused} refused");
-            await File.WriteAllLinesAsync(reported, [Refusal.Header, .. done.Refusals.Select(refusal => refusal.ToCsv())], stop);
+            await ReportFile.WriteAsync(reported, async writing =>
+            {
+                foreach (var line in done.Refusals.Select(refusal => refusal.ToCsv()).Prepend(Refusal.Header))
+                {
+                    await writing.WriteLineAsync(line.AsMemory(), stop);
+                }
+            });
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rows={done.Rows} added={done.Added} changed={done.Changed} same={done.Same} refused={done.Refused} report={reported}"));
             return done.Refused == 0 ? 0 : 1;
-        }, cancellationToken));
+        }, cancellationToken)));
         return command;
+    }
+
+    /// <summary>Runs an import after the file can be read and its report can be written: before a database is started for it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="report">Where its report goes; beside where left out.</param>
+    /// <param name="run">The import of the file with its report.</param>
+    public static Task<int> RunAsync(string file, string? report, Func<string, string, Task<int>> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        CsvFile.Open(file, Path.GetFileName(file)).Dispose();
+        var reported = report ?? ReportFile.Beside(file);
+        ReportFile.Check(reported);
+        return run(file, reported);
     }
 }

@@ -29,6 +29,9 @@ public interface IModule
     /// <summary>What is wrong with the module's configuration, as sentences: all of it is told before anything starts.</summary>
     IEnumerable<string> Faults(IConfiguration configuration) => [];
 
+    /// <summary>The record of its configuration, or null where it has none. Its section is the record's constant <c>Section</c>.</summary>
+    Type? Configured => null;
+
     /// <summary>Registers services.</summary>
     void AddServices(IServiceCollection services, IConfiguration configuration);
 

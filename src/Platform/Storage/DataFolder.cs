@@ -27,6 +27,11 @@ public sealed class DataFolder : IDisposable
     public static DataFolder Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
+        if (File.Exists(full))
+        {
+            throw new FaultException($"AISLE_DATA is {full}, which is a file: name a folder, which is made where it does not exist.");
+        }
+
         try
         {
             Directory.CreateDirectory(full);

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Aisle.FeatureTests.Support;
+using Aisle.Kernel;
+using Aisle.Platform.Http;
 using Aisle.Platform.Security;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -55,6 +58,35 @@ public sealed class OpenApiTests(ShopHost shop) : IClassFixture<ShopHost>
                 parameter.GetProperty("description").GetString().ShouldNotBeNullOrWhiteSpace($"{name} {parameter.GetProperty("name").GetString()}");
             }
         }
+    }
+
+    [Fact]
+    public async Task Every_json_body_has_a_whole_example_that_is_read_as_its_type()
+    {
+        var document = (await shop.JsonAsync("/api/openapi.json")).GetProperty("paths");
+        var bodies = shop.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal))
+            .Select(endpoint => (Path: endpoint.RoutePattern.RawText!.TrimEnd('/'), Method: endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0], Accepts: endpoint.Metadata.GetMetadata<IAcceptsMetadata>()))
+            .Where(route => route.Accepts?.ContentTypes.Contains("application/json", StringComparer.Ordinal) == true).ToList();
+        bodies.Count.ShouldBeGreaterThan(150);
+        foreach (var (path, method, accepts) in bodies)
+        {
+            var name = $"{method} {path}";
+            var body = document.GetProperty(path).GetProperty(method.ToLowerInvariant()).GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
+            body.TryGetProperty("example", out var example).ShouldBeTrue(name);
+            var read = typeof(JsonBody).GetMethod(nameof(JsonBody.Read))!.MakeGenericMethod(accepts!.RequestType!).Invoke(null, [example])!;
+            var errors = (IReadOnlyList<Error>)read.GetType().GetProperty(nameof(Result<int>.Errors))!.GetValue(read)!;
+            errors.Select(error => $"{error.Field}: {error.Code}").ShouldBeEmpty(name);
+            // A text that says no more than what it is called stands where nobody has said what it looks like.
+            Named(example).ShouldBeEmpty(name);
+        }
+
+        static IEnumerable<string> Named(JsonElement value) => value.ValueKind switch
+        {
+            JsonValueKind.Object => value.EnumerateObject().SelectMany(member => member.Value.ValueKind == JsonValueKind.String && string.Equals(member.Value.GetString(), member.Name, StringComparison.Ordinal) ? [member.Name] : Named(member.Value)),
+            JsonValueKind.Array => value.EnumerateArray().SelectMany(item => item.ValueKind == JsonValueKind.String && item.GetString()!.Length == 0 ? ["an empty text"] : Named(item)),
+            _ => [],
+        };
     }
 
     [Fact]

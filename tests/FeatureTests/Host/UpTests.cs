@@ -150,6 +150,39 @@ public sealed class UpTests : IDisposable
         up.Output.Trim().Split('\n').Length.ShouldBe(4, up.Output);
     }
 
+    [Theory]
+    [InlineData("http://203.0.113.7:8131", "AISLE_URL names 203.0.113.7, which is no address of this machine")]
+    [InlineData("https://localhost:8131", "serves http only")]
+    public async Task An_address_that_cannot_be_served_is_one_sentence_before_anything_starts(string address, string sentence)
+    {
+        using var up = AisleProcess.Start(_data, ["up"], ("AISLE_URL", address));
+        await up.EndAsync(TimeSpan.FromSeconds(30));
+
+        up.ExitCode.ShouldBe(2);
+        up.Output.Trim().Split('\n').Length.ShouldBe(1, up.Output);
+        up.Output.ShouldContain(sentence);
+        Directory.Exists(_data).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Values_of_a_wrong_kind_and_keys_nobody_knows_are_all_told_by_their_names()
+    {
+        using var up = AisleProcess.Start(_data, ["up"], ("AISLE_URL", "nonsense"), ("Aisle__Http__RequestsPerMinute", "many"), ("Aisle__Http__BehindProxy", "perhaps"), ("Aisle__Http__Nosuch", "1"),
+            ("Aisle__Identity__HashRounds", "few"), ("Aisle__Payments__Stores__S1__Stripe__SecretKy", "hidden"), ("Aisle__Htpp__MaxBodyBytes", "1"), ("Aisle__Sandbox__Enabled", "no"));
+        await up.EndAsync(TimeSpan.FromSeconds(30));
+
+        up.ExitCode.ShouldBe(2);
+        var lines = up.Output.Trim().Split('\n');
+        lines.Length.ShouldBe(8, up.Output);
+        foreach (var said in (string[])["AISLE_URL is 'nonsense'", "Aisle:Http:RequestsPerMinute is 'many'; it must be a whole number.", "Aisle:Http:BehindProxy is 'perhaps'; it must be true or false.", "Aisle:Http:Nosuch is no setting",
+                     "Aisle:Identity:HashRounds is 'few'", "Aisle:Payments:Stores:S1:Stripe:SecretKy is no setting", "Aisle:Htpp is no setting", "Aisle:Sandbox:Enabled is 'no'"])
+        {
+            lines.ShouldContain(line => line.StartsWith(said, StringComparison.Ordinal), said);
+        }
+
+        up.Output.ShouldNotContain("hidden");
+    }
+
     [Fact]
     public async Task A_database_that_is_not_there_is_one_sentence()
     {
@@ -160,6 +193,20 @@ public sealed class UpTests : IDisposable
         up.Output.Trim().Split('\n').Length.ShouldBe(1, up.Output);
         up.Output.ShouldContain("The database cannot be reached");
         up.Output.ShouldNotContain("hidden");
+    }
+
+    [Fact]
+    public async Task A_database_that_is_no_connection_string_and_a_data_folder_that_is_a_file_are_said_to_be_so()
+    {
+        using var garbage = AisleProcess.Start(_data, ["up"], ("Aisle__Database", "garbage"));
+        await garbage.EndAsync(TimeSpan.FromSeconds(30));
+        (garbage.ExitCode, garbage.Output.Trim()).ShouldBe((2, "Aisle:Database is no connection string; it looks like Host=db.example;Username=aisle;Password=…;Database=aisle."));
+
+        var file = Path.GetTempFileName();
+        using var up = AisleProcess.Start(file, ["up"], ("AISLE_URL", $"http://127.0.0.1:{_port}"));
+        await up.EndAsync(TimeSpan.FromSeconds(30));
+        File.Delete(file);
+        (up.ExitCode, up.Output.Trim()).ShouldBe((2, $"AISLE_DATA is {file}, which is a file: name a folder, which is made where it does not exist."));
     }
 
     [Theory]

@@ -39,6 +39,72 @@ public sealed class HttpTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Theory]
+    [InlineData("PUT", "/", "GET, HEAD")]
+    [InlineData("TRACE", "/", "GET, HEAD")]
+    [InlineData("DELETE", "/p/{slug}", "GET, HEAD")]
+    [InlineData("POST", "/p/{slug}", "GET, HEAD")]
+    [InlineData("PUT", "/bn/search?q=a", "GET, HEAD")]
+    [InlineData("PUT", "/login", "GET, HEAD, POST")]
+    public async Task A_page_refuses_a_method_it_does_not_take(string method, string path, string allowed)
+    {
+        var slug = await shop.ScalarAsync<string>("select slug from catalog.product where status = 'active' limit 1");
+        using var response = await shop.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path.Replace("{slug}", slug, StringComparison.Ordinal)), Stop);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        string.Join(", ", response.Content.Headers.Allow).ShouldBe(allowed);
+        JsonDocument.Parse(await response.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("code").GetString().ShouldBe("request.method_not_allowed");
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/v1/products")]
+    [InlineData("/api/v1/categories")]
+    [InlineData("/api/v1/nothing")]
+    [InlineData("/api/openapi.json")]
+    [InlineData("/sitemap.xml")]
+    [InlineData("/robots.txt")]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task Head_is_get_without_a_body(string path)
+    {
+        using var get = await shop.Http.GetAsync(path, Stop);
+        using var head = await shop.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), Stop);
+
+        head.StatusCode.ShouldBe(get.StatusCode);
+        head.Content.Headers.ContentType.ShouldBe(get.Content.Headers.ContentType);
+        head.Headers.ETag.ShouldBe(get.Headers.ETag);
+        (await head.Content.ReadAsByteArrayAsync(Stop)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/", "Too many")]
+    [InlineData("/bn/", "lang=\"bn\"")]
+    public async Task A_browser_that_asks_too_often_gets_a_page_that_is_not_counted(string path, string says)
+    {
+        var (app, http) = await ShopHost.StartAsync(shop.Cluster, shop.ConnectionString, ("Aisle:Http:RequestsPerMinute", "2"));
+        await using var host = app;
+        using var client = http;
+        using var first = await AskAsync("/nothing");
+        first.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        first.Headers.GetValues("RateLimit").Single().ShouldBe("\"address\";r=1", "the page of the error is part of the request");
+        using var second = await AskAsync(path);
+
+        using var refused = await AskAsync(path);
+
+        ((int)refused.StatusCode).ShouldBe(429);
+        refused.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        refused.Headers.GetValues("Retry-After").Count().ShouldBe(1);
+        (await refused.Content.ReadAsStringAsync(Stop)).ShouldContain(says, Case.Insensitive);
+
+        Task<HttpResponseMessage> AskAsync(string asked)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, asked);
+            request.Headers.TryAddWithoutValidation("Accept", "text/html");
+            return http.SendAsync(request, Stop);
+        }
+    }
+
+    [Theory]
     [InlineData("/")]
     [InlineData("/api/v1/products")]
     [InlineData("/api/v1/nothing")]

@@ -34,7 +34,7 @@ internal sealed class BuyLab
         var number = Interlocked.Increment(ref _codes);
         var made = (await shop.Http.SendAsync("POST", "/api/v1/suppliers", new { code = $"T{number}", name = $"Supplier {number}", email, paymentDays = 30, leadDays = 2 }, owner)).Is(201);
         var store = await shop.ScalarAsync<Guid>("select id from stores.store where code = 'S1'");
-        return new BuyLab(shop, owner, store, Guid.Parse(made["id"]), await shop.VariantsAsync(number * 3 % 60, 3));
+        return new BuyLab(shop, owner, store, Guid.Parse(made["id"]), await shop.VariantsAsync(number * 3 % 600, 3));
     }
 
     public Task<Answer> SendAsync(string path, object? body = null, string? token = null) => _shop.Http.SendAsync("POST", "/api/v1" + path, body, token ?? Owner);

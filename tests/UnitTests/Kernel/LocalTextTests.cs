@@ -67,6 +67,16 @@ public sealed class LocalTextTests
         Create(10, ("en", text)).FirstError.Code.ShouldBe("text.control_characters");
 
     [Fact]
+    public void A_text_of_several_lines_keeps_them_and_nothing_else_that_controls()
+    {
+        var text = LocalText.Create([KeyValuePair.Create("en", (string?)" one \r\ntwo\rthree\u2028four\n\n")], 100, "description", keepsLines: true).Value;
+        text.In("en").ShouldBe("one\ntwo\nthree\nfour");
+        LocalText.Create([KeyValuePair.Create("en", (string?)"a\tb")], 100, "description", keepsLines: true).FirstError.Code.ShouldBe("text.control_characters");
+        LocalText.Create([KeyValuePair.Create("en", (string?)"a\0b")], 100, "description", keepsLines: true).FirstError.Code.ShouldBe("text.control_characters");
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<LocalText>("{\"en\":\"a\\nb\"}"));
+    }
+
+    [Fact]
     public void Broken_unicode_is_refused()
     {
         Create(10, ("en", "a" + (char)0xD83C)).FirstError.Code.ShouldBe("text.control_characters");

@@ -28,10 +28,10 @@ public static class Typed
     }
 
     /// <summary>A text in several languages.</summary>
-    public static LocalText Text(IReadOnlyDictionary<string, string> texts, string field, Problems problems, int maximum = int.MaxValue)
+    public static LocalText Text(IReadOnlyDictionary<string, string> texts, string field, Problems problems, int maximum = int.MaxValue, bool keepsLines = false)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        var text = LocalText.Create(texts.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)), maximum, field);
+        var text = LocalText.Create(texts.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)), maximum, field, keepsLines);
         problems.Take(text.WithoutValue());
         return text.IsSuccess ? text.Value : _faulty;
     }

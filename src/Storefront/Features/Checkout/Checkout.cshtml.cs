@@ -158,7 +158,7 @@ internal sealed class CheckoutModel(IOrders orders, ICustomers customers, IDeliv
         }
 
         var step = await orders.PayAsync(
-            new OrderKey(id, HttpContext.Customer(), placed.Value.Token), new PayOrder(attempt, form.Method!, Amount: null, form.CardCode, form.CardPin), new Uri($"{Request.Scheme}://{Request.Host}"), cancellationToken);
+            new OrderKey(id, HttpContext.Customer(), placed.Value.Token), new PayOrder(attempt, form.Method!, Amount: null, form.CardCode, form.CardPin), Links.Site, cancellationToken);
         if (step.IsFailure)
         {
             // The order stands; only its payment has not begun, and can begin on its page.

@@ -11,7 +11,7 @@ internal static class Robots
     public static void Map(WebApplication app) => app.MapGet("/robots.txt", Write)
         .OpenToEveryone().CachedUntilChanged(["stores"]).ExcludeFromDescription();
 
-    private static IResult Write(HttpRequest request, Texts texts)
+    private static IResult Write(HttpRequest request, Texts texts, PublicAddress site)
     {
         var text = new StringBuilder("User-agent: *\nDisallow: /api/\n");
         foreach (var language in texts.Languages)
@@ -20,7 +20,7 @@ internal static class Robots
             text.Append("Disallow: ").Append(Links.To("/search?", language)).Append('\n');
         }
 
-        text.Append("\nSitemap: ").Append(request.Scheme).Append("://").Append(request.Host.Value).Append("/sitemap.xml\n");
+        text.Append("\nSitemap: ").Append(site.RootFor(request)).Append("/sitemap.xml\n");
         return Results.Text(text.ToString(), "text/plain", Encoding.UTF8);
     }
 }

@@ -30,23 +30,24 @@ internal static class Sitemap
         app.MapGet("/sitemap-{part:int}.xml", WritePartAsync).OpenToEveryone().CachedUntilChanged(["catalog", "stores"]).ExcludeFromDescription();
     }
 
-    private static async Task WriteIndexAsync(HttpContext context, ICatalog catalog, CancellationToken cancellationToken)
+    private static async Task WriteIndexAsync(HttpContext context, ICatalog catalog, PublicAddress site, CancellationToken cancellationToken)
     {
         var products = (await catalog.CategoriesAsync(cancellationToken)).Top.Sum(category => (long)category.ProductCount);
         var parts = 1 + ((products + (CatalogPage / PartsOfPage) - 1) / (CatalogPage / PartsOfPage));
+        var root = site.RootFor(context.Request);
         await using var xml = Start(context);
         await xml.WriteStartElementAsync(null, "sitemapindex", Namespace);
         for (var part = 0; part < parts; part++)
         {
             await xml.WriteStartElementAsync(null, "sitemap", null);
-            await xml.WriteElementStringAsync(null, "loc", null, Root(context) + string.Create(CultureInfo.InvariantCulture, $"/sitemap-{part}.xml"));
+            await xml.WriteElementStringAsync(null, "loc", null, root + string.Create(CultureInfo.InvariantCulture, $"/sitemap-{part}.xml"));
             await xml.WriteEndElementAsync();
         }
 
         await xml.WriteEndElementAsync();
     }
 
-    private static async Task WritePartAsync(int part, HttpContext context, ICatalog catalog, IStores stores, Texts texts, CancellationToken cancellationToken)
+    private static async Task WritePartAsync(int part, HttpContext context, ICatalog catalog, IStores stores, Texts texts, PublicAddress site, CancellationToken cancellationToken)
     {
         var entries = part switch
         {
@@ -60,6 +61,7 @@ internal static class Sitemap
             return;
         }
 
+        var root = site.RootFor(context.Request);
         await using var xml = Start(context);
         await xml.WriteStartElementAsync(null, "urlset", Namespace);
         await xml.WriteAttributeStringAsync("xmlns", "xhtml", null, Xhtml);
@@ -68,7 +70,7 @@ internal static class Sitemap
             foreach (var language in texts.Languages)
             {
                 await xml.WriteStartElementAsync(null, "url", null);
-                await xml.WriteElementStringAsync(null, "loc", null, Root(context) + Links.To(path, language));
+                await xml.WriteElementStringAsync(null, "loc", null, root + Links.To(path, language));
                 if (changed is { } moment)
                 {
                     await xml.WriteElementStringAsync(null, "lastmod", null, moment.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
@@ -79,7 +81,7 @@ internal static class Sitemap
                     await xml.WriteStartElementAsync("xhtml", "link", Xhtml);
                     await xml.WriteAttributeStringAsync(null, "rel", null, "alternate");
                     await xml.WriteAttributeStringAsync(null, "hreflang", null, other);
-                    await xml.WriteAttributeStringAsync(null, "href", null, Root(context) + Links.To(path, other));
+                    await xml.WriteAttributeStringAsync(null, "href", null, root + Links.To(path, other));
                     await xml.WriteEndElementAsync();
                 }
 
@@ -115,6 +117,4 @@ internal static class Sitemap
         context.Response.ContentType = "application/xml; charset=utf-8";
         return XmlWriter.Create(context.Response.Body, _xml);
     }
-
-    private static string Root(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}";
 }

@@ -66,7 +66,7 @@ internal sealed class OrderModel(IOrders orders, IPayments payments, TimeProvide
             return BadRequest();
         }
 
-        var step = await orders.PayAsync(KeyOf(), new PayOrder(attemptId, method ?? "", Amount: null, cardCode, cardPin), new Uri($"{Request.Scheme}://{Request.Host}"), cancellationToken);
+        var step = await orders.PayAsync(KeyOf(), new PayOrder(attemptId, method ?? "", Amount: null, cardCode, cardPin), Links.Site, cancellationToken);
         return step.IsFailure ? Fail(step.Errors) : Redirect(step.Value.SendTo is { } there ? there.ToString() : Here());
     }
 

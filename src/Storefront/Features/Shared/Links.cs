@@ -1,3 +1,4 @@
+using Aisle.Platform.Http;
 using Aisle.Platform.Ui;
 
 namespace Aisle.Storefront.Features;
@@ -9,10 +10,12 @@ namespace Aisle.Storefront.Features;
 internal sealed class Links
 {
     private readonly HttpRequest _request;
+    private readonly PublicAddress _site;
 
-    public Links(IHttpContextAccessor http)
+    public Links(IHttpContextAccessor http, PublicAddress site)
     {
         _request = http.HttpContext!.Request;
+        _site = site;
         Language = PageLanguage.LanguageOf(http.HttpContext);
     }
 
@@ -44,7 +47,10 @@ internal sealed class Links
         string.Equals(language, PageLanguage.Default, StringComparison.Ordinal) ? path : path == "/" ? $"/{language}/" : $"/{language}{path}";
 
     /// <summary>The whole address of a path that already has its language.</summary>
-    public string Absolute(string path) => $"{_request.Scheme}://{_request.Host}{path}";
+    public string Absolute(string path) => _site.RootFor(_request) + path;
+
+    /// <summary>Where a payment sends its shopper back to.</summary>
+    public Uri Site => new(_site.RootFor(_request));
 }
 
 /// <summary>Paths of pages, without a language.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Aisle.Contracts.Catalog;
 using Aisle.Kernel;
 using Aisle.Modules.Catalog.Domain;
@@ -11,7 +12,7 @@ namespace Aisle.Modules.Catalog.Features;
 /// <param name="Id">Its id, where the caller makes it.</param>
 /// <param name="Slug">Name in addresses; made of the name where left out, and kept where there is one.</param>
 /// <param name="Status">Where it is in its life; a draft where left out.</param>
-/// <param name="Description">Description.</param>
+/// <param name="Description">Description, of one or several lines.</param>
 /// <param name="BrandId">Brand, or none.</param>
 /// <param name="TaxClass">Class of tax; <c>standard</c> where left out.</param>
 /// <param name="SellBy">By piece where left out.</param>
@@ -21,7 +22,7 @@ namespace Aisle.Modules.Catalog.Features;
 /// <param name="Popularity">0 to 1000000; orders lists.</param>
 internal sealed record ProductBody(
     CategoryId CategoryId, LocalText Name, IReadOnlyList<VariantBody> Variants, ProductId? Id = null, string? Slug = null, ProductStatus? Status = null,
-    LocalText? Description = null, BrandId? BrandId = null, string? TaxClass = null, SellBy? SellBy = null, int? MinimumAge = null,
+    [property: JsonConverter(typeof(LocalTextLinesJsonConverter))] LocalText? Description = null, BrandId? BrandId = null, string? TaxClass = null, SellBy? SellBy = null, int? MinimumAge = null,
     IReadOnlyDictionary<string, string>? Attributes = null, string? Keywords = null, int? Popularity = null)
 {
     /// <summary>A product as it would be written to stay as it is.</summary>

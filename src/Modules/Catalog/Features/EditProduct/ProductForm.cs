@@ -56,8 +56,8 @@ internal sealed partial record ProductForm
     public static ProductForm Read(IFormCollection form, IReadOnlyList<string> languages) => new()
     {
         Names = Typed.Texts(form, "name", languages),
-        // Lines of a description run on: nothing shows it in more than one paragraph.
-        Descriptions = Typed.Texts(form, "description", languages).ToDictionary(pair => pair.Key, pair => pair.Value.ReplaceLineEndings(" "), StringComparer.Ordinal),
+        // A browser sends its line breaks as two characters each; they are kept as one.
+        Descriptions = Typed.Texts(form, "description", languages).ToDictionary(pair => pair.Key, pair => pair.Value.ReplaceLineEndings("\n"), StringComparer.Ordinal),
         Slug = form["slug"].ToString(),
         Status = form["status"].ToString(),
         Category = form["categoryId"].ToString(),
@@ -84,7 +84,7 @@ internal sealed partial record ProductForm
         return new ProductBody(
             Typed.Id<CategoryId>(Category, "categoryId", problems) ?? default, Typed.Text(Names, "name", problems),
             [.. Variants.Select((variant, index) => variant.ToBody(byWeight, $"variants[{index}]", problems))], Id: null, Slug.Trim() is { Length: > 0 } slug ? slug : null,
-            Typed.Choice<ProductStatus>(Status, "status", problems) ?? ProductStatus.Draft, Typed.Text(Descriptions, "description", problems),
+            Typed.Choice<ProductStatus>(Status, "status", problems) ?? ProductStatus.Draft, Typed.Text(Descriptions, "description", problems, keepsLines: true),
             Typed.Id<BrandId>(Brand, "brandId", problems), TaxClass, Typed.Choice<SellBy>(SellBy, "sellBy", problems) ?? Contracts.Catalog.SellBy.Piece,
             Typed.Whole(MinimumAge, "minimumAge", problems), attributes, Keywords, Typed.Whole(Popularity, "popularity", problems));
     }

@@ -137,7 +137,7 @@ internal sealed class ExportCatalog(UnitOfWork work, IFileStore files)
 
     private static IEnumerable<string> Texts(NpgsqlDataReader row, int index, string[] languages)
     {
-        var text = JsonSerializer.Deserialize<Kernel.LocalText>(row.GetString(index), JsonDefaults.Options)!;
+        var text = StoredText.Read(row.GetString(index));
         return languages.Select(language => text.All.TryGetValue(language, out var words) ? words : "");
     }
 

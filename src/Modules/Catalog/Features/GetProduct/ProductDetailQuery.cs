@@ -48,7 +48,7 @@ internal sealed class ProductDetailQuery(NpgsqlDataSource database, TimeProvider
 
         return new ProductDetail(
             ProductId.From(reader.GetGuid(0)), reader.GetString(1), Enum.Parse<ProductStatus>(reader.GetString(2), ignoreCase: true),
-            Json<LocalText>(reader.GetString(3)), Json<LocalText>(reader.GetString(4)),
+            Json<LocalText>(reader.GetString(3)), StoredText.Read(reader.GetString(4)),
             reader.IsDBNull(5) ? null : new NamedLink(reader.GetString(5), Json<LocalText>(reader.GetString(6))),
             new NamedLink(reader.GetString(7), Json<LocalText>(reader.GetString(8))),
             reader.GetString(9), Enum.Parse<SellBy>(reader.GetString(10), ignoreCase: true), reader.IsDBNull(11) ? null : reader.GetInt32(11),

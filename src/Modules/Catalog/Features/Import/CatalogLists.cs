@@ -150,7 +150,7 @@ internal sealed class CatalogLists(UnitOfWork work, TimeProvider time)
     private static LocalText NameIn(Dictionary<string, string> row, Problems problems)
     {
         var name = problems.Take(LocalText.Create(
-            row.Where(column => column.Key.StartsWith("name.", StringComparison.Ordinal)).Select(column => KeyValuePair.Create(column.Key[5..], (string?)column.Value)), CatalogRules.LongestPlaceName, "name")) ?? LocalText.Empty;
+            row.Where(column => column.Key.StartsWith("name.", StringComparison.Ordinal)).Select(column => KeyValuePair.Create(column.Key[5..], (string?)ProductRow.Folded(column.Value))), CatalogRules.LongestPlaceName, "name")) ?? LocalText.Empty;
         problems.Require(!name.IsEmpty || problems.Any, "row.required", "A name is needed.", "name.en");
         return name;
     }

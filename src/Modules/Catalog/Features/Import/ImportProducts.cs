@@ -48,8 +48,9 @@ internal sealed class ImportProducts(UnitOfWork work, IStores stores, TimeProvid
         var shop = await stores.ShopAsync(cancellationToken)
             ?? throw new FaultException("There is no shop yet: run './aisle up' once, or './aisle stores import DIR'.");
         var places = new ImportPlaces(work, time);
-        var writer = new ProductWriter(work, time, places, shop.TaxClasses.Select(tax => tax.Code).ToHashSet(StringComparer.Ordinal), shop.Currency);
-        var reader = new ImportRows(file, profile, Currency.Get(shop.Currency));
+        var taxClasses = shop.TaxClasses.Select(tax => tax.Code).ToHashSet(StringComparer.Ordinal);
+        var writer = new ProductWriter(work, time, places, shop.Currency);
+        var reader = new ImportRows(file, profile, Currency.Get(shop.Currency), taxClasses);
         await using var run = await ImportRun.BeginAsync(work, time, Kind, Path.GetFileName(request.ShownName), CsvFile.HashOf(request.Path), request.Profile, request.DryRun, cancellationToken);
         var resumed = run.IsResumed;
         reader.Skip(run.Counts.Done);
@@ -71,8 +72,7 @@ internal sealed class ImportProducts(UnitOfWork work, IStores stores, TimeProvid
         await FinishAsync(request, run, cancellationToken);
         if (request.Report is { } report)
         {
-            await using var writing = new StreamWriter(report);
-            await run.ReportAsync(work, writing, cancellationToken);
+            await ReportFile.WriteAsync(report, writing => run.ReportAsync(work, writing, cancellationToken));
         }
 
         return new ImportOutcome(run.Counts, resumed, run.IsCancelled);

@@ -10,7 +10,7 @@ namespace Aisle.Modules.Catalog.Features;
 internal sealed record ImportChunk(int Count, IReadOnlyList<ProductRow> Rows, IReadOnlyList<Refusal> Refusals);
 
 /// <summary>Reads a file in chunks, each row mapped and checked by itself and against the rows before it.</summary>
-internal sealed class ImportRows(CsvFile file, ImportProfile profile, Currency currency)
+internal sealed class ImportRows(CsvFile file, ImportProfile profile, Currency currency, IReadOnlySet<string> taxClasses)
 {
     private readonly Dictionary<string, long> _skus = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _barcodes = new(StringComparer.Ordinal);
@@ -46,7 +46,7 @@ internal sealed class ImportRows(CsvFile file, ImportProfile profile, Currency c
                 continue;
             }
 
-            var read = ProductRow.Read(row.Line, profile.Map(file.Header, row.Fields), currency);
+            var read = ProductRow.Read(row.Line, profile.Map(file.Header, row.Fields), currency, taxClasses);
             if (read.TryGet(out var product) && Repeated(product) is { } refusal)
             {
                 refusals.Add(refusal);

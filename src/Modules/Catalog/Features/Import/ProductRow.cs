@@ -48,7 +48,7 @@ internal sealed record ProductRow
     public required IReadOnlyList<PackDetails> Packs { get; init; }
     public required long? PriceMinor { get; init; }
 
-    public static Result<ProductRow> Read(long line, Dictionary<string, string> row, Currency currency)
+    public static Result<ProductRow> Read(long line, Dictionary<string, string> row, Currency currency, IReadOnlySet<string> taxClasses)
     {
         var problems = new Problems();
         var name = problems.Take(Texts(row, "name.", CatalogRules.LongestName, "name")) ?? LocalText.Empty;
@@ -67,7 +67,7 @@ internal sealed record ProductRow
             Slug = slug,
             Status = Choice(row, "status", "active", ["draft", "active", "archived"], problems),
             Name = name,
-            Description = problems.Take(Texts(row, "description.", CatalogRules.LongestDescription, "description")) ?? LocalText.Empty,
+            Description = problems.Take(Texts(row, "description.", CatalogRules.LongestDescription, "description", keepsLines: true)) ?? LocalText.Empty,
             Brand = SlugOf(row, "brand", problems),
             BrandName = problems.Take(Texts(row, "brand.name.", CatalogRules.LongestPlaceName, "brand.name")) ?? LocalText.Empty,
             Category = SlugOf(row, "category", problems),
@@ -76,7 +76,7 @@ internal sealed record ProductRow
             MinimumAge = Integer(row, "min_age", CatalogRules.LeastAge, CatalogRules.MostAge, problems),
             SellBy = sellBy,
             Attributes = AttributesOf(row, problems),
-            Keywords = Word(row, "keywords", CatalogRules.LongestKeywords, problems),
+            Keywords = CatalogRules.Line(problems, Folded(Get(row, "keywords")), CatalogRules.LongestKeywords, "keywords"),
             Popularity = Integer(row, "popularity", 0, CatalogRules.MostPopularity, problems) ?? 0,
             CreatedAt = Moment(row, "created_at", problems),
             Images = row.TryGetValue("images", out var images) ? images.Split(' ', StringSplitOptions.RemoveEmptyEntries) : null,
@@ -89,6 +89,7 @@ internal sealed record ProductRow
             Packs = packs,
             PriceMinor = price,
         };
+        problems.Require(taxClasses.Contains(built.TaxClass), "tax_class.unknown", $"There is no tax class '{built.TaxClass}'.", "tax_class");
         problems.Require(built.Category is not null || built.CategoryPath.Count > 0, "row.required", "A product needs a category.", "category");
         return problems.ToResult(() => built);
     }
@@ -97,9 +98,12 @@ internal sealed record ProductRow
 
     private static string SlugFrom(LocalText name, string sku) => Kernel.Slug.From(name.In("en") + " " + sku);
 
-    private static Result<LocalText> Texts(Dictionary<string, string> row, string prefix, int maximum, string field) =>
+    private static Result<LocalText> Texts(Dictionary<string, string> row, string prefix, int maximum, string field, bool keepsLines = false) =>
         LocalText.Create(row.Where(column => column.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(column => KeyValuePair.Create(column.Key[prefix.Length..], (string?)column.Value)), maximum, field);
+            .Select(column => KeyValuePair.Create(column.Key[prefix.Length..], (string?)(keepsLines ? column.Value : Folded(column.Value)))), maximum, field, keepsLines);
+
+    /// <summary>A name on one line with single blanks, whatever line breaks and tabs a spreadsheet has put into it.</summary>
+    public static string Folded(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string Word(Dictionary<string, string> row, string column, int maximum, Problems problems) =>
         CatalogRules.Line(problems, Get(row, column), maximum, column);
@@ -160,7 +164,7 @@ internal sealed record ProductRow
 
     private static IReadOnlyList<string> Path(Dictionary<string, string> row, Problems problems)
     {
-        var path = Get(row, "category.path").Split('>', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var path = Folded(Get(row, "category.path")).Split('>', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         problems.Require(path.Length <= CatalogRules.MostDepth, "row.category_depth", $"A category lies at most {CatalogRules.MostDepth} deep.", "category.path");
         problems.Require(path.All(part => part.Length <= CatalogRules.LongestPlaceName), "row.too_long", $"At most {CatalogRules.LongestPlaceName} characters for each category.", "category.path");
         return path;

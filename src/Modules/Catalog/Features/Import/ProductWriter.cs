@@ -15,7 +15,7 @@ namespace Aisle.Modules.Catalog.Features;
 /// Writes a chunk of product rows with a fixed number of statements, however many rows it has: copied to a temporary
 /// table, then merged. Rows that clash with what is there are refused; the rest goes in.
 /// </summary>
-internal sealed class ProductWriter(UnitOfWork work, TimeProvider time, ImportPlaces places, IReadOnlySet<string> taxClasses, string currency)
+internal sealed class ProductWriter(UnitOfWork work, TimeProvider time, ImportPlaces places, string currency)
 {
     public async Task<ImportCounts> WriteAsync(IReadOnlyList<ProductRow> rows, List<Refusal> refusals, CancellationToken cancellationToken)
     {
@@ -48,7 +48,6 @@ internal sealed class ProductWriter(UnitOfWork work, TimeProvider time, ImportPl
 
     private void Check(ProductRow row, Taken taken, Problems problems)
     {
-        problems.Require(taxClasses.Contains(row.TaxClass), "tax_class.unknown", $"There is no tax class '{row.TaxClass}'.", "tax_class");
         if (row.Status is "draft" && taken.OnSale.Contains(row.Slug))
         {
             problems.Add(CatalogRules.NoDraftAgain("status"));

@@ -30,7 +30,7 @@ internal static class ListProducts
         .WithName(nameof(ListProducts))
         .WithTags("Catalogue")
         .WithSummary("List products")
-        .WithDescription("Active products by search, filter and order. A search tolerates misspelling, takes English, Bangla and Bangla in Latin script, and puts exact and popular products first; `correctedSearch` says what was understood. A size such as 5 kg puts what has it first. Where nothing has all the words, `isPartial` says that these have some. Prices are those of the online shop now.")
+        .WithDescription("Active products by search, filter and order. A search tolerates misspelling, takes English, Bangla and Bangla in Latin script, and puts exact and popular products first; `correctedSearch` says what was understood. A size such as 5 kg puts what has it first. Where nothing has all the words, `isPartial` says that these have some. Prices are those of the online shop now, for all stores; what one store asks stands at `/products/{id}` and `/products/by-barcode/{code}` with `store`.")
         .WithQuery(_query)
         .Produces<ProductList>()
         .WithExample(CatalogExamples.List)
@@ -41,6 +41,7 @@ internal static class ListProducts
         var reader = QueryReader.Strict(context.Request, _query);
         var shop = await stores.ShopAsync(cancellationToken);
         var query = Read(reader, shop is null ? 2 : Currency.Get(shop.Currency).Exponent);
+        reader.Problems.Require(query.PriceFrom is not { } least || query.PriceTo is not { } most || least <= most, "query.span", "'priceFrom' is not above 'priceTo'.", "priceFrom");
         if (reader.Problems.Any)
         {
             return reader.Problems.Errors.ToProblem();

@@ -69,7 +69,7 @@ internal sealed class RebuildSearch(UnitOfWork work, TimeProvider time)
             while (await reader.ReadAsync(cancellationToken))
             {
                 var name = JsonSerializer.Deserialize<LocalText>(reader.GetString(1), JsonDefaults.Options)!;
-                var description = JsonSerializer.Deserialize<LocalText>(reader.GetString(2), JsonDefaults.Options)!;
+                var description = StoredText.Read(reader.GetString(2));
                 ids.Add(reader.GetGuid(0));
                 names.Add(SearchText.OfTitle(name));
                 texts.Add(SearchText.OfProduct(name, description, reader.GetString(3), [reader.GetString(4)]));

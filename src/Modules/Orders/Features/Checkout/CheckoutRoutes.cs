@@ -7,6 +7,7 @@ using Aisle.Platform.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Asked = Aisle.Contracts.Orders.PlaceOrder;
 
 namespace Aisle.Modules.Orders.Features;
@@ -28,7 +29,7 @@ internal static class CheckoutRoutes
             {
                 var id = request.Id<OrderId>();
                 return id.IsFailure ? id.Errors.ToArray()
-                    : await use.RunAsync(request.Http.OrderKey(id.Value), body, new Uri($"{request.Http.Request.Scheme}://{request.Http.Request.Host}"), request.Http.Address(), request.Stop);
+                    : await use.RunAsync(request.Http.OrderKey(id.Value), body, new Uri(request.Http.RequestServices.GetRequiredService<PublicAddress>().RootFor(request.Http.Request)), request.Http.Address(), request.Stop);
             }, isKeyed: false)
             .WithName("PayOrder").WithTags("Orders").WithSummary("Begin to pay an order").WithDescription("By its customer, or with `Order-Token`. Answers where the shopper pays, where it is not done at once. The same id answers how it stands.")
             .WithProblems(409).WithExample(OrdersExamples.Step).OpenToEveryone(identify: true);
