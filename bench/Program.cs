@@ -22,4 +22,4 @@ string[] given = args switch
     ["help", .. var rest] => [.. rest, "--help"],
     _ => args,
 };
-return await CommandLine.RunAsync(root, ["bench", .. given]);
+return await CommandLine.RunAsync(root, ["bench", .. given], Console.Out, Console.Error);
