@@ -50,8 +50,9 @@ public sealed class PreviewTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.BooksAsync(books => books.HoldAsync(kept, CancellationToken.None))).IsSuccess.ShouldBeTrue();
         (await shop.BooksAsync(books => books.HoldAsync(LedgerLab.Hold(wallet, 20_00, TimeSpan.FromMilliseconds(50), "wallet"), CancellationToken.None))).IsSuccess.ShouldBeTrue();
         await Task.Delay(100, TestContext.Current.CancellationToken);
-        var before = await shop.BooksStateAsync();
         async Task<Answer> ShowAsync(string amount) => (await shop.Http.SendAsync("POST", "/api/v1/ledger/preview", new { date = LedgerLab.Day.ToString(), rule = "wallet_payment", facts = new { wallet = wallet.ToString(), amount = Taka(amount) } }, token)).Is(200);
+        (await shop.ReadAsync("rules", token)).Is(200);
+        var before = await shop.BooksStateAsync();
 
         var fits = (await ShowAsync("70.00")).Json;
         fits.GetProperty("faults").GetArrayLength().ShouldBe(0, fits.ToString());

@@ -245,7 +245,8 @@ public sealed class AdminPageTests(ShopHost shop) : IClassFixture<ShopHost>
         foreach (var path in (string[])["/admin", "/admin/stores", $"/admin/stores/{store}", "/admin/company", "/admin/taxes", "/admin/taxes/standard", $"/admin/settings?store={store}", $"/admin/settings/shop.order_minimum?store={store}", "/admin/search?q=dha"])
         {
             var answer = (await owner.GetAsync(path)).Is(200);
-            int.Parse(answer.Response.Headers.GetValues("X-Statements").Single(), System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(0, 6, path);
+            // Each part of the shop counts what it shows on the first page by a statement of its own.
+            int.Parse(answer.Response.Headers.GetValues("X-Statements").Single(), System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(0, path == "/admin" ? 8 : 6, path);
         }
     }
 
