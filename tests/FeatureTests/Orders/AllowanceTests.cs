@@ -33,7 +33,8 @@ public sealed class AllowanceTests(ShopHost shop) : IClassFixture<ShopHost>
         await SendBackAsync(lab, id, token, (1, 1), (2, 1));
         var last = await lab.OrderAsync(id);
         (Sum(last, "credited"), last.GetProperty("order").GetProperty("state").GetString()).ShouldBe((invoiced, "returned"));
-        (await shop.ScalarAsync<long>($"select coalesce(sum(abs(rounding)), 0)::bigint from orders.sale_return where order_id = '{id}'")).ShouldBe(0, "no difference was called rounding");
+        (await shop.ScalarAsync<long>($"select (select coalesce(sum(rounding), 0) from orders.sale_return where order_id = '{id}')::bigint - (select coalesce(sum(rounding), 0) from orders.shipment where order_id = '{id}')::bigint"))
+            .ShouldBe(0, "no other difference was called rounding");
         (await lab.PostAsync($"/orders/{id}/allowances", Body("0.01"))).Code.ShouldBe("allowance.more");
     }
 
@@ -69,7 +70,8 @@ public sealed class AllowanceTests(ShopHost shop) : IClassFixture<ShopHost>
             .GetProperty("returns").EnumerateArray().Single(one => one.GetProperty("reason").GetString() == "damaged").GetProperty("exchangeId").GetGuid();
         (await lab.PostAsync($"/orders/{again}/allowances", Body("1.00"))).Code.ShouldBe("allowance.more", "it costs nothing");
         (await shop.Http.SendAsync("PUT", $"/api/v1/orders/{again}/cancel", new { }, lab.Owner)).Is(200);
-        Sum(await lab.OrderAsync(id), "credited").ShouldBe(600 + ((invoiced - 600) / 2));
+        // Its half, without tax and the tax each rounded for themselves.
+        Sum(await lab.OrderAsync(id), "credited").ShouldBeInRange(600 + ((invoiced - 600) / 2), 601 + ((invoiced - 600) / 2));
         await SendBackAsync(lab, id, token, (1, 1));
         Sum(await lab.OrderAsync(id), "credited").ShouldBe(invoiced);
     }
