@@ -122,7 +122,7 @@ public sealed class AdjustmentTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.OnHandAsync(store, variant)).ShouldBe(2 * units);
         (await shop.AdjustAsync(store, owner, "waste", new { item = variant.Value, pack, quantity = ActsLab.Of(0.001m, unit) })).Codes.ShouldContain("inventory.quantity_whole");
         (await shop.AdjustAsync(store, owner, "waste", new { item = variant.Value, pack, quantity = ActsLab.Of(1, "kg") })).Is(400).Codes.ShouldBe(["quantity.conversion"]);
-        (await shop.AdjustAsync(store, owner, "waste", new { item = (await shop.VariantsAsync(5, 1))[0].Value, pack, quantity = ActsLab.Of(1, unit) })).Is(400).Codes.ShouldBe(["inventory.pack_unknown"]);
+        (await shop.AdjustAsync(store, owner, "waste", new { item = (await shop.VariantsAsync(5, 2)).First(other => other != variant).Value, pack, quantity = ActsLab.Of(1, unit) })).Is(400).Codes.ShouldBe(["inventory.pack_unknown"]);
 
         var weighed = await shop.ScalarAsync<Guid>("select variant.id from catalog.variant join catalog.product on product.id = product_id where sell_by = 'weight' and status = 'active' order by variant.id limit 1");
         (await shop.AdjustAsync(store, owner, "found", new { item = weighed, quantity = ActsLab.Of(1250, "g") })).Is(201);
