@@ -40,7 +40,7 @@ internal static class AdminBench
     public static async Task<int> RunAsync(TimeSpan duration, int scale, CancellationToken cancellationToken)
     {
         Prepare();
-        await using var limit = await LimitServer.StartAsync(cancellationToken);
+        await using var limit = await LimitServer.StartAsync(shop: null, cancellationToken);
         await using var shop = new OwnShop(keep: false);
         var catalog = new SyntheticCatalog(scale * 1000);
         Say($"Making {catalog.Count} products in {shop.Scratch}");

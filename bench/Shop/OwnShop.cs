@@ -45,6 +45,15 @@ internal sealed class OwnShop : IAsyncDisposable
 
     public int ProcessId => _process!.Id;
 
+    public string ConnectionString
+    {
+        get
+        {
+            using var folder = DataFolder.Open(Path.Combine(_scratch, "data"));
+            return EmbeddedPostgres.Attach(folder, _home);
+        }
+    }
+
     /// <summary>Starts the host; answers the time until it said that it is ready.</summary>
     public async Task<TimeSpan> StartAsync(bool countStatements, CancellationToken cancellationToken)
     {
@@ -113,8 +122,7 @@ internal sealed class OwnShop : IAsyncDisposable
     /// <summary>A connection to the shop's database, as the shop itself has it.</summary>
     public async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        using var folder = DataFolder.Open(Path.Combine(_scratch, "data"));
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(EmbeddedPostgres.Attach(folder, _home)) { Pooling = false, CommandTimeout = 600 }.ConnectionString);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, CommandTimeout = 600 }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         return connection;
     }

@@ -18,7 +18,7 @@ internal sealed record Budget(string What, string Bound, string Measured, bool? 
             yield return AtMost($"statements of a cached page: {count.Case}", 0, count.Again);
         }
 
-        foreach (var one in result.Measurements.Where(one => one.Case == "api-list"))
+        foreach (var one in result.Measurements.Where(one => one.Case is "api-list" or "api-lists"))
         {
             yield return AtLeast($"list straight from PostgreSQL: {one.Key}", 0.2, one.Ratio);
         }

@@ -3,8 +3,8 @@ using Aisle.Bench.Load;
 
 namespace Aisle.Bench.Storefront;
 
-/// <summary>Runs a case: rounds of ours and of the limit by turns, because a noisy machine is noisy for both then.</summary>
-internal sealed class CaseRunner(IPEndPoint shop, int? shopProcess, LimitServer limit, TimeSpan duration, Action<string> complain)
+/// <summary>Runs a case: rounds of ours and of the limits by turns, because a noisy machine is noisy for both then.</summary>
+internal sealed class CaseRunner(IPEndPoint shop, int? shopProcess, LimitServer? limit, LimitServer bare, TimeSpan duration, Action<string> complain)
 {
     private const int Rounds = 3;
     private const int WarmConnections = 16;
@@ -15,6 +15,9 @@ internal sealed class CaseRunner(IPEndPoint shop, int? shopProcess, LimitServer 
     // The runtime compiles what is hot anew while it runs, on the processors that are measured: until then, it is the
     // compiler that is measured.
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(6);
+
+    /// <summary>That of the same host first, where there is one; the bare one last.</summary>
+    private readonly LimitServer[] _limits = [.. new[] { limit, bare }.OfType<LimitServer>()];
 
     /// <summary>Into how many parts that which is asked only once is cut: one for each round and some for the warm-up.</summary>
     public static int Shares => (Rounds * _connections.Length) + WarmShares;
@@ -36,7 +39,11 @@ internal sealed class CaseRunner(IPEndPoint shop, int? shopProcess, LimitServer 
             first = Checked(one.Name, LoadRun.Run(shop, WarmConnections, _warmUp / WarmShares, one.Requests));
         }
 
-        LoadRun.Run(limit.Address, WarmConnections, _warmUp / WarmShares, limit.Of(first!.BodySize));
+        foreach (var constant in _limits)
+        {
+            LoadRun.Run(constant.Address, WarmConnections, _warmUp / WarmShares, constant.Of(first!.BodySize));
+        }
+
         for (var i = 0; i < _connections.Length; i++)
         {
             yield return Measure(one, _connections[i], WarmShares + (i * Rounds));
@@ -45,17 +52,22 @@ internal sealed class CaseRunner(IPEndPoint shop, int? shopProcess, LimitServer 
 
     private Measurement Measure(StorefrontCase one, int connections, int share)
     {
-        var (ours, limits) = (new List<LoadResult>(), new List<LoadResult>());
-        var (used, limitUsed) = (new Cpu(0, 0, 0, 0), new Cpu(0, 0, 0, 0));
+        var ours = new List<LoadResult>();
+        var used = new Cpu(0, 0, 0, 0);
+        var limits = _limits.Select(_ => new List<LoadResult>()).ToArray();
+        var limitsUsed = _limits.Select(_ => new Cpu(0, 0, 0, 0)).ToArray();
         for (var round = 0; round < Rounds; round++)
         {
             one.Requests.Begin(share + round, Shares);
             var before = Cpu.Now(shopProcess);
             ours.Add(Checked(one.Name, LoadRun.Run(shop, connections, duration / Rounds, one.Requests)));
             used += Cpu.Now(shopProcess) - before;
-            before = Cpu.Now(limit.ProcessId);
-            limits.Add(Checked("limit", LoadRun.Run(limit.Address, connections, duration / Rounds, limit.Of(ours[^1].BodySize))));
-            limitUsed += Cpu.Now(limit.ProcessId) - before;
+            for (var i = 0; i < _limits.Length; i++)
+            {
+                before = Cpu.Now(_limits[i].ProcessId);
+                limits[i].Add(Checked("limit", LoadRun.Run(_limits[i].Address, connections, duration / Rounds, _limits[i].Of(ours[^1].BodySize))));
+                limitsUsed[i] += Cpu.Now(_limits[i].ProcessId) - before;
+            }
         }
 
         var requests = Math.Max(ours.Sum(result => result.Requests), 1);
@@ -65,10 +77,11 @@ internal sealed class CaseRunner(IPEndPoint shop, int? shopProcess, LimitServer 
             Cached = one.Cached,
             Connections = connections,
             Ours = Medians(ours),
-            Limit = Medians(limits),
+            Limit = Medians(limits[0]),
+            Bare = Medians(limits[^1]),
             BodySize = ours.Sum(result => result.BodyBytes) / requests,
             Cpu = (used.Server * 1e6 / requests, used.Below * 1e6 / requests, used.Self * 1e6 / requests),
-            LimitCpu = limitUsed.Server * 1e6 / Math.Max(limits.Sum(result => result.Requests), 1),
+            LimitCpu = limitsUsed[0].Server * 1e6 / Math.Max(limits[0].Sum(result => result.Requests), 1),
             Others = (used.Machine - used.Server - used.Below - used.Self) / ours.Sum(result => result.Seconds),
         };
     }

@@ -1,6 +1,6 @@
 namespace Aisle.Bench.Storefront;
 
-/// <summary>A case at a number of connections: medians over the rounds, ours beside the limit.</summary>
+/// <summary>A case at a number of connections: medians over the rounds, ours beside the limits.</summary>
 internal sealed record Measurement
 {
     public required string Case { get; init; }
@@ -11,20 +11,26 @@ internal sealed record Measurement
 
     public required Figures Ours { get; init; }
 
+    /// <summary>The same host sending a constant body of the same size.</summary>
     public required Figures Limit { get; init; }
+
+    /// <summary>A bare Kestrel sending it.</summary>
+    public required Figures Bare { get; init; }
 
     public required long BodySize { get; init; }
 
     /// <summary>Microseconds of processor time a request: the shop, its PostgreSQL, and this load generator.</summary>
     public required (double Shop, double Postgres, double Client) Cpu { get; init; }
 
-    /// <summary>Microseconds of processor time a request of the limit server.</summary>
+    /// <summary>Microseconds of processor time a request of the limit.</summary>
     public required double LimitCpu { get; init; }
 
     /// <summary>Cores that other programs of this machine took meanwhile.</summary>
     public required double Others { get; init; }
 
     public double Ratio => Limit.PerSecond > 0 ? Ours.PerSecond / Limit.PerSecond : 0;
+
+    public double BareRatio => Bare.PerSecond > 0 ? Ours.PerSecond / Bare.PerSecond : 0;
 
     public string Key => $"{Case}/{Connections}";
 }
@@ -47,9 +53,9 @@ internal sealed record StorefrontResult
 
     public required IReadOnlyList<Measurement> Measurements { get; init; }
 
-    public required TimeSpan LimitReady { get; init; }
+    public required TimeSpan BareReady { get; init; }
 
-    public required double LimitMemory { get; init; }
+    public required double BareMemory { get; init; }
 
     public IReadOnlyList<StatementCount> Statements { get; init; } = [];
 

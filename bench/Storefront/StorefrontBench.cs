@@ -29,13 +29,13 @@ internal static class StorefrontBench
 
     private static async Task<StorefrontResult> OneAsync(StorefrontOptions options, CancellationToken cancellationToken)
     {
-        await using var limit = await LimitServer.StartAsync(cancellationToken);
+        await using var bare = await LimitServer.StartAsync(shop: null, cancellationToken);
         return options.Url is { } url
-            ? await AnotherAsync(options, url, limit, cancellationToken)
-            : await OwnAsync(options, limit, cancellationToken);
+            ? await AnotherAsync(options, url, bare, cancellationToken)
+            : await OwnAsync(options, bare, cancellationToken);
     }
 
-    private static async Task<StorefrontResult> AnotherAsync(StorefrontOptions options, Uri url, LimitServer limit, CancellationToken cancellationToken)
+    private static async Task<StorefrontResult> AnotherAsync(StorefrontOptions options, Uri url, LimitServer bare, CancellationToken cancellationToken)
     {
         var address = await ResolveAsync(url, cancellationToken);
         var cases = Cases(options, await ShopContent.AskAsync(url, cancellationToken), url.Authority);
@@ -43,14 +43,14 @@ internal static class StorefrontBench
         return new StorefrontResult
         {
             Scale = options.Scale,
-            Measurements = Measure(options, cases, address, shopProcess: null, limit, cancellationToken),
-            LimitReady = limit.Ready,
-            LimitMemory = Processes.Memory(limit.ProcessId).Peak,
+            Measurements = Measure(options, cases, address, shopProcess: null, limit: null, bare, cancellationToken),
+            BareReady = bare.Ready,
+            BareMemory = Processes.Memory(bare.ProcessId).Peak,
             Statements = statements.Any(count => count.Fresh is not null) ? statements : [],
         };
     }
 
-    private static async Task<StorefrontResult> OwnAsync(StorefrontOptions options, LimitServer limit, CancellationToken cancellationToken)
+    private static async Task<StorefrontResult> OwnAsync(StorefrontOptions options, LimitServer bare, CancellationToken cancellationToken)
     {
         await using var shop = new OwnShop(options.Keep);
         var catalog = new SyntheticCatalog(options.Scale * 1000);
@@ -72,14 +72,15 @@ internal static class StorefrontBench
 
         var ready = await shop.StartAsync(countStatements: false, cancellationToken);
         var idle = Processes.Memory(shop.ProcessId).Now;
-        var measurements = Measure(options, cases, shop.Address, shop.ProcessId, limit, cancellationToken);
+        await using var limit = await LimitServer.StartAsync(shop, cancellationToken);
+        var measurements = Measure(options, cases, shop.Address, shop.ProcessId, limit, bare, cancellationToken);
         var (after, peak) = Processes.Memory(shop.ProcessId);
         return new StorefrontResult
         {
             Scale = options.Scale,
             Measurements = measurements,
-            LimitReady = limit.Ready,
-            LimitMemory = Processes.Memory(limit.ProcessId).Peak,
+            BareReady = bare.Ready,
+            BareMemory = Processes.Memory(bare.ProcessId).Peak,
             Statements = statements,
             Own = new OwnFigures(firstReady, ready, rows, importSeconds, copySeconds, megabytes, idle, after, peak, Processes.MemoryBelow(shop.ProcessId), transactions, requests),
         };
@@ -89,13 +90,17 @@ internal static class StorefrontBench
         [.. StorefrontCases.Of(content, host).Where(one => options.Only.Count == 0 || options.Only.Any(name => one.Name.StartsWith(name, StringComparison.Ordinal)))];
 
     private static List<Measurement> Measure(
-        StorefrontOptions options, IReadOnlyList<StorefrontCase> cases, IPEndPoint address, int? shopProcess, LimitServer limit, CancellationToken cancellationToken)
+        StorefrontOptions options, IReadOnlyList<StorefrontCase> cases, IPEndPoint address, int? shopProcess, LimitServer? limit, LimitServer bare, CancellationToken cancellationToken)
     {
-        var runner = new CaseRunner(address, shopProcess, limit, TimeSpan.FromSeconds(options.Seconds), Say);
+        var runner = new CaseRunner(address, shopProcess, limit, bare, TimeSpan.FromSeconds(options.Seconds), Say);
         // The first requests of a process are compiled while they run, again and better after a while; the first case
         // would pay for all. A shop that is busy for a minute has nothing left to compile.
         Say("Warming up");
-        LoadRun.Run(limit.Address, connections: 4, _warmUp, limit.Of(50_000));
+        foreach (var constant in new[] { limit, bare }.OfType<LimitServer>())
+        {
+            LoadRun.Run(constant.Address, connections: 4, _warmUp, constant.Of(50_000));
+        }
+
         for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < _calm;)
         {
             foreach (var one in cases)
@@ -112,7 +117,7 @@ internal static class StorefrontBench
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 measurements.Add(measurement);
-                Say(FormattableString.Invariant($"{measurement.Key}: {measurement.Ours.PerSecond:0}/s of {measurement.Limit.PerSecond:0}/s, p99 {measurement.Ours.P99:0.00} ms"));
+                Say(FormattableString.Invariant($"{measurement.Key}: {measurement.Ours.PerSecond:0}/s of {measurement.Limit.PerSecond:0}/s ({measurement.Bare.PerSecond:0}/s bare), p99 {measurement.Ours.P99:0.00} ms"));
             }
         }
 

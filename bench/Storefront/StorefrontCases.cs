@@ -21,7 +21,7 @@ internal static class StorefrontCases
     private const int SampleSize = 20;
 
     public static IReadOnlyList<string> Names { get; } =
-        ["home", "category", "search", "search-cold", "product", "product-cold", "api-list", "api-search", "barcode"];
+        ["home", "category", "search", "search-cold", "product", "product-cold", "api-list", "api-lists", "api-search", "barcode"];
 
     public static IReadOnlyList<StorefrontCase> Of(ShopContent content, string host)
     {
@@ -36,6 +36,8 @@ internal static class StorefrontCases
         var cold = All(content.OtherQueries.Skip(third).Take(third).Select(Search));
         var apiSearches = All(content.Queries.Concat(content.OtherQueries.Skip(2 * third)).Select(query => "/api/v1/products?q=" + Uri.EscapeDataString(query)));
         var list = All(["/api/v1/products"]);
+        // So many that no two are asked for at once.
+        var lists = All(content.Categories.SelectMany(slug => new[] { "popular", "price", "-price", "name", "newest" }.Select(sort => $"/api/v1/products?category={slug}&sort={sort}")));
         var barcodes = All(content.Barcodes.Select(code => "/api/v1/products/by-barcode/" + code));
         return
         [
@@ -46,6 +48,7 @@ internal static class StorefrontCases
             new("product", true, Requests.Cycle(products), products, Some(products)),
             new("product-cold", false, Requests.Once(others), [], Some(others)),
             new("api-list", false, Requests.Cycle(list), list, All(["/api/v1/products", "/api/v1/products?limit=25"])),
+            new("api-lists", false, Requests.Cycle(lists), lists, Some(lists)),
             new("api-search", false, Requests.Cycle(apiSearches), [], Some(apiSearches)),
             new("barcode", false, Requests.Cycle(barcodes), [], Some(barcodes)),
         ];

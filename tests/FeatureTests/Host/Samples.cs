@@ -86,11 +86,11 @@ internal sealed class Samples
             samples._right[field] = $"\"{await shop.ScalarAsync<Guid>($"select id from {table} where {condition} limit 1")}\"";
         }
 
-        var variant = await shop.ScalarAsync<Guid>("select variant.id from catalog.variant join catalog.product on product.id = product_id where sell_by = 'piece' and status = 'active' and not archived order by variant.id limit 1");
+        var variant = await shop.ScalarAsync<Guid>("select variant.id from catalog.variant join catalog.product on product.id = product_id where sell_by = 'piece' and status = 'active' and not archived order by product.created_at, sku limit 1");
         samples._right["variantId"] = $"\"{variant}\"";
         samples.Know("inventory/items", variant.ToString(), "\"1\"");
         samples.Know("inventory/policies", samples._right["categoryId"].Trim('"'), "\"0\"");
-        samples._right["item"] = $"\"{await shop.ScalarAsync<Guid>("select variant.id from catalog.variant join catalog.product on product.id = product_id where sell_by = 'piece' and status = 'active' order by variant.id limit 1")}\"";
+        samples._right["item"] = $"\"{await shop.ScalarAsync<Guid>("select variant.id from catalog.variant join catalog.product on product.id = product_id where sell_by = 'piece' and status = 'active' order by product.created_at, sku limit 1")}\"";
         samples.Know("letters", "placed.en", "\"0\"");
         samples._right["fromStoreId"] = samples._right["storeId"];
         samples._right["toStoreId"] = $"\"{await shop.ScalarAsync<Guid>("select id from stores.store where code <> 'S1' order by code desc limit 1")}\"";

@@ -115,7 +115,7 @@ public sealed class AdjustmentTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task Packs_and_units_convert_exactly_or_not_at_all()
     {
         var (owner, store) = (await shop.Http.TokenAsync("owner"), await shop.StoreAsync());
-        var pack = await shop.ScalarAsync<Guid>("select pack.id from catalog.pack join catalog.variant on variant.id = variant_id join catalog.product on product.id = product_id where sell_by = 'piece' and units_thousandths > 1000 and status = 'active' order by pack.id limit 1");
+        var pack = await shop.ScalarAsync<Guid>("select pack.id from catalog.pack join catalog.variant on variant.id = variant_id join catalog.product on product.id = product_id where sell_by = 'piece' and units_thousandths > 1000 and status = 'active' order by product.created_at desc, sku desc, pack.position limit 1");
         var variant = VariantId.From(await shop.ScalarAsync<Guid>($"select variant_id from catalog.pack where id = '{pack}'"));
         var (unit, units) = (await shop.ScalarAsync<string>($"select unit from catalog.pack where id = '{pack}'"), await shop.ScalarAsync<long>($"select units_thousandths from catalog.pack where id = '{pack}'"));
         (await shop.AdjustAsync(store, owner, "found", new { item = variant.Value, pack, quantity = ActsLab.Of(2, unit) })).Is(201);
@@ -124,7 +124,7 @@ public sealed class AdjustmentTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.AdjustAsync(store, owner, "waste", new { item = variant.Value, pack, quantity = ActsLab.Of(1, "kg") })).Is(400).Codes.ShouldBe(["quantity.conversion"]);
         (await shop.AdjustAsync(store, owner, "waste", new { item = (await shop.VariantsAsync(5, 2)).First(other => other != variant).Value, pack, quantity = ActsLab.Of(1, unit) })).Is(400).Codes.ShouldBe(["inventory.pack_unknown"]);
 
-        var weighed = await shop.ScalarAsync<Guid>("select variant.id from catalog.variant join catalog.product on product.id = product_id where sell_by = 'weight' and status = 'active' order by variant.id limit 1");
+        var weighed = await shop.ScalarAsync<Guid>("select variant.id from catalog.variant join catalog.product on product.id = product_id where sell_by = 'weight' and status = 'active' order by product.created_at, sku limit 1");
         (await shop.AdjustAsync(store, owner, "found", new { item = weighed, quantity = ActsLab.Of(1250, "g") })).Is(201);
         (await shop.OnHandAsync(store, VariantId.From(weighed))).ShouldBe(1_250);
         (await shop.AdjustAsync(store, owner, "waste", new { item = weighed, quantity = ActsLab.Of(0.5m, "g") })).Is(400).Codes.ShouldBe(["quantity.conversion"]);

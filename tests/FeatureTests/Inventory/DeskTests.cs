@@ -227,7 +227,7 @@ public sealed class DeskTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task A_category_says_how_its_new_goods_are_kept()
     {
         var owner = await shop.Http.TokenAsync("owner");
-        var child = await shop.ScalarAsync<Guid>("select category.id from catalog.category join catalog.product on category_id = category.id where parent_id is not null and product.status = 'active' order by category.id limit 1");
+        var child = await shop.ScalarAsync<Guid>("select category.id from catalog.category join catalog.product on category_id = category.id where parent_id is not null and product.status = 'active' order by category.slug limit 1");
         var parent = await shop.ScalarAsync<Guid>($"select parent_id from catalog.category where id = '{child}'");
         string Path(Guid category) => $"/api/v1/inventory/policies/{category}";
         var none = (await shop.Http.SendAsync("GET", Path(child), token: owner)).Is(200);
@@ -298,7 +298,7 @@ public sealed class DeskTests(ShopHost shop) : IClassFixture<ShopHost>
             gtin = "09506000134352";
             await shop.ExecuteAsync($"""
                 insert into catalog.barcode (code, printed, pack_id, kind) select '{gtin}', '{gtin}', pack.id, 'gtin' from catalog.pack join catalog.variant on variant.id = variant_id join catalog.product on product.id = product_id
-                where product.status = 'active' and not variant.archived and sell_by = 'weight' order by pack.id limit 1
+                where product.status = 'active' and not variant.archived and sell_by = 'weight' order by sku, pack.position limit 1
                 """);
         }
 

@@ -233,7 +233,7 @@ public sealed class JournalPageTests(ShopHost shop) : IClassFixture<ShopHost>
         return session;
     }
 
-    private Task<Guid> StoreAsync() => shop.ScalarAsync<Guid>("select id from stores.store order by id limit 1");
+    private Task<Guid> StoreAsync() => shop.ScalarAsync<Guid>("select id from stores.store order by code limit 1");
 
     /// <summary>Sends the form of a draft by one of its buttons.</summary>
     private static Task<PageAnswer> RowsAsync(PageSession session, PageAnswer page, string button, params (string, string)[] typed)

@@ -61,7 +61,7 @@ internal sealed class OrdersLab(ShopHost shop)
     public async Task<Goods> WeighedAsync(int number)
     {
         var variant = VariantId.From(await shop.ScalarAsync<Guid>(
-            $"select variant.id from catalog.variant join catalog.product on product.id = variant.product_id where product.sell_by = 'weight' and product.status = 'active' order by variant.id offset {number} limit 1"));
+            $"select variant.id from catalog.variant join catalog.product on product.id = variant.product_id where product.sell_by = 'weight' and product.status = 'active' order by product.created_at, sku offset {number} limit 1"));
         await shop.ReceiveAsync(Store, variant, 10, 1_000);
         return new Goods(variant, await shop.ScalarAsync<Guid>($"select id from catalog.pack where variant_id = '{variant}' order by position limit 1"));
     }

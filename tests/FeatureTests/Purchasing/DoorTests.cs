@@ -42,7 +42,7 @@ public sealed class DoorTests(ShopHost shop) : IClassFixture<ShopHost>
     public async Task The_weight_that_gs1_text_says_is_received()
     {
         var lab = await BuyLab.OfAsync(shop);
-        var variant = await shop.ScalarAsync<Guid>("select variant.id from catalog.variant join catalog.product on product.id = product_id where sell_by = 'weight' and status = 'active' and not archived order by variant.id limit 1");
+        var variant = await shop.ScalarAsync<Guid>("select variant.id from catalog.variant join catalog.product on product.id = product_id where sell_by = 'weight' and status = 'active' and not archived order by product.created_at, sku limit 1");
         var pack = await shop.ScalarAsync<Guid>($"select id from catalog.pack where variant_id = '{variant}' limit 1");
         if (await shop.ScalarAsync<long>($"select count(*) from catalog.barcode join catalog.pack on pack.id = pack_id where variant_id = '{variant}' and code ~ '^[0-9]{{12,14}}$'") == 0)
         {

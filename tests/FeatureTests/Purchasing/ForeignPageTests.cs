@@ -21,7 +21,7 @@ public sealed class ForeignPageTests(ShopHost shop) : IClassFixture<ShopHost>
         (await browser.FillAsync(form, root + "/suppliers/new", Form, ("name", "Sydney Foods"), ("code", unit), ("currency", "XXX"))).Is(400).Html.QuerySelector(".invalid-feedback").ShouldNotBeNull();
         var supplier = await FollowAsync(browser, await browser.FillAsync(form, root + "/suppliers/new", Form, ("name", "Sydney Foods"), ("code", unit), ("currency", unit), ("minimumOrder", "10.50")));
         supplier.Page.Html.QuerySelector("select[name=currency] option[selected]")!.GetAttribute("value").ShouldBe(unit);
-        var sku = await shop.ScalarAsync<string>("select sku from catalog.variant join catalog.product on product.id = product_id where sell_by = 'piece' and status = 'active' and not archived order by variant.id limit 1");
+        var sku = await shop.ScalarAsync<string>("select sku from catalog.variant join catalog.product on product.id = product_id where sell_by = 'piece' and status = 'active' and not archived order by product.created_at, sku limit 1");
         (await browser.FillAsync(supplier.Page, supplier.Path, "form[action='?handler=Item']", ("variantId", sku), ("packUnits", "1"), ("price", "6.25"))).Is(302);
         var priced = (await browser.GetAsync(supplier.Path)).Is(200);
         priced.Html.QuerySelector("select[name=currency]").ShouldBeNull();

@@ -21,7 +21,7 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
         var code = language.Length == 0 ? "EN" : "BN";
         var supplier = await FollowAsync(browser, await browser.FillAsync(form, root + "/suppliers/new", Form, ("name", "Padma Traders"), ("code", code), ("paymentDays", "১৫")));
         (await browser.FillAsync(form, root + "/suppliers/new", Form, ("name", "Padma Traders"), ("code", code), ("paymentDays", "15"))).Is(302);
-        var sku = await shop.ScalarAsync<string>("select sku from catalog.variant join catalog.product on product.id = product_id where sell_by = 'piece' and status = 'active' and not archived order by variant.id limit 1");
+        var sku = await shop.ScalarAsync<string>("select sku from catalog.variant join catalog.product on product.id = product_id where sell_by = 'piece' and status = 'active' and not archived order by product.created_at, sku limit 1");
         var item = "form[action='?handler=Item']";
         (await browser.FillAsync(supplier.Page, supplier.Path, item, ("variantId", "no such thing"))).Is(400).Html.QuerySelector("details[open] .invalid-feedback").ShouldNotBeNull();
         (await browser.FillAsync(supplier.Page, supplier.Path, item, ("variantId", sku), ("packUnits", "12"), ("price", "600"))).Is(302);

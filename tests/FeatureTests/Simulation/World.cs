@@ -202,7 +202,7 @@ internal sealed class World : IAsyncDisposable
             var found = await shop.ScalarAsync<string>($"""
                 select string_agg(id || ' ' || pack, ';') from (
                     select variant.id, (select id from catalog.pack where variant_id = variant.id order by position limit 1) as pack from catalog.variant join catalog.product on product.id = product_id
-                    where sell_by = '{sellBy}' and status = 'active' and not archived order by variant.id offset {goods.Count(one => one.ByWeight == (sellBy == "weight"))} limit {count}) taken
+                    where sell_by = '{sellBy}' and status = 'active' and not archived order by product.created_at, sku offset {goods.Count(one => one.ByWeight == (sellBy == "weight"))} limit {count}) taken
                 """);
             foreach (var pair in found.Split(';').Select(one => one.Split(' ')))
             {

@@ -47,7 +47,8 @@ internal static class ListProducts
             return reader.Problems.Errors.ToProblem();
         }
 
-        var page = await products.ReadAsync(query, cancellationToken);
+        // Many ask for the same list at once: then it is read for all of them together.
+        var page = await products.ReadAsync(context.Request.QueryString.Value ?? "", query, cancellationToken);
         return page.IsSuccess ? new RawAnswer(page.Value) : page.Errors.ToProblem();
     }
 

@@ -5,6 +5,7 @@ using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Catalog.Data;
 using Aisle.Modules.Catalog.Domain;
+using Aisle.Platform.Caching;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Npgsql;
@@ -14,12 +15,18 @@ namespace Aisle.Modules.Catalog.Features;
 /// <summary>Reads lists from the read model. The rows come as stored JSON, so that the API passes them on unparsed.</summary>
 internal sealed class ListProductsQuery(NpgsqlDataSource database, CatalogCaches caches, IStores stores, TimeProvider time) : IDisposable
 {
+    private readonly SharedReads<string, Result<RawPage>> _pages = new();
+
     // A search visits many rows; a till never waits behind all of them.
     private readonly SemaphoreSlim _searches = new(DatabaseOptions.Few(database));
 
     /// <summary>A page of rows as they come from the database.</summary>
     internal sealed record RawPage(
         IReadOnlyList<CardRow> Rows, string? NextCursor, ProductFacets? Facets, string? CorrectedSearch, bool? IsPartial = null);
+
+    /// <summary>The same page for all who ask for it with the same <paramref name="words"/> at once.</summary>
+    public Task<Result<RawPage>> ReadAsync(string words, ProductQuery query, CancellationToken cancellationToken) =>
+        _pages.ReadAsync(words, () => ReadAsync(query, CancellationToken.None), cancellationToken);
 
     public async Task<Result<RawPage>> ReadAsync(ProductQuery query, CancellationToken cancellationToken)
     {
