@@ -14,7 +14,7 @@ internal sealed record Notice(string Provider, string Reference, string Name, Fu
 }
 
 /// <summary>Sends notices behind the caller's back, and wrong ones where a fault says so. Keeps the newest to send them again.</summary>
-internal sealed class NoticeSender(IHttpClientFactory clients, FaultBook faults, TimeProvider time)
+internal sealed class NoticeSender(IHttpClientFactory clients, FaultBook faults, SandboxOptions options, TimeProvider time)
 {
     public const string Client = "sandbox";
 
@@ -31,6 +31,15 @@ internal sealed class NoticeSender(IHttpClientFactory clients, FaultBook faults,
 
     /// <summary>Where notices go whose address is not part of a payment, by provider; set on the control page.</summary>
     public ConcurrentDictionary<string, string> Addresses { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Where notices of a payment go: to the address that was set, or to the shop that began it, as its address to return to (<c>/pay/PROVIDER/STORE/return/…</c>)
+    /// tells; null where nobody is to be told.
+    /// </summary>
+    public Uri? AddressOf(string provider, string back) =>
+        Addresses.TryGetValue(provider, out var set) ? new Uri(set)
+        : options.Notices && Uri.TryCreate(back, UriKind.Absolute, out var from) && from.IsLoopback && from.Segments is ["/", "pay/", _, var store, "return/", ..] ? new Uri(from, $"/api/v1/payments/notices/{provider}/{store.TrimEnd('/')}")
+        : null;
 
     /// <summary>The notices of a payment, oldest first.</summary>
     public IReadOnlyList<Notice> Of(string provider, string reference)

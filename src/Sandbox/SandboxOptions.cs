@@ -14,6 +14,12 @@ public sealed record SandboxOptions
     /// </summary>
     public required bool Enabled { get; init; }
 
+    /// <summary>
+    /// Whether bKash and Stripe, to whom a shop says on their own pages where notices go, tell them to the shop that began the payment where nothing was said. Whoever
+    /// wants to see a shop without notices turns it off.
+    /// </summary>
+    public bool Notices { get; init; } = true;
+
     /// <summary>Longest time a fault may hold an answer back, so that no fault holds connections for ever.</summary>
     public TimeSpan MostDelay { get; init; } = TimeSpan.FromMinutes(2);
 
@@ -34,6 +40,12 @@ public sealed record SandboxOptions
             faults.Add($"{Section}:{nameof(Enabled)} is '{given}'; it must be true or false.");
         }
 
-        return new SandboxOptions { Enabled = enabled };
+        var notices = true;
+        if (configuration[$"{Section}:{nameof(Notices)}"] is { Length: > 0 } said && !bool.TryParse(said, out notices))
+        {
+            faults.Add($"{Section}:{nameof(Notices)} is '{said}'; it must be true or false.");
+        }
+
+        return new SandboxOptions { Enabled = enabled, Notices = notices };
     }
 }

@@ -24,8 +24,11 @@ public interface IPayments
     /// </summary>
     Task<Result<PaymentIntentId>> CreateWithCommitAsync(NewPaymentIntent intent, CancellationToken cancellationToken);
 
-    /// <summary>What is to be paid is more or less now, in the caller's unit of work; not below what was paid. What is open of an attempt stays as it was asked.</summary>
-    Task<Result<PaymentIntentRecord>> ChangeAsync(PaymentIntentId intent, Money amount, CancellationToken cancellationToken);
+    /// <summary>
+    /// So much is still to be paid now, whatever was paid and has gone back before, in the caller's unit of work. An attempt that is under way stays as it was
+    /// asked; a promise (cash at the door, a transfer) ends where nothing is due any more. <c>payment.closed</c>.
+    /// </summary>
+    Task<Result<PaymentIntentRecord>> AskAsync(PaymentIntentId intent, Money due, CancellationToken cancellationToken);
 
     /// <summary>
     /// Begins an attempt: units of work of its own, so not inside of one. It is committed before a provider is called, and what the provider answered
@@ -77,7 +80,9 @@ public interface IPaymentSubject
     string Type { get; }
 
     /// <summary>The page where a shopper sees how the payment of a document went, below the site; null where there is no such document.</summary>
-    string? PageOf(string id);
+    /// <param name="id">Of the document.</param>
+    /// <param name="isProven">Whether it is known that its shopper asks: for anybody else nothing in the address opens the page.</param>
+    string? PageOf(string id, bool isProven);
 
     /// <summary>An attempt at a provider begins, in the unit of work that writes it down: its shopper is about to be sent away.</summary>
     Task<Result> BegunAsync(DocumentRef subject, string method, CancellationToken cancellationToken);
@@ -88,8 +93,11 @@ public interface IPaymentSubject
     /// </summary>
     Task<Result<Money>> PaidAsync(MoneyCame came, CancellationToken cancellationToken);
 
-    /// <summary>A refund is done: the subject marks and posts it.</summary>
-    Task<Result> RefundedAsync(MoneyWent went, CancellationToken cancellationToken);
+    /// <summary>A refund is done: the subject marks and posts it. The answer is what is still to be paid: what a person gives back by hand, and the subject does not, is owed again.</summary>
+    Task<Result<Money>> RefundedAsync(MoneyWent went, CancellationToken cancellationToken);
+
+    /// <summary>A refund was refused by who was to carry it out: a person decides where it goes. For the subject's own history, in the unit of work that says so.</summary>
+    Task RefundRefusedAsync(DocumentRef subject, RefundRecord refund, CancellationToken cancellationToken);
 
     /// <summary>An attempt ended without money, or nobody knows yet: for the subject's own history. In the unit of work that says so.</summary>
     Task AttemptEndedAsync(DocumentRef subject, PaymentAttemptRecord attempt, CancellationToken cancellationToken);
@@ -372,4 +380,6 @@ public sealed record MoneyCame(DocumentRef Subject, PaymentIntentId Intent, Paym
 /// <param name="Amount">How much.</param>
 /// <param name="IsPosted">Whether the books have it already.</param>
 /// <param name="IsExcess">Whether it had come too much: nothing that the document was paid with is given back.</param>
-public sealed record MoneyWent(DocumentRef Subject, RefundId Refund, string Method, Money Amount, bool IsPosted, bool IsExcess);
+/// <param name="Back">What has gone back or is going in all, this and excess included: it pays nothing any more.</param>
+/// <param name="Due">What was still to be paid before.</param>
+public sealed record MoneyWent(DocumentRef Subject, RefundId Refund, string Method, Money Amount, bool IsPosted, bool IsExcess, Money Back, Money Due);

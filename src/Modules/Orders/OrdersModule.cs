@@ -72,7 +72,7 @@ public sealed class OrdersModule : IModule
         services.AddJob<CompleteOrders>("orders.complete", JobSchedule.Every(TimeSpan.FromHours(1)));
         services.AddJob<KeepPromises>("orders.keep_promises", JobSchedule.Every(TimeSpan.FromHours(6)));
         services.AddJob<TidyCarts>("orders.tidy_carts", JobSchedule.Every(TimeSpan.FromHours(6)));
-        services.AddInvariant<OrdersAgree>().AddInvariant<AdvancesAgree>();
+        services.AddInvariant<OrdersAgree>().AddInvariant<AdvancesAgree>().AddInvariant<AskedAgrees>();
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ internal sealed class PaymentsFacade(CreateIntent create, ChangeIntent change, R
 
     public Task<Result<PaymentIntentId>> CreateWithCommitAsync(NewPaymentIntent intent, CancellationToken cancellationToken) => create.WithCommitAsync(intent, cancellationToken);
 
-    public Task<Result<PaymentIntentRecord>> ChangeAsync(PaymentIntentId intent, Money amount, CancellationToken cancellationToken) => change.AmountAsync(intent, amount, cancellationToken);
+    public Task<Result<PaymentIntentRecord>> AskAsync(PaymentIntentId intent, Money due, CancellationToken cancellationToken) => change.AskAsync(intent, due, cancellationToken);
 
     public Task<Result<PaymentStep>> StartAsync(NewPaymentAttempt attempt, CancellationToken cancellationToken) => start.RunAsync(attempt, cancellationToken);
 

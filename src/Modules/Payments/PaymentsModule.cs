@@ -96,6 +96,7 @@ public sealed class PaymentsModule : IModule
         services.AddOutsideSubscriber<AttemptDue, OnAttemptDue>("payments.attempt_due");
         services.AddOutsideSubscriber<RefundDue, OnRefundDue>("payments.refund_due");
         services.AddOutsideSubscriber<NoticeTaken, OnNoticeTaken>("payments.notice_taken");
+        services.AddSingleton<IPaymentsState, PaymentsState>();
         services.AddInvariant<SumsAgree>().AddInvariant<HistoryAgrees>().AddInvariant<CustodyAgrees>().AddInvariant<DoubtsAreFollowed>();
         services.AddJob<Sweep>(Sweep.Name, JobSchedule.Every(TimeSpan.FromMinutes(1)));
         services.AddJob<ForgetTraffic>(ForgetTraffic.Name, JobSchedule.Cron("37 2 * * *", TimeZoneInfo.Utc));

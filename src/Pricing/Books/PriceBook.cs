@@ -11,6 +11,7 @@ public sealed class PriceBook
     private readonly Dictionary<Guid, PriceEntry[]> _prices;
     private readonly Dictionary<string, TaxClassRates> _taxClasses;
     private readonly Dictionary<string, Coupon> _coupons;
+    private readonly HashSet<string> _couponsOver;
     private readonly Dictionary<Guid, BookPromotion> _byId;
     private readonly Dictionary<Guid, List<BookPromotion>> _named = [];
     private readonly List<BookPromotion> _open = [];
@@ -21,6 +22,7 @@ public sealed class PriceBook
         _prices = content.Prices.GroupBy(price => price.VariantId).ToDictionary(group => group.Key, group => group.Select(price => price.Price).ToArray());
         _taxClasses = content.TaxClasses.ToDictionary(one => one.Code);
         _coupons = content.Coupons.ToDictionary(coupon => coupon.Code, Coupon.Comparer);
+        _couponsOver = content.CouponsOver.ToHashSet(Coupon.Comparer);
         Promotions = [.. BookPromotion.InTurn(content.Promotions).Select((promotion, turn) => new BookPromotion(promotion, turn))];
         _byId = Promotions.ToDictionary(promotion => promotion.Promotion.Id);
         foreach (var promotion in Promotions)
@@ -77,6 +79,8 @@ public sealed class PriceBook
 
     internal (Coupon Coupon, BookPromotion Promotion)? CouponOf(string code) =>
         _coupons.TryGetValue(code, out var coupon) ? (coupon, _byId[coupon.PromotionId]) : null;
+
+    internal bool IsOver(string coupon) => _couponsOver.Contains(coupon);
 
     /// <summary>The lines that each promotion may be about, by its turn; null where there is none.</summary>
     internal List<PricedLine>?[] Candidates(IReadOnlyList<PricedLine> lines)

@@ -16,6 +16,9 @@ public sealed record PriceBookContent(Currency Currency, TaxPolicy Tax)
     /// <summary>All coupons.</summary>
     public IReadOnlyList<Coupon> Coupons { get; init; } = [];
 
+    /// <summary>Codes that were coupons once and open nothing any more: whoever enters one is told so.</summary>
+    public IReadOnlyList<string> CouponsOver { get; init; } = [];
+
     /// <summary>All tax classes.</summary>
     public IReadOnlyList<TaxClassRates> TaxClasses { get; init; } = [];
 

@@ -11,7 +11,7 @@ internal sealed class EnteredCoupons
         {
             if (book.CouponOf(entered) is not { } found)
             {
-                Refused.Add(new Refusal(RefusalCodes.CouponUnknown) { Coupon = entered });
+                Refused.Add(new Refusal(book.IsOver(entered) ? RefusalCodes.CouponOver : RefusalCodes.CouponUnknown) { Coupon = entered });
             }
             else if (found.Coupon.MaxUses <= UsedBefore(basket, entered))
             {

@@ -6,6 +6,9 @@ public static class RefusalCodes
     /// <summary>Nobody knows the coupon.</summary>
     public const string CouponUnknown = "coupon.unknown";
 
+    /// <summary>The coupon was one once: it is out of use, or its promotion has ended.</summary>
+    public const string CouponOver = "coupon.over";
+
     /// <summary>The coupon was used as often as it may be.</summary>
     public const string CouponUsedUp = "coupon.used_up";
 

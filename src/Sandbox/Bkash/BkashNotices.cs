@@ -12,7 +12,7 @@ internal sealed class BkashNotices(NoticeSender sender, SandboxKeys keys, Sandbo
     public void Send(SandboxPayment payment)
     {
         var id = Guid.CreateVersion7(time.GetUtcNow()).ToString();
-        sender.Send(new Notice(BkashWire.Name, payment.Reference, "Notification", (wrongSignature, wrongAmount) => Make(id, "Notification", JsonSerializer.Serialize(new
+        sender.Send(new Notice(BkashWire.Name, payment.Reference, "Notification", (wrongSignature, wrongAmount) => Make(payment.Fact("callback"), id, "Notification", JsonSerializer.Serialize(new
         {
             dateTime = PaymentBook.Dhaka(payment.PaidAt ?? time.GetUtcNow(), "yyyyMMddHHmmss"), debitMSISDN = "88" + payment.Payer, creditOrganizationName = "Sandbox Shop", creditShortCode = "50022", trxID = payment.TransactionId,
             transactionStatus = "Completed", transactionType = "10002294", amount = PaymentBook.Told(payment.Amount, wrongAmount), currency = "BDT", transactionReference = "", merchantInvoiceNumber = payment.Order,
@@ -23,12 +23,12 @@ internal sealed class BkashNotices(NoticeSender sender, SandboxKeys keys, Sandbo
     public void AskToSubscribe()
     {
         var id = Guid.CreateVersion7(time.GetUtcNow()).ToString();
-        sender.Send(new Notice(BkashWire.Name, "", "SubscriptionConfirmation", (wrongSignature, _) => Make(id, "SubscriptionConfirmation", "You have chosen to subscribe to the topic.", wrongSignature)));
+        sender.Send(new Notice(BkashWire.Name, "", "SubscriptionConfirmation", (wrongSignature, _) => Make("", id, "SubscriptionConfirmation", "You have chosen to subscribe to the topic.", wrongSignature)));
     }
 
-    private HttpRequestMessage? Make(string id, string type, string message, bool wrongSignature)
+    private HttpRequestMessage? Make(string back, string id, string type, string message, bool wrongSignature)
     {
-        if (!sender.Addresses.TryGetValue(BkashWire.Name, out var to))
+        if (sender.AddressOf(BkashWire.Name, back) is not { } to)
         {
             return null;
         }

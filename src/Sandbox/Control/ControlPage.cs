@@ -80,7 +80,7 @@ internal static class ControlPage
 
     private static Markup AddressForm(SandboxPage page, NoticeSender notices) => SandboxPage.Of($"""
         <section class="card" aria-labelledby="addresses"><h2 id="addresses">{page.T("sandbox.control.addresses")}</h2><p>{page.T("sandbox.control.addresses_more")}</p>
-        {((string[])["bkash", "stripe"]).Select(provider => SandboxPage.Of($"<form method=\"post\" action=\"{page.Path("/addresses")}\"><div class=\"fields\"><div><label for=\"url-{provider}\">{provider}</label><input type=\"hidden\" name=\"provider\" value=\"{provider}\"><input id=\"url-{provider}\" name=\"url\" type=\"url\" value=\"{notices.Addresses.GetValueOrDefault(provider)}\" required></div><div><button class=\"plain\">{page.T("sandbox.control.keep")}</button></div></div></form>"))}
+        {((string[])["bkash", "stripe"]).Select(provider => SandboxPage.Of($"<form method=\"post\" action=\"{page.Path("/addresses")}\"><div class=\"fields\"><div><label for=\"url-{provider}\">{provider}</label><input type=\"hidden\" name=\"provider\" value=\"{provider}\"><input id=\"url-{provider}\" name=\"url\" type=\"url\" value=\"{notices.Addresses.GetValueOrDefault(provider)}\" placeholder=\"{page.T("sandbox.control.address_default")}\" required></div><div><button class=\"plain\">{page.T("sandbox.control.keep")}</button></div></div></form>"))}
         </section>
         """);
 

@@ -52,7 +52,7 @@ internal sealed class StripeEvents(NoticeSender sender, TimeProvider time)
 
     private HttpRequestMessage? Make(SandboxPayment payment, string id, string type, bool wrongSignature, bool wrongAmount)
     {
-        if (!sender.Addresses.TryGetValue(StripeWire.Name, out var to))
+        if (sender.AddressOf(StripeWire.Name, payment.Fact("success")) is not { } to)
         {
             return null;
         }

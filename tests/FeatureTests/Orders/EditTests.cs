@@ -75,7 +75,18 @@ public sealed class OrderEditTests(ShopHost shop) : IClassFixture<ShopHost>
 
         var more = await EditedAsync(lab, shopper, token, (goods[0], 2), (goods[1], 1));
         more.GetProperty("order").GetProperty("state").GetString().ShouldBe("awaitingPayment");
-        OrdersLab.Minor(more.GetProperty("sums").GetProperty("due")).ShouldBeGreaterThan(0);
+        var due = OrdersLab.Minor(more.GetProperty("sums").GetProperty("due"));
+        due.ShouldBeGreaterThan(0);
+
+        // So much is asked for, and when it is paid the order goes on.
+        var rest = OrdersLab.NewId();
+        var begun = (await lab.Shop.Http.SendAsync("POST", $"/api/v1/orders/{shopper.Id}/payments", new { id = rest, method = "bank" }, null, ("Order-Token", token))).Is(200);
+        OrdersLab.Minor(begun.Json.GetProperty("attempt").GetProperty("amount")).ShouldBe(due);
+        (await lab.PostAsync($"/payments/{rest}/collect", new { amount = Taka(due), reference = "FT-3" })).Status.ShouldBeOneOf(200, 201);
+        var whole = await lab.OrderAsync(shopper.Id);
+        (whole.GetProperty("order").GetProperty("state").GetString(), OrdersLab.Minor(whole.GetProperty("sums").GetProperty("due"))).ShouldBe(("paid", 0));
+        whole.GetProperty("order").TryGetProperty("attention", out _).ShouldBeFalse();
+        (await lab.PickAndPackAsync(shopper.Id)).Is(200);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class DeskTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
         (await back()).Is(303);
         (await lab.AttemptAsync(paper, step)).State.ShouldBe(PaymentAttemptState.Disputed);
         (await lab.StartAsync(lab.Attempt(paper, "nagad"))).FirstError.Code.ShouldBe("payment.open");
-        (await lab.InUnitAsync(payments => payments.ChangeAsync(paper.Id, PaymentsLab.Taka(130000), PaymentsLab.Stop))).IsSuccess.ShouldBeTrue();
+        (await lab.InUnitAsync(payments => payments.AskAsync(paper.Id, PaymentsLab.Taka(130000), PaymentsLab.Stop))).IsSuccess.ShouldBeTrue();
         var path = $"/api/v1/payments/{step.Attempt.Id}/decide";
         (await lab.Http.SendAsync("POST", path, new { decision = "guess", note = "" }, token)).Is(400).Codes.ShouldBe(["text.required", "payment.decision"], ignoreOrder: true);
         (await lab.Http.SendAsync("POST", path, new { decision, note = "Their page says so" }, await lab.Http.TokenAsync("cashier"))).Is(403);

@@ -23,7 +23,7 @@ internal sealed class TestPaper(UnitOfWork work, ILedger ledger, TimeProvider ti
         await command.ExecuteNonQueryAsync();
     }
 
-    public string? PageOf(string id) => "/papers/" + id;
+    public string? PageOf(string id, bool isProven) => "/papers/" + id + (isProven ? "?key=proven" : "");
 
     public Task<Result> BegunAsync(DocumentRef subject, string method, CancellationToken cancellationToken) => Task.FromResult(Result.Success);
 
@@ -43,12 +43,14 @@ internal sealed class TestPaper(UnitOfWork work, ILedger ledger, TimeProvider ti
         return came.Subject.Id.StartsWith("gone", StringComparison.Ordinal) ? came.Amount : came.Excess;
     }
 
-    public async Task<Result> RefundedAsync(MoneyWent went, CancellationToken cancellationToken)
+    public async Task<Result<Money>> RefundedAsync(MoneyWent went, CancellationToken cancellationToken)
     {
         await TellAsync(went.Subject, went.IsExcess ? "excess_back" : "back", went.Method, went.Amount.Minor, went.Refund.Value, cancellationToken);
-        return went.IsPosted ? Result.Success : (await ledger.PostAsync(new NewEntry(
-            EntryId.From(went.Refund.Value), "RF", Today, new DocumentRef(Type, went.Subject.Id), "Refund", [new NewLine(AccountRef.For("receivable"), AccountRef.For("tender", went.Method), went.Amount)]), cancellationToken)).WithoutValue();
+        return went.IsPosted ? went.Due : (await ledger.PostAsync(new NewEntry(
+            EntryId.From(went.Refund.Value), "RF", Today, new DocumentRef(Type, went.Subject.Id), "Refund", [new NewLine(AccountRef.For("receivable"), AccountRef.For("tender", went.Method), went.Amount)]), cancellationToken)).Map(_ => went.Due);
     }
+
+    public Task RefundRefusedAsync(DocumentRef subject, RefundRecord refund, CancellationToken cancellationToken) => TellAsync(subject, "refused", refund.Method, refund.Amount.Minor, refund.Id.Value, cancellationToken);
 
     public Task AttemptEndedAsync(DocumentRef subject, PaymentAttemptRecord attempt, CancellationToken cancellationToken) =>
         TellAsync(subject, "ended_" + attempt.State.ToString().ToLowerInvariant(), attempt.Method, 0, attempt.Id.Value, cancellationToken);

@@ -93,6 +93,8 @@ public sealed class Cluster : IAsyncLifetime
             ["Aisle:Http:RequestsPerMinute"] = "1000000",
             // The shop of the tests is reached under a name that is not this machine's.
             ["Aisle:Sandbox:Enabled"] = "true",
+            // A notice comes where a test asks for it.
+            ["Aisle:Sandbox:Notices"] = "false",
             ["Aisle:PublicUrl"] = "http://shop.example",
             // What a hash costs is for the bench; here each would only be waited for.
             ["Aisle:Identity:HashRounds"] = "1000",

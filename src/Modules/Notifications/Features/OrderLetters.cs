@@ -68,6 +68,11 @@ internal sealed class OrderLetters(Mailer mailer, LetterWords words, RowStore ro
             .. order.Lines.Select(line => new LetterLine(Named(line), MoneyText.Of(line.Amount, language))),
             new LetterLine(Say("delivery"), MoneyText.Of(order.Delivery, language)), new LetterLine(Say("total"), MoneyText.Of(order.Total, language)),
         ];
+        if (!order.Paid.IsZero && !order.Due.IsZero)
+        {
+            lines.Add(new LetterLine(Say("due"), MoneyText.Of(order.Due, language)));
+        }
+
         if (order is { SlotFrom: { } from, SlotTo: { } until })
         {
             var zone = shop.Zone();

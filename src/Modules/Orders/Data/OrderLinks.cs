@@ -29,5 +29,8 @@ internal sealed class OrderLinks(IDataProtectionProvider protection)
         }
     }
 
-    public string PageOf(OrderId id) => $"/orders/{id}?key={TokenOf(id)}";
+    public string PageOf(OrderId id) => $"{PathOf(id)}?key={TokenOf(id)}";
+
+    /// <summary>The page without the secret: for whose order it is, and nobody else.</summary>
+    public static string PathOf(OrderId id) => $"/orders/{id}";
 }

@@ -21,6 +21,9 @@ internal sealed record IntentRow(
     /// <summary>What is still to be paid; what came too much has paid nothing.</summary>
     public long Due() => Math.Max(0, Amount - (Paid - Excess));
 
+    /// <summary>The same where so much is still to be paid.</summary>
+    public IntentRow Asking(long due) => this with { Amount = Paid - Excess + due };
+
     public DocumentRef Subject() => new(SubjectType, SubjectId);
 
     public UserId? Customer() => CustomerId is { } id ? UserId.From(id) : null;

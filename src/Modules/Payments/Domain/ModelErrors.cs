@@ -27,8 +27,6 @@ internal static class ModelErrors
 
     public static Error TooMuch { get; } = Error.Conflict("payment.too_much", "This is more than is due.") with { Field = "amount" };
 
-    public static Error BelowPaid { get; } = Error.Conflict("payment.below_paid", "More was paid already.") with { Field = "amount" };
-
     public static Error NoCustomer { get; } = Error.Conflict("payment.no_customer", "Nobody is known whose wallet it could go to.");
 
     public static Error InHand { get; } = Error.Conflict("payment.in_hand", "The provider is being asked at this moment; look again shortly.");

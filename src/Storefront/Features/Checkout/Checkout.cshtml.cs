@@ -165,8 +165,17 @@ internal sealed class CheckoutModel(IOrders orders, ICustomers customers, IDeliv
             TempData["fault"] = Words(step.FirstError);
         }
 
-        return Redirect(step.IsSuccess && step.Value.SendTo is { } there ? there.ToString() : page);
+        if (step.IsFailure || step.Value.SendTo is not { } there)
+        {
+            return Redirect(page);
+        }
+
+        HttpContext.CarryPaying(id, placed.Value.Token);
+        return Redirect(there.ToString());
     }
+
+    /// <summary>What stands in the way of an order is told as the cart tells it, with how much is missing.</summary>
+    public override string Words(Error fault) => Cart?.Messages.FirstOrDefault(message => message.Code == fault.Code) is { } said ? Said(said) : base.Words(fault);
 
     public string Said(CartMessage message) => CartWords.Said(T, message, Cart.Lines);
 

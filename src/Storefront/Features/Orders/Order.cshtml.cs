@@ -67,7 +67,13 @@ internal sealed class OrderModel(IOrders orders, IPayments payments, TimeProvide
         }
 
         var step = await orders.PayAsync(KeyOf(), new PayOrder(attemptId, method ?? "", Amount: null, cardCode, cardPin), Links.Site, cancellationToken);
-        return step.IsFailure ? Fail(step.Errors) : Redirect(step.Value.SendTo is { } there ? there.ToString() : Here());
+        if (step.IsFailure || step.Value.SendTo is not { } there)
+        {
+            return step.IsFailure ? Fail(step.Errors) : Redirect(Here());
+        }
+
+        HttpContext.CarryPaying(Order.Order.Id, Key);
+        return Redirect(there.ToString());
     }
 
     public async Task<IActionResult> OnPostCancelAsync([FromRoute] string? id, string? key, string? reason, CancellationToken cancellationToken)
@@ -139,8 +145,13 @@ internal sealed class OrderModel(IOrders orders, IPayments payments, TimeProvide
 
     private async Task<IActionResult?> LoadAsync(string? id, string? key, CancellationToken cancellationToken)
     {
-        Key = key;
-        if (!TypedId.TryParse<OrderId>(id, out var orderId) || await orders.FindAsync(new OrderKey(orderId, HttpContext.Customer(), key), cancellationToken) is not { } order)
+        if (!TypedId.TryParse<OrderId>(id, out var orderId))
+        {
+            return NotFound();
+        }
+
+        Key = key ?? HttpContext.PayingKey(orderId);
+        if (await orders.FindAsync(new OrderKey(orderId, HttpContext.Customer(), Key), cancellationToken) is not { } order)
         {
             return NotFound();
         }

@@ -12,6 +12,7 @@ internal static class Carrier
     private const string TokenCookie = "aisle-cart";
     private const string PiecesCookie = "aisle-pieces";
     private const string OrderedCookie = "aisle-ordered";
+    private const string PayingCookie = "aisle-paying";
     private static readonly TimeSpan _life = TimeSpan.FromDays(30);
 
     public static UserId? Customer(this HttpContext context) => context.Caller() is { Kind: CallerKind.User, Id: { } id } ? UserId.From(id) : null;
@@ -40,6 +41,18 @@ internal static class Carrier
 
     /// <summary>Keeps which cart was ordered last.</summary>
     public static void CarryOrdered(this HttpContext context, CartId cart) => context.Response.Cookies.Append(OrderedCookie, cart.ToString(), Options(context, isHidden: true, TimeSpan.FromDays(1)));
+
+    /// <summary>Keeps the key of an order whose shopper goes away to pay it, for a day: who comes back from there is not told it anew.</summary>
+    public static void CarryPaying(this HttpContext context, OrderId order, string? key)
+    {
+        if (key is { Length: > 0 })
+        {
+            context.Response.Cookies.Append(PayingCookie, $"{order}.{key}", Options(context, isHidden: true, TimeSpan.FromDays(1)));
+        }
+    }
+
+    /// <summary>The key of an order that this browser went away to pay; null where it was another one.</summary>
+    public static string? PayingKey(this HttpContext context, OrderId order) => context.Request.Cookies[PayingCookie] is { } kept && kept.StartsWith($"{order}.", StringComparison.Ordinal) ? kept[(order.ToString().Length + 1)..] : null;
 
     private static CookieOptions Options(HttpContext context, bool isHidden, TimeSpan? life = null) => new()
     {

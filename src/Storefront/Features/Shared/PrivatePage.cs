@@ -33,7 +33,7 @@ internal abstract class PrivatePage : ShopPage
     public string? FaultOf(string field) => Faults.FirstOrDefault(fault => string.Equals(fault.Field, field, StringComparison.Ordinal)) is { } fault ? Words(fault) : null;
 
     /// <summary>What is wrong, in the language of the page.</summary>
-    public string Words(Error fault) => HttpContext.RequestServices.GetRequiredService<AdminText>().Fault(fault);
+    public virtual string Words(Error fault) => HttpContext.RequestServices.GetRequiredService<AdminText>().Fault(fault);
 
     /// <summary>The address asked for where it is one of ours, else <paramref name="otherwise"/>: nobody is sent to a stranger.</summary>
     protected string Local(string? address, string otherwise) => address is { Length: > 0 and < 2000 } && Url.IsLocalUrl(address) ? address : otherwise;

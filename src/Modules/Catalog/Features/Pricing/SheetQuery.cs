@@ -52,16 +52,16 @@ internal sealed class SheetQuery(UnitOfWork work, GoodsCache goods, LivePromotio
         """;
 
     private const string UsedSql = """
-        with entered as (select code, promotion_id, max_uses, used from catalog.coupon where code = any ($1) and disabled_at is null)
-        select code, promotion_id, max_uses, used, 0 from entered
+        with entered as (select code, promotion_id, max_uses, used, disabled_at is null as holds from catalog.coupon where code = any ($1))
+        select code, promotion_id, max_uses, used, 0, holds from entered
         union all
-        select null, promotion_id, null, coalesce(sum(used) filter (where customer_id <> $3), 0)::bigint, coalesce(sum(used) filter (where customer_id = $3), 0)::bigint
+        select null, promotion_id, null, coalesce(sum(used) filter (where customer_id <> $3), 0)::bigint, coalesce(sum(used) filter (where customer_id = $3), 0)::bigint, true
         from catalog.promotion_count
         where (promotion_id = any ($2) or promotion_id in (select promotion_id from entered)) and customer_id in ('00000000-0000-0000-0000-000000000000', $3)
         group by promotion_id
         """;
 
-    private sealed record Used(string? Code, Guid Promotion, long? MaxUses, long InTotal, long ByCustomer);
+    private sealed record Used(string? Code, Guid Promotion, long? MaxUses, long InTotal, long ByCustomer, bool Holds);
 
     /// <summary>A book for what is asked.</summary>
     public async Task<Result<PriceSheet>> ReadAsync(PriceAsk ask, CancellationToken cancellationToken) =>
@@ -103,8 +103,8 @@ internal sealed class SheetQuery(UnitOfWork work, GoodsCache goods, LivePromotio
 
         foreach (var coupon in used.Where(one => one.Code is not null))
         {
-            // One of a promotion that is over, or that needs none, is a coupon that nobody knows.
-            if ((chosen.GetValueOrDefault(coupon.Promotion) ?? live.Find(coupon.Promotion)) is { Promotion.NeedsCoupon: true } opened)
+            // One of a promotion that is over, or that needs none any more, opens nothing.
+            if (coupon.Holds && (chosen.GetValueOrDefault(coupon.Promotion) ?? live.Find(coupon.Promotion)) is { Promotion.NeedsCoupon: true } opened)
             {
                 chosen[coupon.Promotion] = opened;
                 coupons.Add(new Coupon(coupon.Code!, coupon.Promotion, coupon.MaxUses));
@@ -117,6 +117,7 @@ internal sealed class SheetQuery(UnitOfWork work, GoodsCache goods, LivePromotio
             Prices = prices,
             Promotions = [.. chosen.Values.Select(one => InPacks(one.Promotion, packsOf))],
             Coupons = coupons,
+            CouponsOver = [.. used.Select(one => one.Code).OfType<string>().Except(coupons.Select(one => one.Code), StringComparer.Ordinal)],
             TaxClasses = [.. shop.TaxClasses.Select(one => new TaxClassRates(one.Code, [.. one.Rates.Select(rate => new DatedTaxRate(Rate.FromPercent(rate.Percent), new BusinessDate(rate.From), rate.To is { } to ? new BusinessDate(to) : null))]))],
             CashRounding = await CashAsync(ask.Store, currency, cancellationToken),
             Rounding = await RoundingAsync(cancellationToken),
@@ -217,7 +218,7 @@ internal sealed class SheetQuery(UnitOfWork work, GoodsCache goods, LivePromotio
         // Of a stranger nothing is counted: an id that nobody has.
         await using var command = (await work.CommandAsync(UsedSql, cancellationToken)).With(codes, limited, customer ?? Guid.AllBitsSet);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ListAsync(row => new Used(row.TextOrNull(0), row.GetGuid(1), row.WholeOrNull(2), row.GetInt64(3), row.GetInt64(4)), cancellationToken);
+        return await reader.ListAsync(row => new Used(row.TextOrNull(0), row.GetGuid(1), row.WholeOrNull(2), row.GetInt64(3), row.GetInt64(4), row.GetBoolean(5)), cancellationToken);
     }
 
     private async ValueTask<TaxPolicy> TaxAsync(Shop shop, CancellationToken cancellationToken) => new(

@@ -17,7 +17,7 @@ internal sealed class ChangeCart(CartStore carts, ShowCart show, ICatalog catalo
     public async Task<Result<CartAnswer>> PutAsync(CartKey key, CartItem item, bool adds, CancellationToken cancellationToken)
     {
         var problems = new Problems();
-        var note = item.Note is null ? null : problems.Line(item.Note, "note", 200);
+        var note = item.Note is null ? null : problems.WithoutCard(problems.Line(item.Note, "note", 200), "note");
         var pack = (await catalog.PacksAsync([item.PackId], cancellationToken)).FirstOrDefault();
         if (pack is null)
         {

@@ -65,7 +65,7 @@ internal sealed class PlaceOrder(
 
         var (day, problems) = (priced.Value.Day, new Problems());
         var contact = await ContactAsync(problems, key, asked, day, cancellationToken);
-        var note = problems.Lines(asked.Note ?? cart.Note, "note", 500);
+        var note = problems.WithoutCard(problems.Lines(asked.Note ?? cart.Note, "note", 500), "note");
         problems.Require(asked.Id.Value != Guid.Empty, "id.format", "An id is a UUID such as 0190b3f0-7c1e-7000-8000-000000000001.", "id");
         if (!OrderMethods.All.Contains(asked.Method, StringComparer.Ordinal) || isCash && !atTheDoor)
         {
@@ -160,7 +160,7 @@ internal sealed class PlaceOrder(
 
     private async Task<OrderContact> ContactAsync(Problems problems, CartKey key, Asked asked, ShopDay day, CancellationToken cancellationToken)
     {
-        var name = problems.Line(asked.Contact.Name, "contact.name", 100, isNeeded: true);
+        var name = problems.WithoutCard(problems.Line(asked.Contact.Name, "contact.name", 100, isNeeded: true), "contact.name");
         var phone = customers.Phone(asked.Contact.Phone ?? "", day.Store.Address.Country);
         problems.Take(phone.WithoutValue(), "contact.phone");
         var known = key.Customer is { } customer ? await customers.FindAsync(customer, cancellationToken) : null;

@@ -11,9 +11,13 @@ namespace Aisle.Modules.Orders.Features;
 /// <summary>What orders do when money came or went. Its unit of work is the payment's, which has locked the intent.</summary>
 internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks books, OrderLinks links, OrdersClock clock) : IPaymentSubject
 {
+    // Why somebody has to look at an order: also words of its history and of the texts.
+    private const string RefundFailed = "refund_failed";
+    private const string Disputed = "disputed";
+
     public string Type => PlaceOrder.Document;
 
-    public string? PageOf(string id) => IdOf(id) is { } order ? links.PageOf(order) : null;
+    public string? PageOf(string id, bool isProven) => IdOf(id) is not { } order ? null : isProven ? links.PageOf(order) : OrderLinks.PathOf(order);
 
     public async Task<Result> BegunAsync(DocumentRef subject, string method, CancellationToken cancellationToken) =>
         await LockAsync(subject, cancellationToken) is not { } order ? OrderErrors.Unknown
@@ -26,6 +30,7 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
             return OrderErrors.Unknown;
         }
 
+        await LookedAfterAsync(order.Id, Disputed, cancellationToken);
         var nothing = Money.Zero(came.Amount.Currency);
         if (came.IsPromised)
         {
@@ -59,7 +64,7 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
         return excess > 0 ? new Money(excess, came.Amount.Currency) : nothing;
     }
 
-    public async Task<Result> RefundedAsync(MoneyWent went, CancellationToken cancellationToken)
+    public async Task<Result<Money>> RefundedAsync(MoneyWent went, CancellationToken cancellationToken)
     {
         if (await LockAsync(went.Subject, cancellationToken) is not { } order)
         {
@@ -75,14 +80,37 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
         }
 
         var after = posted.Value;
-        await orders.NoteAsync(order.Id, "refund", OrderStore.StateOf(after), went.Method, went.Amount.Minor, cancellationToken);
-        return Result.Success;
+        var state = OrderStore.StateOf(after);
+        await orders.NoteAsync(order.Id, "refund", state, went.Method, went.Amount.Minor, cancellationToken);
+        await LookedAfterAsync(order.Id, RefundFailed, cancellationToken);
+        var due = Math.Max(0, after.Owed() - after.Paid + went.Back.Minor);
+        // Somebody gave back by hand what pays for the goods: it is owed again, and nothing is picked before it is paid.
+        if (due > 0 && !went.IsExcess && !after.IsPromised && !OrderFlow.AwaitsMoney(state))
+        {
+            await AttendAsync(order.Id, "underpaid", cancellationToken);
+            if (OrderFlow.Can(state, OrderAct.Owe))
+            {
+                await orders.MoveAsync(after, OrderAct.Owe, cancellationToken);
+            }
+        }
+
+        return new Money(due, went.Amount.Currency);
+    }
+
+    public async Task RefundRefusedAsync(DocumentRef subject, RefundRecord refund, CancellationToken cancellationToken)
+    {
+        if (await LockAsync(subject, cancellationToken) is { } order)
+        {
+            await orders.NoteAsync(order.Id, RefundFailed, OrderStore.StateOf(order), refund.Fault is { } fault ? $"{refund.Method}: {fault}" : refund.Method, refund.Amount.Minor, cancellationToken);
+            await AttendAsync(order.Id, RefundFailed, cancellationToken);
+        }
     }
 
     public async Task AttemptEndedAsync(DocumentRef subject, PaymentAttemptRecord attempt, CancellationToken cancellationToken)
     {
         if (await LockAsync(subject, cancellationToken) is { } order)
         {
+            await (attempt.State == PaymentAttemptState.Disputed ? AttendAsync(order.Id, Disputed, cancellationToken) : LookedAfterAsync(order.Id, Disputed, cancellationToken));
             await orders.NoteAsync(order.Id, "payment_" + ChoiceWords.Of(attempt.State), OrderStore.StateOf(order), attempt.Fault is { } fault ? $"{attempt.Method}: {fault}" : attempt.Method, attempt.Amount.Minor, cancellationToken);
         }
     }
@@ -106,6 +134,10 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
         await rows.ExecuteAsync("update orders.sale_order set is_promised = true where id = $1", cancellationToken, order.Id);
         return (await orders.MoveAsync(order, OrderAct.Promise, cancellationToken, method)).WithoutValue();
     }
+
+    private Task AttendAsync(Guid order, string why, CancellationToken cancellationToken) => rows.ExecuteAsync("update orders.sale_order set attention = $2 where id = $1", cancellationToken, order, why);
+
+    private Task LookedAfterAsync(Guid order, string why, CancellationToken cancellationToken) => rows.ExecuteAsync("update orders.sale_order set attention = null where id = $1 and attention = $2", cancellationToken, order, why);
 
     private async Task<OrderRow?> LockAsync(DocumentRef subject, CancellationToken cancellationToken) => IdOf(subject.Id) is { } id ? await orders.LockAsync(id, cancellationToken) : null;
 

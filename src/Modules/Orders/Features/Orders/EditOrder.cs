@@ -98,7 +98,7 @@ internal sealed class EditOrder(
 
         var was = await orders.LinesAsync(order.Id, cancellationToken);
         var problems = new Problems();
-        var note = asked.Note is null ? order.Note : problems.Lines(asked.Note, "note", 500);
+        var note = asked.Note is null ? order.Note : problems.WithoutCard(problems.Lines(asked.Note, "note", 500), "note");
         var lines = await LinesAsync(problems, order, asked, was, cancellationToken);
         var row = new DeliveryRow(order.Kind, order.Address, order.ZoneId, order.SlotId, order.SlotFrom, order.SlotTo);
         if (asked.Delivery is { } choice)
@@ -128,7 +128,7 @@ internal sealed class EditOrder(
             var before = was.Find(one => one.PackId == line.PackId.Value);
             problems.Require(pack is not null, OrderErrors.PackUnknown.Code, OrderErrors.PackUnknown.Message, at + ".packId");
             problems.Require(ChangeCart.IsQuantity(line.Quantity, pack, orNone: false), OrderErrors.Quantity.Code, OrderErrors.Quantity.Message, at + ".quantity");
-            var note = line.Note is null ? before?.Note ?? "" : problems.Line(line.Note, at + ".note", 200);
+            var note = line.Note is null ? before?.Note ?? "" : problems.WithoutCard(problems.Line(line.Note, at + ".note", 200), at + ".note");
             var choice = line.Substitution is { } said ? ChoiceWords.Of(said) : before?.Substitution ?? ChoiceWords.Of(Substitution.Refund);
             lines.Add(new CartLineRow(order.Id, line.PackId.Value, problems.Any ? 0 : (long)(line.Quantity * 1_000), choice, note, order.PlacedAt));
         }
@@ -250,8 +250,8 @@ internal sealed class EditOrder(
             return created.IsFailure ? created.Errors.ToArray() : after with { IntentId = id.Value };
         }
 
-        var (amount, back) = (Math.Max(after.Total, intent.Paid.Minor - intent.Excess.Minor), order.Paid - intent.Refunded.Minor - after.Total);
-        if (amount != intent.Amount.Minor && await payments.ChangeAsync(intent.Id, day.Money(amount), cancellationToken) is { IsFailure: true } refused)
+        var back = order.Paid - intent.Refunded.Minor - after.Total;
+        if (await payments.AskAsync(intent.Id, day.Money(Math.Max(0, -back)), cancellationToken) is { IsFailure: true } refused)
         {
             return refused.Errors.ToArray();
         }

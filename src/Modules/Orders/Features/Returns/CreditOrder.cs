@@ -37,7 +37,7 @@ internal sealed class CreditOrder(OrderBooks books, IPayments payments, OrdersCl
             (new DocumentRef(OrderDocuments.Return, back.Id.ToString("D")), back.Number));
     }
 
-    /// <summary>Gives back what is paid too much, less what goes back already.</summary>
+    /// <summary>Asks for no more than is still owed, and gives back what is paid too much, less what goes back already.</summary>
     public async Task<Result> RefundAsync(OrderRow order, SaleReturnRow back, RefundTarget target, ShopDay day, CancellationToken cancellationToken)
     {
         if (order.IntentId is not { } intent)
@@ -46,7 +46,14 @@ internal sealed class CreditOrder(OrderBooks books, IPayments payments, OrdersCl
         }
 
         var id = PaymentIntentId.From(intent);
-        var excess = order.Paid - (await payments.FindAsync(id, cancellationToken))!.Refunded.Minor - order.Owed();
+        var known = (await payments.FindAsync(id, cancellationToken))!;
+        var excess = order.Paid - known.Refunded.Minor - order.Owed();
+        // What is not owed any more is not asked for, at the door least of all.
+        if (known.State != PaymentIntentState.Closed && await payments.AskAsync(id, day.Money(Math.Max(0, -excess)), cancellationToken) is { IsFailure: true } refused)
+        {
+            return refused.WithoutValue();
+        }
+
         return excess <= 0 ? Result.Success : (await payments.RefundAsync(new NewRefund(clock.New<RefundId>(), id, day.Money(excess), target, $"{order.Number}: {back.Number}"), cancellationToken)).WithoutValue();
     }
 }

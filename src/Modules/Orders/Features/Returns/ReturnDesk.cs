@@ -116,7 +116,7 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
         problems.Require(ReturnReasons.All.Contains(asked.Reason, StringComparer.Ordinal), "return.reason", $"A reason is one of: {string.Join(", ", ReturnReasons.All)}.", "reason");
         problems.Require(asked.RefundTo == RefundTarget.Origin || order.CustomerId is not null, "return.refund_to", "Only a customer with an account has a wallet.", "refundTo");
         problems.Require(asked.Lines is { Count: > 0 and <= 500 } && asked.Lines.Select(line => line.No).Distinct().Count() == asked.Lines.Count, "return.lines", "A return has 1 to 500 lines, each of another line of the order.", "lines");
-        var note = problems.Lines(asked.Note, "note", MostNote);
+        var note = problems.WithoutCard(problems.Lines(asked.Note, "note", MostNote), "note");
         if (problems.Any)
         {
             return problems.Errors.ToArray();

@@ -183,9 +183,8 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
             return OrderId.From(order.Id);
         }
 
-        var owed = order.Invoiced - order.Credited;
-        var (amount, back) = (Math.Max(owed, intent.Paid.Minor - intent.Excess.Minor), order.Paid - intent.Refunded.Minor - owed);
-        if (amount > 0 && amount != intent.Amount.Minor && await payments.ChangeAsync(intent.Id, day.Money(amount), cancellationToken) is { IsFailure: true } refused)
+        var back = order.Paid - intent.Refunded.Minor - (order.Invoiced - order.Credited);
+        if (await payments.AskAsync(intent.Id, day.Money(Math.Max(0, -back)), cancellationToken) is { IsFailure: true } refused)
         {
             return refused.Errors.ToArray();
         }

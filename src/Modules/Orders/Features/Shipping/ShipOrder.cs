@@ -64,12 +64,14 @@ internal sealed class ShipOrder(UnitOfWork work, RowStore rows, OrderStore order
         }
 
         work.Audit(new AuditEntry("orders.order.deliver", "orders.order", order.Id.ToString(), order.Number, After: new { order.Number, collected = body.Collected }, StoreId: order.StoreId));
-        if (body.Collected is { } cash && order.IntentId is { } intent)
+        var collected = body.Collected is { } cash && order.IntentId is { } intent
+            ? (await payments.CollectAsync(new MoneyCollected(body.Id, PaymentIntentId.From(intent), order.Kind == "pickup" ? PaymentMethods.Cash : PaymentMethods.CashOnDelivery, cash, order.Number), stop)).WithoutValue() : Result.Success;
+        if (collected.IsFailure)
         {
-            return (await payments.CollectAsync(new MoneyCollected(body.Id, PaymentIntentId.From(intent), order.Kind == "pickup" ? PaymentMethods.Cash : PaymentMethods.CashOnDelivery, cash, order.Number), stop)).WithoutValue();
+            return collected;
         }
 
-        if (isAll && order.Due() > 0)
+        if (isAll && order.Due() > (body.Collected?.Minor ?? 0))
         {
             await rows.ExecuteAsync("update orders.sale_order set attention = 'unpaid' where id = $1", stop, order.Id);
         }

@@ -10,16 +10,16 @@ namespace Aisle.Modules.Payments.Features;
 /// <summary>What is to be paid becomes more or less, or nothing is taken for it any more.</summary>
 internal sealed class ChangeIntent(UnitOfWork work, PaymentRows rows, ReadIntent read, Subjects subjects, PaymentsClock clock)
 {
-    public Task<Result<PaymentIntentRecord>> AmountAsync(PaymentIntentId id, Money amount, CancellationToken cancellationToken) => work.RunAsync<PaymentIntentRecord>(async stop =>
+    public Task<Result<PaymentIntentRecord>> AskAsync(PaymentIntentId id, Money due, CancellationToken cancellationToken) => work.RunAsync<PaymentIntentRecord>(async stop =>
     {
-        if (await rows.FindAsync<IntentRow>(id.Value, stop, isLocked: true) is not { } intent)
+        if (await rows.LockAsync(id.Value, stop) is not { } locked)
         {
             return ModelErrors.IntentUnknown;
         }
 
-        var problems = new Problems();
-        problems.Require(amount.Currency.Code == intent.Currency, "payment.currency", $"This is in {intent.Currency}.", "amount");
-        problems.Require(amount.Minor is >= 0 and <= NewEntry.LargestAmount, "payment.amount", "An amount is zero or more, and no larger than the books take.", "amount");
+        var (intent, problems) = (locked.Intent.Asking(due.Minor), new Problems());
+        problems.Require(due.Currency.Code == intent.Currency, "payment.currency", $"This is in {intent.Currency}.", "due");
+        problems.Require(due.Minor >= 0 && intent.Amount <= NewEntry.LargestAmount, "payment.amount", "An amount is zero or more, and no larger than the books take.", "due");
         if (problems.Any)
         {
             return problems.Errors.ToArray();
@@ -30,12 +30,16 @@ internal sealed class ChangeIntent(UnitOfWork work, PaymentRows rows, ReadIntent
             return ModelErrors.Closed;
         }
 
-        if (amount.Minor < intent.Paid - intent.Excess)
+        if (intent.Amount != locked.Intent.Amount)
         {
-            return ModelErrors.BelowPaid;
+            await rows.UpdateAsync(intent.Id, intent.Settled(clock.Now), stop);
         }
 
-        await rows.UpdateAsync(intent.Id, (intent with { Amount = amount.Minor }).Settled(clock.Now), stop);
+        if (due.IsZero && locked.Open is { } open && Methods.IsByHand(open.Method))
+        {
+            await EndAsync(intent, open, clock.Step(Sources.Subject, "closed"), stop);
+        }
+
         return (await read.FindAsync(intent.Id, stop))!;
     }, cancellationToken);
 
@@ -76,6 +80,11 @@ internal sealed class ChangeIntent(UnitOfWork work, PaymentRows rows, ReadIntent
             return;
         }
 
+        await EndAsync(intent, open, step, cancellationToken);
+    }
+
+    private async Task EndAsync(IntentRow intent, AttemptRow open, Step step, CancellationToken cancellationToken)
+    {
         var ended = await rows.SaveAsync(open with { State = AttemptStates.Cancelled, EndedAt = clock.Now, NextAt = null }, step, cancellationToken);
         work.Publish(new PaymentAttemptChanged(PaymentAttemptId.From(ended.Id), intent.Subject(), PaymentAttemptState.Cancelled, ended.Method));
         await subjects.EndedAsync(intent, ended, cancellationToken);

@@ -47,11 +47,14 @@ internal sealed class OrderRefund(UnitOfWork work, PaymentRows rows, SendRefund 
             return PaymentErrors.RefundMore;
         }
 
+        // Before the parts: where one is done at once, the subject is told of all that goes back.
+        intent = intent with { Refunded = intent.Refunded + asked.Amount.Minor, UpdatedAt = clock.Now };
+        await rows.UpdateAsync(intent.Id, intent, stop);
         var written = new List<RefundRecord>();
         foreach (var (attempt, amount) in parts)
         {
             var method = asked.To == RefundTarget.Origin ? Methods.BackOf(attempt.Method, intent.CustomerId is not null) : ChoiceWords.Of(asked.To);
-            var part = await WriteAsync(locked.Intent, attempt, written.Count == 0 ? asked.Id.Value : clock.New(), asked.Id.Value, method, amount, reason, content, isExcess: false, source, stop);
+            var part = await WriteAsync(intent, attempt, written.Count == 0 ? asked.Id.Value : clock.New(), asked.Id.Value, method, amount, reason, content, isExcess: false, source, stop);
             if (Methods.IsKept(method))
             {
                 var credited = await send.CreditAsync(intent, part, source, stop);
@@ -70,7 +73,6 @@ internal sealed class OrderRefund(UnitOfWork work, PaymentRows rows, SendRefund 
             written.Add(part.Record(intent));
         }
 
-        await rows.UpdateAsync(intent.Id, intent with { Refunded = intent.Refunded + asked.Amount.Minor, UpdatedAt = clock.Now }, stop);
         return written;
     }, cancellationToken);
 

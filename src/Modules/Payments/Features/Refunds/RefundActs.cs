@@ -30,7 +30,7 @@ internal sealed record RefundBody(Money Amount, RefundTarget To, string Reason, 
 internal sealed record RefundDecisionBody(string Decision, string Note, string? Method = null, string? Reference = null);
 
 /// <summary>Acts of staff on refunds.</summary>
-internal sealed class RefundActs(UnitOfWork work, PaymentRows rows, PaymentDesk desk, OrderRefund order, SendRefund send, PaymentsClock clock)
+internal sealed class RefundActs(UnitOfWork work, PaymentRows rows, PaymentDesk desk, OrderRefund order, SendRefund send, Subjects subjects, PaymentsClock clock)
 {
     public static readonly string[] Decisions = ["done", "failed", "retry", "move"];
 
@@ -105,7 +105,9 @@ internal sealed class RefundActs(UnitOfWork work, PaymentRows rows, PaymentDesk 
             case "done" when !Methods.IsKept(refund.Method) && (isByHand ? refund.State == OtherStates.Pending : refund.State is OtherStates.Unknown or OtherStates.Failed):
                 return await send.DoneAsync(intent, refund, reference, Sources.Person, cancellationToken);
             case "failed" when refund.State == OtherStates.Unknown:
-                return await ChangeAsync(intent, refund with { State = OtherStates.Failed, NextAt = null }, "failed", note, cancellationToken);
+                var failed = await ChangeAsync(intent, refund with { State = OtherStates.Failed, NextAt = null }, "failed", note, cancellationToken);
+                await subjects.RefusedAsync(intent, failed.Value, cancellationToken);
+                return failed;
             case "retry" when refund.State == OtherStates.Failed && !isByHand:
                 return await ChangeAsync(intent, Anew(refund) with { State = OtherStates.Ordered, NextAt = clock.Now }, "retried", note, cancellationToken);
             case "move" when refund.State == OtherStates.Failed || (isByHand && refund.State == OtherStates.Pending):

@@ -73,6 +73,11 @@ internal sealed class SendRefund(UnitOfWork work, PaymentRows rows, Subjects sub
             return told.Errors.ToArray();
         }
 
+        if (intent.Asking(told.Value.Minor) is var asking && asking.Amount != intent.Amount && intent.State != OtherStates.IntentClosed)
+        {
+            await rows.UpdateAsync(intent.Id, asking.Settled(clock.Now), cancellationToken);
+        }
+
         Publish(intent, done);
         return done;
     }
@@ -166,8 +171,12 @@ internal sealed class SendRefund(UnitOfWork work, PaymentRows rows, Subjects sub
         }
     }, cancellationToken);
 
-    private Task<Result<RefundRow>> FailAsync(IntentRow intent, RefundRow refund, Error fault, string theirCode, string source, CancellationToken cancellationToken) =>
-        ChangeAsync(intent, refund with { State = OtherStates.Failed, Fault = fault.Code, TheirCode = theirCode, NextAt = null }, source, "failed", fault.Code, cancellationToken);
+    private async Task<Result<RefundRow>> FailAsync(IntentRow intent, RefundRow refund, Error fault, string theirCode, string source, CancellationToken cancellationToken)
+    {
+        var failed = await ChangeAsync(intent, refund with { State = OtherStates.Failed, Fault = fault.Code, TheirCode = theirCode, NextAt = null }, source, "failed", fault.Code, cancellationToken);
+        await subjects.RefusedAsync(intent, failed.Value, cancellationToken);
+        return failed;
+    }
 
     private Task<Result<RefundRow>> UnknownAsync(IntentRow intent, RefundRow refund, Error fault, string detail, string source, CancellationToken cancellationToken) =>
         ChangeAsync(intent, refund with { State = OtherStates.Unknown, Fault = fault.Code, TheirCode = detail, NextAt = NextOf(refund) }, source, "unknown", fault.Code, cancellationToken);
