@@ -3,7 +3,9 @@ using Aisle.FeatureTests.Inventory;
 using Aisle.FeatureTests.Payments;
 using Aisle.FeatureTests.Support;
 using Aisle.FeatureTests.Wallets;
+using Aisle.Platform.Verify;
 using Aisle.Sandbox;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aisle.FeatureTests.Orders;
 
@@ -273,6 +275,23 @@ public sealed class ProviderPaidTests(PaymentsLab lab) : IClassFixture<PaymentsL
         (await lab.Http.SendAsync("PUT", $"/api/v1/orders/{placed.Id}/cancel", new { }, login)).Is(200);
         await paid.RestAsync(placed);
         (await paid.MoneyAsync(placed), await WalletAsync()).ShouldBe(((placed.Total, placed.Total), placed.Total + 49_00));
+    }
+
+    [Fact]
+    public async Task What_is_taken_out_of_an_order_that_a_wallet_has_paid_is_back_in_it_at_once()
+    {
+        var paid = await PaidOrders.OfAsync(lab);
+        var login = await lab.Http.TokenAsync("customer");
+        var goods = await (await paid.StaffAsync()).GoodsAsync(2, 50);
+        var placed = await paid.PlaceAsync("wallet", goods, login);
+        await SetWalletAsync(placed.Total);
+        (await placed.Shopper.PayAsync(placed.Answer, "wallet")).Is(200);
+
+        var (version, lines) = ((await (await paid.StaffAsync()).OrderAsync(placed.Id)).GetProperty("version").GetInt32(), new[] { new { packId = goods[0].Pack, quantity = 2 } });
+        var quote = (await lab.Http.SendAsync("POST", $"/api/v1/orders/{placed.Id}/edit-quotes", new { version, lines }, login)).Is(200).Json.GetProperty("cart").GetProperty("quoteHash").GetString();
+        var total = OrdersLab.Minor((await lab.Http.SendAsync("PUT", $"/api/v1/orders/{placed.Id}", new { version, lines, quoteHash = quote }, login)).Is(200).Json.GetProperty("sums").GetProperty("total"));
+        (await paid.StateAsync(placed), await paid.MoneyAsync(placed), await WalletAsync()).ShouldBe(("paid", (placed.Total, placed.Total - total), placed.Total - total));
+        (await lab.Services.GetRequiredService<Verifier>().RunAsync(askedBy: null, only: null, told: null, PaymentsLab.Stop)).Results.Where(result => !result.Ok).SelectMany(result => result.Faults).ShouldBeEmpty();
     }
 
     [Fact]

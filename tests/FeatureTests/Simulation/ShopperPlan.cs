@@ -43,6 +43,17 @@ internal enum CancelTime
     WhilePacking,
 }
 
+/// <summary>How an order is changed after it was placed.</summary>
+internal enum EditKind
+{
+    None,
+    Fewer,
+
+    /// <summary>Fewer, and when the money is back as many as before.</summary>
+    FewerAndBack,
+    More,
+}
+
 /// <summary>Something that goes wrong at a provider.</summary>
 internal sealed record PlannedFault(string Provider, string Operation, string Kind, string Value);
 
@@ -55,7 +66,7 @@ internal sealed record PlannedLine(int Goods, decimal Quantity, decimal Found);
 /// <summary>What one shopper does, from the first thing in the cart to the last that is sent back: a pure function of seed and number.</summary>
 internal sealed record ShopperPlan(
     int Seed, int Number, bool IsCustomer, IReadOnlyList<PlannedLine> Lines, bool HasCoupon, bool IsDelivered, bool SendsTwice, string Method, string OtherMethod, Temper Temper, CancelTime Cancel, bool IsFulfilled, bool IsPackedInParts, bool IsSent,
-    bool IsSentBack, bool IsWasted, IReadOnlyList<PlannedFault> Faults, IReadOnlyList<PlannedFault> LaterFaults)
+    bool IsSentBack, bool IsWasted, IReadOnlyList<PlannedFault> Faults, IReadOnlyList<PlannedFault> LaterFaults, EditKind Edit, bool IsGivenBack)
 {
     private static readonly string[] _providers = ["bkash", "nagad", "sslcommerz", "stripe"];
 
@@ -86,11 +97,12 @@ internal sealed record ShopperPlan(
         return new ShopperPlan(
             seed, number, isCustomer, Basket(dice, world), Happens(15), isDelivered, Happens(10), method, One([.. _providers.Where(provider => provider != method)]),
             Happens(50) ? Temper.Pays : One(Enum.GetValues<Temper>()), Happens(80) ? CancelTime.Never : One(Enum.GetValues<CancelTime>()), Happens(75), Happens(20), Happens(50), Happens(25), Happens(40),
-            Happens(faultRate) ? [One(_whilePaying), .. Happens(30) ? [One(_whilePaying)] : (PlannedFault[])[]] : [], Happens(faultRate) ? [One(_later)] : []);
+            Happens(faultRate) ? [One(_whilePaying), .. Happens(30) ? [One(_whilePaying)] : (PlannedFault[])[]] : [], Happens(faultRate) ? [One(_later)] : [],
+            Happens(75) ? EditKind.None : One(Enum.GetValues<EditKind>()), Happens(6));
     }
 
     public override string ToString() =>
-        $"{Number}: {(IsCustomer ? "customer" : "guest")}, {Lines.Count} lines, {(IsDelivered ? "delivery" : "pick-up")}, {Method} (else {OtherMethod}), {Temper}, cancels {Cancel}, faults {string.Join(' ', Faults.Concat(LaterFaults).Select(fault => $"{fault.Provider}.{fault.Operation}.{fault.Kind}"))}";
+        $"{Number}: {(IsCustomer ? "customer" : "guest")}, {Lines.Count} lines, {(IsDelivered ? "delivery" : "pick-up")}, {Method} (else {OtherMethod}), {Temper}, cancels {Cancel}, edits {Edit},{(IsGivenBack ? " is given back some," : "")} faults {string.Join(' ', Faults.Concat(LaterFaults).Select(fault => $"{fault.Provider}.{fault.Operation}.{fault.Kind}"))}";
 
     private static List<PlannedLine> Basket(Random dice, World world)
     {

@@ -203,13 +203,19 @@ internal sealed class EditOrder(
         };
         await rows.ExecuteAsync("delete from orders.order_line where order_id = $1", cancellationToken, order.Id);
         await rows.InsertAsync(lines, cancellationToken);
-        var paying = await PayAsync(order, after, intent, day, cancellationToken);
+        var paying = await AskAsync(order, after, intent, day, cancellationToken);
         if (paying.IsFailure)
         {
             return paying.Errors.ToArray();
         }
 
         await rows.UpdateAsync(order.Id, paying.Value, cancellationToken);
+        // After that, since what goes to a wallet is back at once, and the order says so.
+        if (await GiveBackAsync(order, after, intent, day, cancellationToken) is { IsFailure: true } kept)
+        {
+            return kept.Errors.ToArray();
+        }
+
         var moved = await MoveAsync(order, paying.Value, cancellationToken);
         if (moved.IsFailure)
         {
@@ -234,8 +240,8 @@ internal sealed class EditOrder(
         return OrderId.From(order.Id);
     }
 
-    /// <summary>What is asked for becomes what it costs now; what was paid beyond it goes back.</summary>
-    private async Task<Result<OrderRow>> PayAsync(OrderRow order, OrderRow after, PaymentIntentRecord? intent, ShopDay day, CancellationToken cancellationToken)
+    /// <summary>What is asked for becomes what it costs now.</summary>
+    private async Task<Result<OrderRow>> AskAsync(OrderRow order, OrderRow after, PaymentIntentRecord? intent, ShopDay day, CancellationToken cancellationToken)
     {
         if (intent is null)
         {
@@ -250,15 +256,14 @@ internal sealed class EditOrder(
             return created.IsFailure ? created.Errors.ToArray() : after with { IntentId = id.Value };
         }
 
-        var back = order.Paid - intent.Refunded.Minor - after.Total;
-        if (await payments.AskAsync(intent.Id, day.Money(Math.Max(0, -back)), cancellationToken) is { IsFailure: true } refused)
-        {
-            return refused.Errors.ToArray();
-        }
-
-        return back > 0 && await payments.RefundAsync(new NewRefund(clock.New<RefundId>(), intent.Id, day.Money(back), RefundTarget.Origin, $"{order.Number}: changed"), cancellationToken) is { IsFailure: true } unpaid
-            ? unpaid.Errors.ToArray() : after;
+        var asked = await payments.AskAsync(intent.Id, day.Money(Math.Max(0, after.Total - order.Paid + intent.Refunded.Minor)), cancellationToken);
+        return asked.IsSuccess ? after : asked.Errors.ToArray();
     }
+
+    /// <summary>What was paid beyond what it costs now goes back.</summary>
+    private async Task<Result> GiveBackAsync(OrderRow order, OrderRow after, PaymentIntentRecord? intent, ShopDay day, CancellationToken cancellationToken) =>
+        intent is not null && order.Paid - intent.Refunded.Minor - after.Total is > 0 and var back
+            ? (await payments.RefundAsync(new NewRefund(clock.New<RefundId>(), intent.Id, day.Money(back), RefundTarget.Origin, $"{order.Number}: changed"), cancellationToken)).WithoutValue() : Result.Success;
 
     private async Task<Result<OrderState>> MoveAsync(OrderRow before, OrderRow after, CancellationToken cancellationToken)
     {
