@@ -85,7 +85,7 @@ public sealed class PaymentsModule : IModule
             [
                 typeof(PaymentRows), typeof(PaymentsClock), typeof(Subjects), typeof(CreateIntent), typeof(ChangeIntent), typeof(ReadIntent), typeof(PayOptions), typeof(BeginAttempt), typeof(Features.StartAttempt), typeof(PayAtOnce), typeof(GiveUpAttempt),
                 typeof(AskProvider), typeof(SettleAttempt), typeof(CollectMoney), typeof(SweepPayments), typeof(OrderRefund), typeof(SendRefund), typeof(TakeNotice), typeof(HandleNotice), typeof(ReturnOfShopper), typeof(PaymentDesk), typeof(PaymentActs),
-                typeof(RefundActs), typeof(ImportSettlement), typeof(UploadSettlement), typeof(ReadCustody),
+                typeof(RefundActs), typeof(ImportSettlement), typeof(UploadSettlement), typeof(SayArrived), typeof(ReadCustody),
             ])
         {
             services.AddScoped(use);
@@ -97,7 +97,7 @@ public sealed class PaymentsModule : IModule
         services.AddOutsideSubscriber<RefundDue, OnRefundDue>("payments.refund_due");
         services.AddOutsideSubscriber<NoticeTaken, OnNoticeTaken>("payments.notice_taken");
         services.AddSingleton<IPaymentsState, PaymentsState>();
-        services.AddInvariant<SumsAgree>().AddInvariant<HistoryAgrees>().AddInvariant<CustodyAgrees>().AddInvariant<DoubtsAreFollowed>();
+        services.AddInvariant<SumsAgree>().AddInvariant<HistoryAgrees>().AddInvariant<CustodyAgrees>().AddInvariant<TransitAgrees>().AddInvariant<DoubtsAreFollowed>();
         services.AddJob<Sweep>(Sweep.Name, JobSchedule.Every(TimeSpan.FromMinutes(1)));
         services.AddJob<ForgetTraffic>(ForgetTraffic.Name, JobSchedule.Cron("37 2 * * *", TimeZoneInfo.Utc));
     }
@@ -112,6 +112,7 @@ public sealed class PaymentsModule : IModule
         RefundActs.Map(api);
         ListSettlements.Map(api);
         UploadSettlement.Map(api);
+        SayArrived.Map(api);
         ReadCustody.Map(api);
         TakeNotice.Map(api);
     }

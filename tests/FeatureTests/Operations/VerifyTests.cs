@@ -94,6 +94,7 @@ public sealed class VerifyTests(Cluster cluster)
             shown.Html.QuerySelector("h1")!.TextContent.Trim().ShouldBe(title);
             var rows = shown.Html.QuerySelectorAll("[aria-labelledby=results] tbody tr");
             rows.Length.ShouldBe(lab.Services.GetRequiredService<Verifier>().Names().Count);
+            rows.ShouldAllBe(row => !row.TextContent.Contains(".invariant.", StringComparison.Ordinal), "each is called something");
             rows.Single(row => row.TextContent.Contains("ledger.balances", StringComparison.Ordinal)).TextContent.ShouldContain(lab.Ids["wallet"].ToString());
             shown.Html.QuerySelectorAll("[aria-labelledby=history] tbody tr").Length.ShouldBe(2);
         }

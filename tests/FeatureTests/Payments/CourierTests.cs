@@ -57,12 +57,19 @@ public sealed class CourierTests(ShopHost shop) : IClassFixture<ShopHost>
         after.Couriers.ShouldBe([("Pathao", 34_000)]);
         var entry = settlements.Single(one => one.GetProperty("courier").GetString() == "Pathao").GetProperty("id").GetString();
         (await shop.ScalarAsync<string>($"select string_agg(account.code || ' ' || line.amount, ', ' order by line.no) from ledger.line join ledger.entry on entry.key = line.entry_key join ledger.account on account.id = line.debit where entry.id = '{entry}'"))
-            .ShouldBe("1130 101400, 5210 4000, 1410 600");
+            .ShouldBe("1165 101400, 5210 4000, 1410 600");
 
         var differences = (await shop.Http.SendAsync("GET", $"/api/v1/settlements/{entry}", token: accountant)).Is(200).Json.GetProperty("differences").EnumerateArray()
             .Select(one => $"{one.GetProperty("kind").GetString()} {(one.TryGetProperty("theirs", out var theirs) && theirs.ValueKind == JsonValueKind.Object ? theirs.GetProperty("amount").GetString() : "-")}").Order(StringComparer.Ordinal).ToList();
         // 100 of the order that was paid in parts fits; of the other 240 there are 230.
         differences.ShouldBe(["amount 230.00", "courier 340.00", "missing -", "unknown 50.00"]);
+
+        // The bank has a little less than the courier says that it paid in.
+        (await ArriveAsync(entry!, "1000.00", day, accountant)).Is(200).Json.GetProperty("differences").EnumerateArray().ShouldContain(one => one.GetProperty("kind").GetString() == "bank" && Amount(one, "theirs") == "1000.00" && Amount(one, "ours") == "1014.00");
+        (await shop.ScalarAsync<string>($"select string_agg(debit.code || ' ' || credit.code || ' ' || line.amount, ', ' order by line.no) from ledger.line join ledger.entry on entry.key = line.entry_key join ledger.account debit on debit.id = line.debit join ledger.account credit on credit.id = line.credit where entry.series = 'PA'"))
+            .ShouldBe("1130 1165 100000, 5210 1165 1400");
+        (await shop.Http.SendAsync("GET", "/api/v1/settlements?bank=different", token: accountant)).Is(200).Json.GetProperty("items").EnumerateArray().ShouldHaveSingleItem().GetProperty("id").GetString().ShouldBe(entry);
+        (await shop.Http.SendAsync("GET", "/api/v1/settlements?bank=waiting", token: accountant)).Is(200).Json.GetProperty("items").EnumerateArray().ShouldHaveSingleItem().GetProperty("courier").GetString().ShouldBe("");
 
         (await SendAsync(file, accountant)).Is(201).Json.GetProperty("same").GetInt32().ShouldBe(5);
         (await CustodyAsync(accountant)).Booked.ShouldBe(after.Booked, "nothing is settled twice");
@@ -111,6 +118,9 @@ public sealed class CourierTests(ShopHost shop) : IClassFixture<ShopHost>
         return (OrdersLab.Minor(cod.GetProperty("total")), OrdersLab.Minor(cod.GetProperty("booked")),
             [.. found.GetProperty("couriers").EnumerateArray().Select(one => (one.GetProperty("courier").GetString()!.ToUpperInvariant() == "PATHAO" ? "Pathao" : one.GetProperty("courier").GetString()!, OrdersLab.Minor(one.GetProperty("total"))))]);
     }
+
+    private Task<Answer> ArriveAsync(string settlement, string amount, string day, string token) =>
+        shop.Http.SendAsync("POST", $"/api/v1/settlements/{settlement}/arrival", new { amount = new { amount, currency = "BDT" }, arrivedOn = day, reference = "FT-1" }, token);
 
     private Task<Answer> SendAsync(string rows, string token, string query = "") => shop.Http.SendAsync("POST", "/api/v1/settlements/imports" + query, new StringContent(Head + rows, Encoding.UTF8, "text/csv"), token);
 

@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Aisle.Contracts.Payments;
 using Aisle.FeatureTests.Support;
+using Aisle.Platform.Verify;
 using Aisle.Sandbox;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aisle.FeatureTests.Payments;
 
@@ -175,6 +177,22 @@ public sealed class DeskTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
 
         (await SendAsync(file, token)).Is(201).Json.GetProperty("same").GetInt32().ShouldBe(4);
         (await CustodyAsync(token)).ShouldBe(after);
+
+        // It is on its way until the bank has it, which is said once.
+        await WellAsync();
+        var arrival = $"/api/v1/settlements/{settlement.GetProperty("id").GetString()}/arrival";
+        object Came(string amount, string day, string currency = "BDT") => new { amount = new { amount, currency }, arrivedOn = day, reference = "FT-20261123" };
+        (await lab.Http.SendAsync("POST", arrival, Came("2166.32", "1999-01-01", "USD"), token)).Is(400).Codes.ShouldBe(["settlement.amount", "settlement.arrived_on"]);
+        (await lab.Http.SendAsync("POST", arrival, Came("-1.00", "2999-01-01"), token)).Is(400).Codes.ShouldBe(["settlement.amount", "settlement.arrived_on"]);
+        (await lab.Http.SendAsync("POST", arrival, Came("2166.32", day), await lab.Http.TokenAsync("manager"))).Is(403);
+        (await lab.Http.SendAsync("POST", $"/api/v1/settlements/{Guid.CreateVersion7(lab.Clock.GetUtcNow())}/arrival", Came("2166.32", day), token)).Is(404);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => lab.Http.SendAsync("POST", arrival, Came("2166.32", day), token)));
+        answers.ShouldAllBe(answer => answer.Status == 200);
+        (await lab.Http.SendAsync("POST", arrival, Came("2166.31", day), token)).Is(409).Code.ShouldBe("settlement.arrived");
+        var there = answers[0].Json.GetProperty("settlement");
+        (Amount(there, "arrived"), there.GetProperty("arrivedOn").GetString(), there.GetProperty("reference").GetString()).ShouldBe(("2166.32", day, "FT-20261123"));
+        (await lab.ScalarAsync<long>("select count(*) from ledger.entry where series = 'PA'")).ShouldBe(1);
+        await WellAsync();
         (await SendAsync(file, await lab.Http.TokenAsync("manager"))).Is(403);
         (await SendAsync("a,b\n1,2\n", token)).Is(400).Codes.ShouldBe(["import.file"]);
     }
@@ -220,6 +238,9 @@ public sealed class DeskTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
 
     private async Task<string[]> ListAsync(string query, string token) =>
         [.. (await lab.Http.SendAsync("GET", "/api/v1/payments?" + query, token: token)).Is(200).Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!)];
+
+    private async Task WellAsync() =>
+        (await lab.Services.GetRequiredService<Verifier>().RunAsync(askedBy: null, only: "payments", told: null, PaymentsLab.Stop)).Results.Where(result => !result.Ok).SelectMany(result => result.Faults).ShouldBeEmpty();
 
     private Task<Answer> SendAsync(string file, string token, string query = "") => lab.Http.SendAsync("POST", "/api/v1/settlements/imports" + query, new StringContent(file, Encoding.UTF8, "text/csv"), token);
 

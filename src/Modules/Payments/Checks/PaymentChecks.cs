@@ -86,6 +86,23 @@ internal sealed class CustodyAgrees(IBooksState books) : IInvariant
     }
 }
 
+/// <summary>What providers and couriers say that they sent, and the bank does not have yet, is what the books say is on its way.</summary>
+internal sealed class TransitAgrees(IBooksState books) : IInvariant
+{
+    public string Name => "payments.transit";
+
+    public async Task CheckAsync(Proof proof, Finding finding, CancellationToken cancellationToken)
+    {
+        finding.Rows = await proof.CountAsync("select count(*) from payments.settlement", cancellationToken);
+        var waiting = await proof.CountAsync("select coalesce(sum(net), 0)::bigint from payments.settlement where not exists (select from payments.arrival where arrival.settlement_id = settlement.id)", cancellationToken);
+        var booked = (await books.DocumentsBalanceAsync(proof.Connection, AccountRef.For("payout_transit"), [PaymentsDocuments.Settlement], cancellationToken))?.Minor ?? 0;
+        if (waiting != booked)
+        {
+            finding.Add(FormattableString.Invariant($"Payouts of {waiting} have not reached the bank, and the books say that {booked} is on its way."));
+        }
+    }
+}
+
 /// <summary>Nothing is left in doubt: what nobody knows is asked about, or a person was told.</summary>
 internal sealed class DoubtsAreFollowed : IInvariant
 {

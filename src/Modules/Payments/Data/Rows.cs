@@ -81,6 +81,10 @@ internal sealed record SettlementRow(
     public Money Money(long minor) => new(minor, Kernel.Currency.Get(Currency));
 }
 
+/// <summary>What of a payout has reached our bank.</summary>
+[Row("payments.arrival")]
+internal sealed record ArrivalRow(Guid SettlementId, long Amount, DateOnly ArrivedOn, string Reference, Guid? ByUser, string ByName, DateTimeOffset CreatedAt);
+
 [Row("payments.settlement_line")]
 internal sealed record SettlementLineRow(
     Guid SettlementId, int No, string Provider, string Kind, string Transaction, long Gross, long Fee, long Vat, DateTimeOffset? At, Guid? AttemptId, Guid? RefundId, long? Expected);

@@ -27,6 +27,10 @@ internal static class ModelErrors
 
     public static Error TooMuch { get; } = Error.Conflict("payment.too_much", "This is more than is due.") with { Field = "amount" };
 
+    public static Error Arrived { get; } = Error.Conflict("settlement.arrived", "It was said before that another amount, or on another day, arrived of it.");
+
+    public static Error NothingSent { get; } = Error.Conflict("settlement.nothing_sent", "Nothing of it was sent to the bank.");
+
     public static Error NoCustomer { get; } = Error.Conflict("payment.no_customer", "Nobody is known whose wallet it could go to.");
 
     public static Error InHand { get; } = Error.Conflict("payment.in_hand", "The provider is being asked at this moment; look again shortly.");
