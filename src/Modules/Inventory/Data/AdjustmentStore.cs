@@ -74,7 +74,7 @@ internal sealed class AdjustmentStore(UnitOfWork work, StockDesk desk, IPeople p
 
         var currency = found.Value.Currency;
         await using var command = (await work.CommandAsync($"""
-            select {PaperItem.Columns}, line.quantity, line.value, line.location_id, location.code, line.lot_id, lot.code, nullif(line.serials, array[]::text[])
+            select {PaperItem.Columns}, line.quantity, line.value, line.location_id, location.code, line.lot_id, lot.code, lot.expires_on, nullif(line.serials, array[]::text[])
             from inventory.adjustment_line line join inventory.item on item.id = line.variant_id left join inventory.location on location.id = line.location_id left join inventory.lot on lot.id = line.lot_id
             where line.adjustment_id = $1 order by line.no
             """, cancellationToken)).With(id.Value);
@@ -85,7 +85,7 @@ internal sealed class AdjustmentStore(UnitOfWork work, StockDesk desk, IPeople p
                 row =>
                 {
                     var (item, unit) = PaperItem.Read(row, 0);
-                    return new AdjustmentLine(item, new Quantity(row.GetInt64(4), unit), new Money(row.GetInt64(5), currency), PaperPlace.Read(row, 6), PaperLot.Read(row, 8), SerialsIn(row, 10));
+                    return new AdjustmentLine(item, new Quantity(row.GetInt64(4), unit), new Money(row.GetInt64(5), currency), PaperPlace.Read(row, 6), PaperLot.Read(row, 8), SerialsIn(row, 11));
                 }, cancellationToken);
         }
 

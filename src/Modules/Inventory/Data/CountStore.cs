@@ -208,17 +208,6 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
         return (Guid)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Lots by the code on the goods; where several have one code, the one that expires last.</summary>
-    public async Task<IReadOnlyDictionary<(Guid Variant, string Code), Guid>> LotsAsync(IReadOnlyList<(Guid Variant, string Code)> wanted, CancellationToken cancellationToken)
-    {
-        await using var command = (await work.CommandAsync("""
-            select distinct on (lot.variant_id, lot.code) lot.variant_id, lot.code, lot.id from unnest($1, $2) given (variant, code) join inventory.lot on lot.variant_id = given.variant and lot.code = given.code
-            order by lot.variant_id, lot.code, lot.expires_on desc nulls first
-            """, cancellationToken)).With(wanted.Select(one => one.Variant).ToArray(), wanted.Select(one => one.Code).ToArray());
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return (await reader.ListAsync(row => (Key: (row.GetGuid(0), row.GetString(1)), Id: row.GetGuid(2)), cancellationToken)).ToDictionary(one => one.Key, one => one.Id);
-    }
-
     /// <summary>Keeps scans; those of an id that is there already change nothing. Answers the hashes of all of them by id.</summary>
     public async Task<IReadOnlyDictionary<Guid, byte[]>> InsertAsync(CountId id, IReadOnlyList<KeptScan> scans, Guid? by, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -308,7 +297,7 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
         // Who counts blindly is told what was scanned: not that something differs, nor of places where nothing was.
         var isHidden = count is { IsBlind: true, State: CountState.Open };
         await using var command = (await work.CommandAsync($"""
-            select line.variant_id, line.location_id, line.lot_id, line.counted, line.expected, line.at, line.rounds, line.moved, line.off, {PaperItem.Columns}, location.code, lot.id, lot.code, item.tracking = 'serial'
+            select line.variant_id, line.location_id, line.lot_id, line.counted, line.expected, line.at, line.rounds, line.moved, line.off, {PaperItem.Columns}, location.code, lot.id, lot.code, lot.expires_on, item.tracking = 'serial'
             from {source} line join inventory.item on item.id = line.variant_id join inventory.location on location.id = line.location_id left join inventory.lot on lot.id = line.lot_id
             where (not $2 or line.off <> 0 or line.moved) and (not $5 or line.counted > 0 or item.tracking <> 'serial')
                 and (item.sku || ' ' || line.variant_id || ' ' || line.location_id || ' ' || line.lot_id) collate "C" > $3
@@ -324,7 +313,7 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
                     var line = new CountLine(
                         item, new PaperPlace(LocationId.From(found.Location), row.GetString(13)), PaperLot.Read(row, 14), new Quantity(found.Counted, unit), isHidden ? null : new Quantity(found.Expected, unit), isHidden ? null : new Quantity(found.Difference, unit),
                         found.At, found.Rounds, count.State != CountState.Posted && found.NeedsRecount(count.Tolerance));
-                    return (line, row.GetBoolean(16), $"{item.Sku} {found.Variant} {found.Location} {found.Lot}");
+                    return (line, row.GetBoolean(17), $"{item.Sku} {found.Variant} {found.Location} {found.Lot}");
                 }, cancellationToken);
         }
 
@@ -335,7 +324,7 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
     public async Task<Page<UncountedLine>> UncountedAsync(CountRecord count, Cursor? cursor, int limit, CancellationToken cancellationToken)
     {
         await using var command = (await work.CommandAsync($"""
-            select {PaperItem.Columns}, balance.location_id, location.code, lot.id, lot.code, balance.on_hand, balance.lot_id
+            select {PaperItem.Columns}, balance.location_id, location.code, lot.id, lot.code, lot.expires_on, balance.on_hand, balance.lot_id
             from inventory.stock_count taken join inventory.balance on balance.store_id = taken.store_id and balance.on_hand <> 0 join inventory.item on item.id = balance.variant_id
                 join inventory.location on location.id = balance.location_id left join inventory.lot on lot.id = balance.lot_id
             where taken.id = $1 and inventory.in_scope(taken, balance.variant_id, item.category_id, balance.location_id)
@@ -349,7 +338,7 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
             row =>
             {
                 var (item, unit) = PaperItem.Read(row, 0);
-                return (Line: new UncountedLine(item, PaperPlace.Read(row, 4)!, PaperLot.Read(row, 6), isHidden ? null : new Quantity(row.GetInt64(8), unit)), Key: $"{item.Sku} {item.Id} {row.GetGuid(4)} {row.GetGuid(9)}");
+                return (Line: new UncountedLine(item, PaperPlace.Read(row, 4)!, PaperLot.Read(row, 6), isHidden ? null : new Quantity(row.GetInt64(9), unit)), Key: $"{item.Sku} {item.Id} {row.GetGuid(4)} {row.GetGuid(10)}");
             }, cancellationToken);
         return new Page<UncountedLine>([.. rows.Take(limit).Select(row => row.Line)], rows.Count > limit ? new Cursor("sku", rows[limit - 1].Key, Guid.Empty).ToString() : null);
     }

@@ -257,29 +257,22 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop, ItemSearch searc
         return await reader.ListAsync(row => new LotStood(row.GetFieldValue<DateTimeOffset>(0), ChoiceWords.To<LotState>(row.GetString(1)), row.GetString(2)), cancellationToken);
     }
 
-    /// <summary>The lot of an item that a label names: of this expiry where it says one, else the one that came last.</summary>
-    public async Task<LotBrief?> NamedAsync(VariantId item, string code, DateOnly? expires, CancellationToken cancellationToken)
+    /// <summary>The lots that codes can mean, in their order: of the last day that is said, or where none is said all of the code, what expires first before the others. One statement.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<LotBrief>>> NamedAsync(IReadOnlyList<NewLot> said, CancellationToken cancellationToken)
     {
-        await using var command = (await work.CommandAsync(
-            "select id, code, expires_on, state from inventory.lot where variant_id = $1 and code = $2 and ($3::date is null or expires_on = $3) order by created_at desc, id limit 1", cancellationToken)).With(item.Value, code, expires);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ListAsync(row => LotBrief.Read(row, 0)!, cancellationToken) is [var found] ? found : null;
-    }
-
-    /// <summary>The same for many of them, in their order; null for one that is not there. One statement.</summary>
-    public async Task<IReadOnlyList<LotId?>> NamedAsync(IReadOnlyList<NewLot> lots, CancellationToken cancellationToken)
-    {
-        if (lots.Count == 0)
+        if (said.Count == 0)
         {
             return [];
         }
 
         await using var command = (await work.CommandAsync("""
-            select (select id from inventory.lot where variant_id = given.variant and code = given.code and (given.expires is null or expires_on = given.expires) order by created_at desc, id limit 1)
-            from unnest($1, $2, $3) with ordinality given (variant, code, expires, no) order by given.no
-            """, cancellationToken)).With(lots.Select(lot => lot.Variant.Value).ToArray(), lots.Select(lot => lot.Code).ToArray(), lots.Select(lot => lot.ExpiresOn).ToArray());
+            select given.no::integer - 1, lot.id, lot.code, lot.expires_on, lot.state
+            from unnest($1, $2, $3) with ordinality given (variant, code, expires, no) join inventory.lot on lot.variant_id = given.variant and lot.code = given.code and (given.expires is null or lot.expires_on = given.expires)
+            order by given.no, lot.expires_on nulls last
+            """, cancellationToken)).With(said.Select(lot => lot.Variant.Value).ToArray(), said.Select(lot => lot.Code).ToArray(), said.Select(lot => lot.ExpiresOn).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ListAsync(row => row.IdOrNull(0) is { } id ? LotId.From(id) : (LotId?)null, cancellationToken);
+        var found = (await reader.ListAsync(row => (No: row.GetInt32(0), Lot: LotBrief.Read(row, 1)!), cancellationToken)).ToLookup(row => row.No, row => row.Lot);
+        return [.. said.Select((_, no) => (IReadOnlyList<LotBrief>)[.. found[no]])];
     }
 
     private static LotLine Line(NpgsqlDataReader row, DateOnly today)

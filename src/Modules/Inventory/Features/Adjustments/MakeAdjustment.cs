@@ -25,7 +25,7 @@ namespace Aisle.Modules.Inventory.Features;
 /// <param name="UnitCost">What one unit of what is found is worth; absent for what it costs now.</param>
 /// <param name="Serials">The serial number of each piece, where the item is kept by them, up to 1,000; <c>SN0098..SN0103</c> is a range.</param>
 /// <param name="LotCode">Or the lot's code, as it is printed. What comes may be of a lot that nobody knew.</param>
-/// <param name="ExpiresOn">With the code: the lot's last day of sale; absent for the lot of that code that came last, or that does not expire.</param>
+/// <param name="ExpiresOn">With the code: the lot's last day of sale. May be absent where only one lot has the code, or where what comes does not expire.</param>
 internal sealed record AdjustmentLineBody(
     Quantity Quantity, VariantId? Item = null, string? Code = null, PackId? Pack = null, LocationId? Location = null, LotId? Lot = null, Money? UnitCost = null, IReadOnlyList<string>? Serials = null, string? LotCode = null,
     DateOnly? ExpiresOn = null);
@@ -152,7 +152,12 @@ internal sealed class MakeAdjustment(
         var coded = read.Index().Where(one => one.Item.Lot is null && !string.IsNullOrWhiteSpace(body.Lines[one.Index].LotCode))
             .Select(one => (one.Index, Line: one.Item, Lot: new NewLot(one.Item.Item.Id, body.Lines[one.Index].LotCode!.Trim(), body.Lines[one.Index].ExpiresOn))).ToList();
         var named = (await lots.NamedAsync([.. coded.Select(one => one.Lot)], cancellationToken)).Index().ToDictionary(one => coded[one.Index].Index, one => one.Item);
-        var missing = coded.Where(one => named[one.Index] is null).ToList();
+        var missing = coded.Where(one => named[one.Index].Count == 0).ToList();
+        foreach (var one in coded.Where(one => named[one.Index].Count > 1))
+        {
+            problems.Add(InventoryErrors.LotAmbiguous(named[one.Index].Select(lot => lot.ExpiresOn)) with { Field = $"lines[{one.Index}].expiresOn" });
+        }
+
         foreach (var one in missing.Where(one => !Comes(body, one.Line)))
         {
             problems.Add(InventoryErrors.LotUnknown with { Field = $"lines[{one.Index}].lotCode" });
@@ -171,12 +176,8 @@ internal sealed class MakeAdjustment(
             return read;
         }
 
-        foreach (var (no, one) in come.Index())
-        {
-            named[one.Index] = there.Value[no];
-        }
-
-        return [.. read.Select((line, index) => named.TryGetValue(index, out var lot) ? line with { Lot = lot } : line)];
+        var made = come.Index().ToDictionary(one => one.Item.Index, one => there.Value[one.Index]);
+        return [.. read.Select((line, index) => made.TryGetValue(index, out var lot) ? line with { Lot = lot } : named.TryGetValue(index, out var known) && known is [var only] ? line with { Lot = only.Id } : line)];
     }
 
     /// <summary>Of what is kept by lots and goes without one being named, the only one there is; of several somebody says which.</summary>
