@@ -20,7 +20,7 @@ internal static class ActExamples
     public static AdjustmentDetail Adjustment { get; } = new(
         new AdjustmentRecord(
             AdjustmentId.From(_id), "AD-S1-2026-000001", _store, "waste", "Fridge 2 failed at night", AdjustmentState.Posted, Taka(-24_000), _id, "Anika Rahman", _at, DecidedBy: null, DecidedAt: null, "", 1),
-        [new AdjustmentLine(_item, Pieces(-3), Taka(-24_000), _floor, Lot: null)]);
+        [new AdjustmentLine(_item, Pieces(-3), Taka(-24_000), _floor, Lot: null)], []);
 
     public static TransferDetail Transfer { get; } = new(
         new TransferRecord(
