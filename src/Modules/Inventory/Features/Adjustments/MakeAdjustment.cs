@@ -53,7 +53,7 @@ internal sealed class MakeAdjustment(
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost<MakeAdjustment, AdjustmentBody, AdjustmentDetail>("/inventory/adjustments", (use, body, request) => use.RunAsync(body, request), StatusCodes.Status201Created)
             .WithName(nameof(MakeAdjustment)).WithTags("Stock adjustments").WithSummary("Adjust the stock")
-            .WithDescription("Writes off waste, damage, theft, samples and own use, and takes in what was found, at cost; its value stands in the books in the same commit. What is worth more than the store's limit has the state `waiting` and changes nothing until somebody else approves it.")
+            .WithDescription("Writes off waste, damage, theft, samples and own use, and takes in what was found, at cost; its value stands in the books in the same commit. What is worth more than the store's limit, as it is stated or as it costs now, whichever is more, has the state `waiting` and changes nothing until somebody else approves it.")
             .WithExample(ActExamples.Adjustment).Requires(Permissions.StockAdjust);
 
     public async Task<Result<AdjustmentDetail>> RunAsync(AdjustmentBody body, WriteRequest request)
@@ -229,7 +229,8 @@ internal sealed class MakeAdjustment(
         var (at, costs) = (draft.At, await desk.CostsAsync(draft.At.Store.Id, [.. draft.Lines.Select(line => (line.Variant, line.Quantity))], cancellationToken));
         var kept = draft.Lines.Select((line, index) => line with { Value = line.GivenValue ?? (line.Quantity < 0 ? -costs[index] : costs[index]) }).ToList();
         var limit = await desk.LimitAsync(at, cancellationToken);
-        var waits = kept.Sum(line => (decimal)Math.Abs(line.Value)) > limit.Minor;
+        // Who finds goods and says that they are worth nothing decides about them alone no more than who says what they cost.
+        var waits = kept.Select((line, index) => (decimal)Math.Max(Math.Abs(line.Value), costs[index])).Sum() > limit.Minor;
         var record = new AdjustmentRecord(
             draft.Id, await desk.TakeNumberAsync(at, Series, cancellationToken), at.Store.Id, draft.Reason, draft.Note, waits ? AdjustmentState.Waiting : AdjustmentState.Posted,
             new Money((long)kept.Sum(line => (decimal)line.Value), at.Currency), draft.By, Author: null, at.Now, DecidedBy: null, DecidedAt: null, "", 1);
