@@ -74,6 +74,9 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
 
     public bool IsHidden => Count is { IsBlind: true, State: CountState.Open };
 
+    /// <summary>Whether the lines say what their differences are worth: once it is closed.</summary>
+    public bool HasValues => Count.State is CountState.Waiting or CountState.Posted;
+
     public bool MayScan => Count.State == CountState.Open && Caller.MayIn(Permissions.StockCount, Count.StoreId);
 
     public bool MayClose => MayScan;
