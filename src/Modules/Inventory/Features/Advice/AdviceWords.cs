@@ -40,7 +40,7 @@ internal sealed class AdviceWords(Texts texts)
 
         if (advice.PerDay > 0)
         {
-            yield return hasSupplier ? Say("days", Days(terms.LeadDays), Days(terms.ReviewDays)) : Say("review", Days(terms.ReviewDays));
+            yield return hasSupplier ? Say("days", Days(terms.LeadDays), Number(terms.ReviewDays)) : Say("review", Days(terms.ReviewDays));
         }
 
         if (advice.Safety > 0)
