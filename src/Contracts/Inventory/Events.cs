@@ -46,6 +46,16 @@ public sealed record StockOut(StoreId StoreId, IReadOnlyList<VariantId> Variants
     public string Key => $"store/{StoreId}";
 }
 
+/// <summary>Of some items more is promised in a store than can be sold there since the last look, and was not before: somebody decides whom to disappoint, or gets more.</summary>
+/// <param name="StoreId">Where.</param>
+/// <param name="Variants">What, at most 500 at a time.</param>
+[EventName("inventory.stock_promised_beyond.v1")]
+public sealed record StockPromisedBeyond(StoreId StoreId, IReadOnlyList<VariantId> Variants) : IEvent
+{
+    /// <inheritdoc/>
+    public string Key => $"store/{StoreId}";
+}
+
 /// <summary>Lots that lie in a store expire within some days since the last look, or have expired.</summary>
 /// <param name="StoreId">Where.</param>
 /// <param name="Days">Within how many days.</param>

@@ -20,7 +20,7 @@ internal static class ActExamples
     public static AdjustmentDetail Adjustment { get; } = new(
         new AdjustmentRecord(
             AdjustmentId.From(_id), "AD-S1-2026-000001", _store, "waste", "Fridge 2 failed at night", AdjustmentState.Posted, Taka(-24_000), _id, "Anika Rahman", _at, DecidedBy: null, DecidedAt: null, "", 1),
-        [new AdjustmentLine(_item, Pieces(-3), Taka(-24_000), _floor, Lot: null)]);
+        [new AdjustmentLine(_item, Pieces(-3), Taka(-24_000), _floor, Lot: null)], []);
 
     public static TransferDetail Transfer { get; } = new(
         new TransferRecord(
@@ -32,7 +32,7 @@ internal static class ActExamples
         CountId.From(_id), "CT-S1-2026-000001", _store, CountScope.All, CategoryId: null, Location: null, [], IsBlind: true, 2m, "", CountState.Open, _id, "Anika Rahman", _at, ClosedById: null, ClosedBy: null, ClosedAt: null,
         ZeroUncounted: false, DecidedBy: null, DecidedAt: null, Taka(0), 1);
 
-    public static CountLine CountLine { get; } = new(_item, _floor, Lot: null, Pieces(11), Pieces(12), Pieces(-1), _at, 1, Recount: true);
+    public static CountLine CountLine { get; } = new(_item, _floor, new PaperLot(LotId.From(Guid.Parse("0198b6a0-5c1e-7c3a-9d0e-3f1f6f6f0d04")), "L2311", new DateOnly(2026, 12, 3)), Pieces(11), Pieces(12), Pieces(-1), _at, 1, Recount: false, Value: Taka(-8_000));
 
     private static Money Taka(long minor) => new(minor, Currency.Get("BDT"));
 

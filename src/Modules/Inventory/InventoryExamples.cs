@@ -36,9 +36,9 @@ internal static class InventoryExamples
     public static LotDetail LotDetail { get; } = new(
         Lot with { Lot = _lot with { State = LotState.Held }, Reason = "Seal broken", Version = 2 }, [new LotStood(_at, LotState.Held, "Seal broken")], [new LotPlace(_store, _place, "FLOOR", LocationKind.Floor, Pieces(42))],
         [new LotMove(new DocumentRef("external", "GR-17"), StockKind.Receipt, _store, _at, Pieces(48))], [new LotMove(new DocumentRef("sale", "S1-2026-000123"), StockKind.Sale, _store, _at, Pieces(-4)), new LotMove(new DocumentRef("shipment", _id.ToString()), StockKind.Sale, _store, _at, Pieces(-1), new OrderBuyer(OrderId.From(_id), "S1-2026-000124", "Rahima Khatun"))],
-        [], [new LotMove(new DocumentRef("stock_adjustment", _id.ToString()), StockKind.Adjustment, _store, _at, Pieces(-1))], new LotSums(Pieces(48), Pieces(42), Pieces(0), Pieces(5), Pieces(1), Pieces(0)));
+        [], [new LotMove(new DocumentRef("stock_adjustment", _id.ToString()), StockKind.Adjustment, _store, _at, Pieces(-1))], new LotSums(Pieces(48), Pieces(42), Pieces(0), Pieces(5), Pieces(1), Pieces(0)), [Lot with { Lot = _lot with { Id = LotId.From(_id), ExpiresOn = new DateOnly(2027, 1, 3) }, OnHand = Pieces(24), SameCode = 1 }]);
 
-    public static LotStateAnswer LotChanged { get; } = new(Lot with { Lot = _lot with { State = LotState.Recalled }, Reason = "Listeria", Version = 2 }, [new LotPlace(_store, _place, "FLOOR", LocationKind.Floor, Pieces(42))]);
+    public static LotStateAnswer LotChanged { get; } = new(Lot with { Lot = _lot with { State = LotState.Recalled }, Reason = "Listeria", Version = 2 }, [new LotPlace(_store, _place, "FLOOR", LocationKind.Floor, Pieces(42))], []);
 
     public static ReservationRecord Reservation { get; } = new(
         ReservationId.From(_id), _store, new DocumentRef("order", "S1-2026-000124"), ReservationState.Open, _at.AddMinutes(15), _at, EndedAt: null, Posting: null, [new ReservedLine(_item, Pieces(2))]);

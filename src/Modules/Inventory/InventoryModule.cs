@@ -108,7 +108,7 @@ public sealed class InventoryModule : IModule
         services.AddScoped<IInventory, InventoryFacade>();
         services.AddScoped<IStockCosts, StockCosts>();
         services.AddScoped<IInventorySetup, DemoStock>();
-        services.AddInvariant<StockAgrees>().AddInvariant<PlacesAgree>().AddInvariant<ReservationsAgree>().AddInvariant<LayersAgree>().AddInvariant<NoRecalledSold>().AddInvariant<ValueAgrees>();
+        services.AddInvariant<StockAgrees>().AddInvariant<PlacesAgree>().AddInvariant<ReservationsAgree>().AddInvariant<PromisesFit>().AddInvariant<LayersAgree>().AddInvariant<NoRecalledSold>().AddInvariant<ValueAgrees>();
         services.AddSubscriber<ProductChanged, OnProductChanged>("inventory.items");
         services.AddSubscriber<StoreChanged, OnStoreChanged>("inventory.places");
         services.AddJob<ExpireReservations>("inventory.expire_reservations", JobSchedule.Every(TimeSpan.FromSeconds(30)));

@@ -56,6 +56,20 @@ public sealed class AdjustmentTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task What_is_found_is_measured_by_what_it_costs_even_where_its_finder_says_that_it_is_worth_nothing()
+    {
+        var (owner, store, variant) = (await shop.Http.TokenAsync("owner"), await shop.StoreAsync(1), (await shop.VariantsAsync(30, 1))[0]);
+        await shop.ReceiveAsync(store, variant, 10, 100);
+        object Found(int pieces, string cost) => new { item = variant.Value, quantity = ActsLab.Pieces(pieces), unitCost = new { amount = cost, currency = "BDT" } };
+        var many = (await shop.AdjustAsync(store, owner, "found", Found(100_000, "0.00"))).Is(201);
+        (many.StateOf("adjustment"), many.AmountOf("adjustment", "value")).ShouldBe(("waiting", 0m));
+        (await shop.OnHandAsync(store, variant)).ShouldBe(10_000);
+        (await shop.AdjustAsync(store, owner, "found", Found(1, "1000000.00"))).Is(201).StateOf("adjustment").ShouldBe("waiting", "so it is where more is said than it costs");
+        (await shop.AdjustAsync(store, owner, "found", Found(1, "0.00"))).Is(201).StateOf("adjustment").ShouldBe("posted");
+        await shop.StockIsWellAsync();
+    }
+
+    [Fact]
     public async Task Above_the_limit_somebody_else_decides_and_only_then_the_stock_changes()
     {
         var (owner, manager, clerk, accountant) = (await shop.Http.TokenAsync("owner"), await shop.Http.TokenAsync("manager"), await shop.Http.TokenAsync("stock_clerk"), await shop.Http.TokenAsync("accountant"));

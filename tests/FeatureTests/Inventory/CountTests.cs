@@ -197,6 +197,40 @@ public sealed class CountTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task Who_decides_about_a_count_is_told_what_its_differences_are_worth_before_and_after()
+    {
+        var (clerk, accountant, store, variants) = (await shop.Http.TokenAsync("stock_clerk"), await shop.Http.TokenAsync("accountant"), await shop.StoreAsync(), await shop.VariantsAsync(90, 2));
+        await shop.ReceiveAsync(store, variants[0], 10, 100_000);
+        await shop.ReceiveAsync(store, variants[1], 10, 1_000);
+        var path = await StartAsync(clerk, store, new { scope = "items", items = variants.Select(variant => variant.Value) });
+        (await SendAsync(clerk, path, Scan(variants[0], 4, await NowAsync()), Scan(variants[1], 12, await NowAsync()))).Is(200);
+        (await LinesAsync()).ShouldBe(["-", "-"], ignoreOrder: true, "an open count says no values");
+        var closed = (await shop.PostAsync(path + "/close", new { withoutRecount = true }, clerk)).Is(200).Json;
+        (closed.GetProperty("state").GetString(), closed.GetProperty("value").GetProperty("amount").GetString()).ShouldBe(("waiting", "-59800.00"));
+        (await LinesAsync()).ShouldBe(["-60000.00", "200.00"], ignoreOrder: true);
+
+        using var browser = new PageSession(shop.Http.BaseAddress!);
+        (await browser.LoginAsync("accountant")).Is(302);
+        var page = (await browser.GetAsync("/admin/stock/" + path)).Is(200).Html;
+        page.QuerySelector("#expected")!.TextContent.ShouldContain("59,800");
+        page.QuerySelector("section[aria-labelledby=lines] thead")!.TextContent.ShouldContain("at cost now");
+        page.QuerySelector("section[aria-labelledby=lines] tbody")!.TextContent.ShouldContain("60,000");
+        (await browser.GetAsync("/admin/stock/counts?state=waiting")).Is(200).Html.QuerySelector("main tbody")!.TextContent.ShouldContain("59,800 expected");
+        (await browser.GetAsync("/bn/admin/stock/" + path)).Is(200).Text.ShouldNotContain("inventory.", Case.Sensitive, "a text is missing");
+
+        // What it came to is what the goods cost when it is approved: dearer ones have come meanwhile.
+        await shop.ReceiveAsync(store, variants[0], 10, 300_000);
+        (await LinesAsync()).ShouldBe(["-120000.00", "200.00"], ignoreOrder: true);
+        var posted = (await shop.PostAsync(path + "/approve", null, accountant)).Is(200).Json;
+        (posted.GetProperty("state").GetString(), posted.GetProperty("value").GetProperty("amount").GetString()).ShouldBe(("posted", "-119800.00"));
+        (await LinesAsync()).ShouldBe(["-120000.00", "200.00"], ignoreOrder: true);
+        (await browser.GetAsync("/admin/stock/" + path)).Is(200).Html.QuerySelector("#expected").ShouldBeNull();
+
+        async Task<List<string>> LinesAsync() => [.. (await shop.Http.SendAsync("GET", $"/api/v1/inventory/{path}/lines", token: accountant)).Is(200).Json.GetProperty("items").EnumerateArray()
+            .Select(line => line.TryGetProperty("value", out var value) ? value.GetProperty("amount").GetString()! : "-")];
+    }
+
+    [Fact]
     public async Task Places_lots_and_codes_are_told_apart()
     {
         var (owner, store, variants) = (await shop.Http.TokenAsync("owner"), await shop.StoreAsync(), await shop.VariantsAsync(68, 2));

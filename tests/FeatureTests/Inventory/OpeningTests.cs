@@ -66,7 +66,7 @@ public sealed class OpeningTests(ShopHost shop) : IClassFixture<ShopHost>, IDisp
         faults.ShouldBe(
             [
                 "6 sku inventory.item_unknown", "7 store inventory.store_unknown", "8 quantity inventory.quantity_zero", "9 quantity inventory.quantity_sign", "10 quantity inventory.quantity_range", "11 quantity quantity.conversion",
-                "12 quantity inventory.quantity_whole", "13 unit inventory.unit_unknown", "14 expires_on inventory.lot_expired", "15 lot inventory.lot_needed", "16 unit_cost inventory.opening_cost", "17 unit_cost inventory.opening_cost",
+                "12 quantity inventory.quantity_whole", "13 unit inventory.unit_unknown", "14 expires_on inventory.lot_expired", "15 lot inventory.lot_needed", "16 unit_cost inventory.opening_cost", "17 place inventory.location_unknown", "17 unit_cost inventory.opening_cost",
                 "18 sku row.repeated", "19  row.columns", "20 unit_cost inventory.value_sign", "21 lot inventory.lot_needed", "22 sku row.required", "23 unit_cost inventory.range", "24 barcode inventory.item_unknown",
             ]);
         (await shop.OnHandAsync(store, variants[0])).ShouldBe(48_000);
@@ -86,6 +86,33 @@ public sealed class OpeningTests(ShopHost shop) : IClassFixture<ShopHost>, IDisp
         (await UploadAsync(Header + $"S1,{skus[5]},,1,,1,,L1,2020-01-01,\n", token, "?acceptExpired=true")).Is(201)["added"].ShouldBe("1");
         await shop.StockIsWellAsync();
         (await shop.Http.SendAsync("GET", "/api/v1/inventory/movements?item=" + variants[0], token: token)).Is(200).Text.ShouldContain("stock_opening");
+    }
+
+    [Fact]
+    public async Task A_row_whose_sku_and_barcode_are_of_two_products_is_refused_and_all_that_is_wrong_with_a_row_is_told_at_once()
+    {
+        var (store, token, variants) = (await shop.StoreAsync(), await shop.Http.TokenAsync("owner"), await shop.VariantsAsync(240, 3));
+        var skus = await SkusAsync(variants);
+        var barcode = await shop.ScalarAsync<string>($"select code from catalog.barcode join catalog.pack on pack.id = pack_id where variant_id = '{variants[0]}' and pack.units_thousandths = 1000 and code ~ '^[0-9]{{12,14}}$' order by code limit 1");
+        await shop.LotAsync(variants[2], "OPEN-2");
+        var answer = (await UploadAsync(Header + $"""
+            S1,{skus[1]},{barcode},1,,10,,,,
+            S1,NO-SUCH,{barcode},1,,10,,,,
+            S1,{skus[0].ToLowerInvariant()},{barcode},7,,10,,,,
+            S9,NO-SUCH,,-1,furlong,,,,2020-13-01,NOWHERE
+            S1,{skus[1]},{barcode},1.5,,-1,,,2020-01-01,NOWHERE
+            S1,{skus[2]},,0,,10,5,,,NOWHERE
+            """, token)).Is(201);
+        (answer["rows"], answer["added"], answer["refused"]).ShouldBe(("6", "1", "5"));
+        answer.Json.GetProperty("refusals").EnumerateArray().Select(one => $"{one.GetProperty("line").GetInt64()} {one.GetProperty("field").GetString()} {one.GetProperty("code").GetString()}").ShouldBe(
+            [
+                "2 sku inventory.opening_codes",
+                "3 sku inventory.item_unknown",
+                "5 expires_on inventory.lot_dates", "5 sku inventory.item_unknown", "5 store inventory.store_unknown", "5 unit inventory.unit_unknown", "5 unit_cost inventory.opening_cost",
+                "6 expires_on inventory.lot_expired", "6 lot inventory.lot_needed", "6 place inventory.location_unknown", "6 quantity inventory.quantity_whole", "6 sku inventory.opening_codes", "6 unit_cost inventory.value_sign",
+                "7 lot inventory.lot_needed", "7 place inventory.location_unknown", "7 quantity inventory.quantity_zero", "7 unit_cost inventory.opening_cost",
+            ]);
+        (await shop.OnHandAsync(store, variants[0])).ShouldBe(7_000);
     }
 
     [Fact]

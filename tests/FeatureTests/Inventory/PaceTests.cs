@@ -13,7 +13,7 @@ public sealed class PaceTests(ShopHost shop) : IClassFixture<ShopHost>
         var (fast, slow, dead, few, back) = (variants[0], variants[1], variants[2], variants[3], variants[4]);
         await shop.ReceiveAsync(store, fast, 300, 3_000);
         await shop.ReceiveAsync(store, slow, 500, 5_000);
-        await shop.ReceiveAsync(store, dead, 90, 90_000);
+        await PostAsync(StockKind.Receipt, 70, [(dead, 90_000)]);
         await shop.ReceiveAsync(store, few, 4, 40);
         await shop.ReceiveAsync(store, back, 50, 500);
         for (var day = 0; day < 28; day++)
@@ -37,6 +37,8 @@ public sealed class PaceTests(ShopHost shop) : IClassFixture<ShopHost>
         (await RowsAsync("overstock")).ShouldBe([$"{slow} 486 0.5 972.0"]);
         var still = await RowsAsync("dead-stock");
         still[0].ShouldBe($"{dead} 90 0 ");
+        still.ShouldNotContain(row => row.StartsWith(few.ToString(), StringComparison.Ordinal), "it came today, and nobody could have bought it before");
+        (await RowsAsync("dead-stock", "&days=71")).ShouldBeEmpty("nothing has been there for so long");
         still.ShouldNotContain(row => row.StartsWith(slow.ToString(), StringComparison.Ordinal));
 
         // A page at a time it is the same.

@@ -89,6 +89,21 @@ internal sealed class ReservationsAgree : IInvariant
     }
 }
 
+/// <summary>No more is promised than lies there to be sold, but where the stock itself says that it is so; and nowhere else does it say so.</summary>
+internal sealed class PromisesFit : IInvariant
+{
+    public string Name => "inventory.reserved";
+
+    public async Task CheckAsync(Proof proof, Finding finding, CancellationToken cancellationToken)
+    {
+        finding.Rows = await proof.CountAsync("select count(*) from inventory.stock where reserved > 0", cancellationToken);
+        await proof.FaultsAsync(finding, """
+            select format('Item %s in store %s: %s are promised and %s lie there to be sold, and the stock says %s.', variant_id, store_id, reserved, sellable, coalesce('that it is short since ' || short_since, 'nothing of it')), count(*) over ()
+            from inventory.stock where (short_since is not null) <> (reserved > greatest(sellable, 0)) limit 10
+            """, cancellationToken);
+    }
+}
+
 /// <summary>First-in-first-out has layers for all that is there, worth what it is worth.</summary>
 internal sealed class LayersAgree : IInvariant
 {

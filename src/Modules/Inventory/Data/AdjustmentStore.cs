@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aisle.Contracts.Identity;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
@@ -40,7 +41,16 @@ internal sealed record AdjustmentLine(PaperItem Item, Quantity Quantity, Money V
 /// <summary>An adjustment with its lines.</summary>
 /// <param name="Adjustment">The adjustment.</param>
 /// <param name="Lines">Its lines.</param>
-internal sealed record AdjustmentDetail(AdjustmentRecord Adjustment, IReadOnlyList<AdjustmentLine> Lines);
+/// <param name="Warnings">What was done and should be looked at; nothing where there is nothing to be said.</param>
+internal sealed record AdjustmentDetail(AdjustmentRecord Adjustment, IReadOnlyList<AdjustmentLine> Lines, IReadOnlyList<LotWarning> Warnings);
+
+/// <summary>Goods came of a lot whose code other lots of the item have: of another last day or another spelling. One of the labels may have been misread, or the code may have been recalled.</summary>
+/// <param name="Code">Which warning: <c>inventory.lot_same_code</c>.</param>
+/// <param name="Field">The line, such as <c>lines[0].lot</c>.</param>
+/// <param name="Message">The same in words.</param>
+/// <param name="Lot">What came.</param>
+/// <param name="Others">The other lots of that code, with how they stand.</param>
+internal sealed record LotWarning(string Code, string Field, string Message, LotBrief Lot, IReadOnlyList<LotBrief> Others);
 
 /// <summary>A line of an adjustment, as it is kept.</summary>
 internal sealed record KeptLine(int No, Guid Variant, long Quantity, Guid? Location, Guid? Lot, long? GivenValue, long Value, IReadOnlyList<string>? Serials = null);
@@ -74,7 +84,7 @@ internal sealed class AdjustmentStore(UnitOfWork work, StockDesk desk, IPeople p
 
         var currency = found.Value.Currency;
         await using var command = (await work.CommandAsync($"""
-            select {PaperItem.Columns}, line.quantity, line.value, line.location_id, location.code, line.lot_id, lot.code, nullif(line.serials, array[]::text[])
+            select {PaperItem.Columns}, line.quantity, line.value, line.location_id, location.code, line.lot_id, lot.code, lot.expires_on, nullif(line.serials, array[]::text[])
             from inventory.adjustment_line line join inventory.item on item.id = line.variant_id left join inventory.location on location.id = line.location_id left join inventory.lot on lot.id = line.lot_id
             where line.adjustment_id = $1 order by line.no
             """, cancellationToken)).With(id.Value);
@@ -85,11 +95,34 @@ internal sealed class AdjustmentStore(UnitOfWork work, StockDesk desk, IPeople p
                 row =>
                 {
                     var (item, unit) = PaperItem.Read(row, 0);
-                    return new AdjustmentLine(item, new Quantity(row.GetInt64(4), unit), new Money(row.GetInt64(5), currency), PaperPlace.Read(row, 6), PaperLot.Read(row, 8), SerialsIn(row, 10));
+                    return new AdjustmentLine(item, new Quantity(row.GetInt64(4), unit), new Money(row.GetInt64(5), currency), PaperPlace.Read(row, 6), PaperLot.Read(row, 8), SerialsIn(row, 11));
                 }, cancellationToken);
         }
 
-        return new AdjustmentDetail((await NamedAsync([found], cancellationToken))[0], lines);
+        return new AdjustmentDetail((await NamedAsync([found], cancellationToken))[0], lines, await WarningsAsync(lines, cancellationToken));
+    }
+
+    /// <summary>Of lines that bring goods of lots, those whose code other lots have.</summary>
+    private async Task<IReadOnlyList<LotWarning>> WarningsAsync(IReadOnlyList<AdjustmentLine> lines, CancellationToken cancellationToken)
+    {
+        var came = lines.Index().Where(one => one.Item is { Lot: not null, Quantity.Thousandths: > 0 }).ToList();
+        if (came.Count == 0)
+        {
+            return [];
+        }
+
+        await using var command = (await work.CommandAsync("""
+            select lot.id, lot.code, lot.expires_on, lot.state, twin.id, twin.code, twin.expires_on, twin.state
+            from inventory.lot join inventory.lot twin on twin.variant_id = lot.variant_id and lower(twin.code) = lower(lot.code) and twin.id <> lot.id
+            where lot.id = any ($1) order by twin.expires_on nulls last, twin.id
+            """, cancellationToken)).With(came.Select(one => one.Item.Lot!.Id.Value).Distinct().ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var twins = (await reader.ListAsync(row => (Lot: LotBrief.Read(row, 0)!, Twin: LotBrief.Read(row, 4)!), cancellationToken)).ToLookup(row => row.Lot.Id);
+        return [.. came.Where(one => twins.Contains(one.Item.Lot!.Id)).Select(one =>
+        {
+            var (lot, others) = (twins[one.Item.Lot!.Id].First().Lot, twins[one.Item.Lot!.Id].Select(row => row.Twin).ToList());
+            return new LotWarning("inventory.lot_same_code", $"lines[{one.Index}].lot", $"Lots of this code are known as {string.Join(", ", others.Select(other => FormattableString.Invariant($"{other.Code} until {other.ExpiresOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "any day"} ({ChoiceWords.Of(other.State)})")))}.", lot, others);
+        })];
     }
 
     /// <summary>What one of this id was made of; null where there is none.</summary>

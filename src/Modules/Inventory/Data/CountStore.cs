@@ -32,7 +32,7 @@ namespace Aisle.Modules.Inventory.Data;
 /// <param name="ZeroUncounted">Whether what was not counted is taken for none.</param>
 /// <param name="DecidedBy">Who approved or cancelled it.</param>
 /// <param name="DecidedAt">When.</param>
-/// <param name="Value">What came, less what went, once it is posted.</param>
+/// <param name="Value">What came, less what went, once it is posted; while it waits, what the differences are expected to be worth, at what they cost when it was closed.</param>
 /// <param name="Version">Grows with each change.</param>
 internal sealed record CountRecord(
     CountId Id, string Number, StoreId StoreId, CountScope Scope, CategoryId? CategoryId, PaperPlace? Location, IReadOnlyList<VariantId> Items, bool IsBlind, decimal Tolerance, string Note, CountState State,
@@ -49,8 +49,10 @@ internal sealed record CountRecord(
 /// <param name="Rounds">How often it was counted anew.</param>
 /// <param name="Recount">Whether it should be counted again: it is beyond the tolerance, or goods moved while it was counted bit by bit.</param>
 /// <param name="Serials">The serial numbers of what is kept by them; absent for all else.</param>
+/// <param name="Value">What the difference came to, once the count is posted; while it waits, what it is worth at what the item costs now; absent before.</param>
 internal sealed record CountLine(
-    PaperItem Item, PaperPlace Location, PaperLot? Lot, Quantity Counted, Quantity? Expected, Quantity? Difference, DateTimeOffset At, int Rounds, bool Recount, IReadOnlyList<CountSerial>? Serials = null);
+    PaperItem Item, PaperPlace Location, PaperLot? Lot, Quantity Counted, Quantity? Expected, Quantity? Difference, DateTimeOffset At, int Rounds, bool Recount, IReadOnlyList<CountSerial>? Serials = null,
+    Money? Value = null);
 
 /// <summary>What a count says of a serial number at a place, against the ledger at the instant of its scan.</summary>
 internal enum CountSerialState
@@ -208,17 +210,6 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
         return (Guid)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Lots by the code on the goods; where several have one code, the one that expires last.</summary>
-    public async Task<IReadOnlyDictionary<(Guid Variant, string Code), Guid>> LotsAsync(IReadOnlyList<(Guid Variant, string Code)> wanted, CancellationToken cancellationToken)
-    {
-        await using var command = (await work.CommandAsync("""
-            select distinct on (lot.variant_id, lot.code) lot.variant_id, lot.code, lot.id from unnest($1, $2) given (variant, code) join inventory.lot on lot.variant_id = given.variant and lot.code = given.code
-            order by lot.variant_id, lot.code, lot.expires_on desc nulls first
-            """, cancellationToken)).With(wanted.Select(one => one.Variant).ToArray(), wanted.Select(one => one.Code).ToArray());
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return (await reader.ListAsync(row => (Key: (row.GetGuid(0), row.GetString(1)), Id: row.GetGuid(2)), cancellationToken)).ToDictionary(one => one.Key, one => one.Id);
-    }
-
     /// <summary>Keeps scans; those of an id that is there already change nothing. Answers the hashes of all of them by id.</summary>
     public async Task<IReadOnlyDictionary<Guid, byte[]>> InsertAsync(CountId id, IReadOnlyList<KeptScan> scans, Guid? by, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -267,6 +258,13 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Says what its differences are expected to be worth, for who decides about it.</summary>
+    public async Task ExpectAsync(CountId id, long value, CancellationToken cancellationToken)
+    {
+        await using var command = (await work.CommandAsync("update inventory.stock_count set value = $2 where id = $1", cancellationToken)).With(id.Value, value);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Locks the stock of everything that a count is about, so that nothing that happened before its instants is still under way.</summary>
     public async Task LockStockAsync(CountId id, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -304,16 +302,17 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
     {
         // A posted count says what it said then.
         var source = count.State == CountState.Posted
-            ? "(select variant_id, location_id, lot_id, counted, expected, at, rounds, false as moved, off from inventory.count_line where count_id = $1)" : "inventory.count_differences($1)";
+            ? "(select variant_id, location_id, lot_id, counted, expected, at, rounds, false as moved, off, value from inventory.count_line where count_id = $1)" : "(select found.*, null::bigint as value from inventory.count_differences($1) found)";
         // Who counts blindly is told what was scanned: not that something differs, nor of places where nothing was.
         var isHidden = count is { IsBlind: true, State: CountState.Open };
         await using var command = (await work.CommandAsync($"""
-            select line.variant_id, line.location_id, line.lot_id, line.counted, line.expected, line.at, line.rounds, line.moved, line.off, {PaperItem.Columns}, location.code, lot.id, lot.code, item.tracking = 'serial'
+            select line.variant_id, line.location_id, line.lot_id, line.counted, line.expected, line.at, line.rounds, line.moved, line.off, {PaperItem.Columns}, location.code, lot.id, lot.code, lot.expires_on, item.tracking = 'serial', line.value
             from {source} line join inventory.item on item.id = line.variant_id join inventory.location on location.id = line.location_id left join inventory.lot on lot.id = line.lot_id
             where (not $2 or line.off <> 0 or line.moved) and (not $5 or line.counted > 0 or item.tracking <> 'serial')
                 and (item.sku || ' ' || line.variant_id || ' ' || line.location_id || ' ' || line.lot_id) collate "C" > $3
             order by (item.sku || ' ' || line.variant_id || ' ' || line.location_id || ' ' || line.lot_id) collate "C" limit $4
             """, cancellationToken)).With(count.Id.Value, onlyOff && !isHidden, cursor?.Key ?? "", limit + 1, isHidden);
+        var currency = await desk.CurrencyAsync(cancellationToken);
         List<(CountLine Line, bool IsNumbered, string Key)> rows;
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
@@ -323,9 +322,16 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
                     var (found, (item, unit)) = (Difference(row), PaperItem.Read(row, 9));
                     var line = new CountLine(
                         item, new PaperPlace(LocationId.From(found.Location), row.GetString(13)), PaperLot.Read(row, 14), new Quantity(found.Counted, unit), isHidden ? null : new Quantity(found.Expected, unit), isHidden ? null : new Quantity(found.Difference, unit),
-                        found.At, found.Rounds, count.State != CountState.Posted && found.NeedsRecount(count.Tolerance));
-                    return (line, row.GetBoolean(16), $"{item.Sku} {found.Variant} {found.Location} {found.Lot}");
+                        found.At, found.Rounds, count.State != CountState.Posted && found.NeedsRecount(count.Tolerance), Value: row.WholeOrNull(18) is { } value ? new Money(value, currency) : null);
+                    return (line, row.GetBoolean(17), $"{item.Sku} {found.Variant} {found.Location} {found.Lot}");
                 }, cancellationToken);
+        }
+
+        if (count.State == CountState.Waiting)
+        {
+            var differences = rows.ConvertAll(row => (row.Line.Item.Id.Value, row.Line.Difference?.Thousandths ?? 0));
+            var costs = await desk.CostsAsync(count.StoreId, differences, cancellationToken);
+            rows = [.. rows.Select((row, index) => row with { Line = row.Line with { Value = new Money(Math.Sign(differences[index].Item2) * costs[index], currency) } })];
         }
 
         return new Page<CountLine>(await WithSerialsAsync(count, isHidden, [.. rows.Take(limit).Select(row => (row.Line, row.IsNumbered))], cancellationToken), rows.Count > limit ? new Cursor("sku", rows[limit - 1].Key, Guid.Empty).ToString() : null);
@@ -335,7 +341,7 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
     public async Task<Page<UncountedLine>> UncountedAsync(CountRecord count, Cursor? cursor, int limit, CancellationToken cancellationToken)
     {
         await using var command = (await work.CommandAsync($"""
-            select {PaperItem.Columns}, balance.location_id, location.code, lot.id, lot.code, balance.on_hand, balance.lot_id
+            select {PaperItem.Columns}, balance.location_id, location.code, lot.id, lot.code, lot.expires_on, balance.on_hand, balance.lot_id
             from inventory.stock_count taken join inventory.balance on balance.store_id = taken.store_id and balance.on_hand <> 0 join inventory.item on item.id = balance.variant_id
                 join inventory.location on location.id = balance.location_id left join inventory.lot on lot.id = balance.lot_id
             where taken.id = $1 and inventory.in_scope(taken, balance.variant_id, item.category_id, balance.location_id)
@@ -349,7 +355,7 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
             row =>
             {
                 var (item, unit) = PaperItem.Read(row, 0);
-                return (Line: new UncountedLine(item, PaperPlace.Read(row, 4)!, PaperLot.Read(row, 6), isHidden ? null : new Quantity(row.GetInt64(8), unit)), Key: $"{item.Sku} {item.Id} {row.GetGuid(4)} {row.GetGuid(9)}");
+                return (Line: new UncountedLine(item, PaperPlace.Read(row, 4)!, PaperLot.Read(row, 6), isHidden ? null : new Quantity(row.GetInt64(9), unit)), Key: $"{item.Sku} {item.Id} {row.GetGuid(4)} {row.GetGuid(10)}");
             }, cancellationToken);
         return new Page<UncountedLine>([.. rows.Take(limit).Select(row => row.Line)], rows.Count > limit ? new Cursor("sku", rows[limit - 1].Key, Guid.Empty).ToString() : null);
     }
@@ -374,7 +380,7 @@ internal sealed class CountStore(UnitOfWork work, StockDesk desk, IPeople people
 
     public async Task CancelAsync(CountId id, Guid? by, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        await using var command = (await work.CommandAsync("update inventory.stock_count set state = 'cancelled', decided_by = $2, decided_at = $3, version = version + 1 where id = $1", cancellationToken)).With(id.Value, by, at);
+        await using var command = (await work.CommandAsync("update inventory.stock_count set state = 'cancelled', value = 0, decided_by = $2, decided_at = $3, version = version + 1 where id = $1", cancellationToken)).With(id.Value, by, at);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

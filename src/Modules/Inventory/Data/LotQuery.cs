@@ -32,7 +32,8 @@ internal sealed record LotFilter(StoreScope Scope, VariantId? Item = null, strin
 /// <param name="OnHand">What is there of it, in the stores that were asked for.</param>
 /// <param name="IsExpired">Whether its last day is over.</param>
 /// <param name="Version">Version, for edits.</param>
-internal sealed record LotLine(LotBrief Lot, ItemBrief Item, DateOnly? MadeOn, string Reason, Quantity OnHand, bool IsExpired, int Version);
+/// <param name="SameCode">How many other lots of the item have the same code, in capitals or not: with another last day, or another spelling. A recall takes them all.</param>
+internal sealed record LotLine(LotBrief Lot, ItemBrief Item, DateOnly? MadeOn, string Reason, Quantity OnHand, bool IsExpired, int Version, int SameCode = 0);
 
 /// <summary>How a lot stood since when.</summary>
 /// <param name="At">Since when.</param>
@@ -90,7 +91,8 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop, ItemSearch searc
     /// <summary>Most documents that are told of a lot; all of them are in its movements.</summary>
     public const int MostMoves = 200;
 
-    private const string Columns = "lot.id, lot.code, lot.expires_on, lot.state, item.id, item.sku, item.name::text, item.unit, lot.made_on, lot.reason, lot.version";
+    private const string Columns = "lot.id, lot.code, lot.expires_on, lot.state, item.id, item.sku, item.name::text, item.unit, lot.made_on, lot.reason, lot.version,"
+        + " (select count(*)::integer from inventory.lot twin where twin.variant_id = lot.variant_id and lower(twin.code) = lower(lot.code) and twin.id <> lot.id)";
     private const string ExpiryKey = "coalesce(lot.expires_on, 'infinity'::date)";
 
     /// <summary>The orders there are; a <c>-</c> turns one round.</summary>
@@ -147,7 +149,7 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop, ItemSearch searc
             from inventory.lot join inventory.item on item.id = lot.variant_id where {conditions} order by {key} {direction}, lot.id {direction} limit ${most}
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = await reader.ListAsync(row => (Line: Line(row, today), CreatedAt: row.GetFieldValue<DateTimeOffset>(12)), cancellationToken);
+        var rows = await reader.ListAsync(row => (Line: Line(row, today), CreatedAt: row.GetFieldValue<DateTimeOffset>(13)), cancellationToken);
         var next = rows.Count > limit ? rows[limit - 1] : default;
         return new Page<LotLine>(
             [.. rows.Take(limit).Select(row => row.Line)],
@@ -156,18 +158,25 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop, ItemSearch searc
     }
 
     /// <summary>A lot, with what of it is in some stores; null where there is none.</summary>
-    public async Task<LotLine?> OneAsync(LotId id, StoreScope scope, CancellationToken cancellationToken)
+    public async Task<LotLine?> OneAsync(LotId id, StoreScope scope, CancellationToken cancellationToken) => await SomeAsync(scope, "lot.id = $1", id, cancellationToken) is [var found] ? found : null;
+
+    /// <summary>The other lots of its item that have the same code, in capitals or not, with what of them is in some stores.</summary>
+    public Task<IReadOnlyList<LotLine>> TwinsAsync(LotId id, StoreScope scope, CancellationToken cancellationToken) =>
+        SomeAsync(scope, "lot.id <> $1 and (lot.variant_id, lower(lot.code)) = (select one.variant_id, lower(one.code) from inventory.lot one where one.id = $1)", id, cancellationToken);
+
+    private async Task<IReadOnlyList<LotLine>> SomeAsync(StoreScope scope, string which, LotId id, CancellationToken cancellationToken)
     {
         var today = await shop.TodayAsync(cancellationToken);
         await using var command = await work.CommandAsync("", cancellationToken);
         var places = new Conditions(command);
+        places.Value(id.Value);
         places.In(scope, "balance.store_id");
         command.CommandText = $"""
             select {Columns}, (select coalesce(sum(balance.on_hand), 0)::bigint from inventory.balance where balance.lot_id = lot.id and balance.lot_id <> inventory.no_lot() and {places})
-            from inventory.lot join inventory.item on item.id = lot.variant_id where lot.id = ${places.Value(id.Value)}
+            from inventory.lot join inventory.item on item.id = lot.variant_id where {which} order by {ExpiryKey}, lot.id
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ListAsync(row => Line(row, today), cancellationToken) is [var found] ? found : null;
+        return await reader.ListAsync(row => Line(row, today), cancellationToken);
     }
 
     /// <summary>Where a lot lies.</summary>
@@ -257,29 +266,22 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop, ItemSearch searc
         return await reader.ListAsync(row => new LotStood(row.GetFieldValue<DateTimeOffset>(0), ChoiceWords.To<LotState>(row.GetString(1)), row.GetString(2)), cancellationToken);
     }
 
-    /// <summary>The lot of an item that a label names: of this expiry where it says one, else the one that came last.</summary>
-    public async Task<LotBrief?> NamedAsync(VariantId item, string code, DateOnly? expires, CancellationToken cancellationToken)
+    /// <summary>The lots that codes can mean, in their order: of the last day that is said, or where none is said all of the code, what expires first before the others. One statement.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<LotBrief>>> NamedAsync(IReadOnlyList<NewLot> said, CancellationToken cancellationToken)
     {
-        await using var command = (await work.CommandAsync(
-            "select id, code, expires_on, state from inventory.lot where variant_id = $1 and code = $2 and ($3::date is null or expires_on = $3) order by created_at desc, id limit 1", cancellationToken)).With(item.Value, code, expires);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ListAsync(row => LotBrief.Read(row, 0)!, cancellationToken) is [var found] ? found : null;
-    }
-
-    /// <summary>The same for many of them, in their order; null for one that is not there. One statement.</summary>
-    public async Task<IReadOnlyList<LotId?>> NamedAsync(IReadOnlyList<NewLot> lots, CancellationToken cancellationToken)
-    {
-        if (lots.Count == 0)
+        if (said.Count == 0)
         {
             return [];
         }
 
         await using var command = (await work.CommandAsync("""
-            select (select id from inventory.lot where variant_id = given.variant and code = given.code and (given.expires is null or expires_on = given.expires) order by created_at desc, id limit 1)
-            from unnest($1, $2, $3) with ordinality given (variant, code, expires, no) order by given.no
-            """, cancellationToken)).With(lots.Select(lot => lot.Variant.Value).ToArray(), lots.Select(lot => lot.Code).ToArray(), lots.Select(lot => lot.ExpiresOn).ToArray());
+            select given.no::integer - 1, lot.id, lot.code, lot.expires_on, lot.state
+            from unnest($1, $2, $3) with ordinality given (variant, code, expires, no) join inventory.lot on lot.variant_id = given.variant and lot.code = given.code and (given.expires is null or lot.expires_on = given.expires)
+            order by given.no, lot.expires_on nulls last
+            """, cancellationToken)).With(said.Select(lot => lot.Variant.Value).ToArray(), said.Select(lot => lot.Code).ToArray(), said.Select(lot => lot.ExpiresOn).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ListAsync(row => row.IdOrNull(0) is { } id ? LotId.From(id) : (LotId?)null, cancellationToken);
+        var found = (await reader.ListAsync(row => (No: row.GetInt32(0), Lot: LotBrief.Read(row, 1)!), cancellationToken)).ToLookup(row => row.No, row => row.Lot);
+        return [.. said.Select((_, no) => (IReadOnlyList<LotBrief>)[.. found[no]])];
     }
 
     private static LotLine Line(NpgsqlDataReader row, DateOnly today)
@@ -287,7 +289,7 @@ internal sealed class LotQuery(UnitOfWork work, ShopFacts shop, ItemSearch searc
         var lot = LotBrief.Read(row, 0)!;
         return new LotLine(
             lot, new ItemBrief(VariantId.From(row.GetGuid(4)), row.GetString(5), row.Json<LocalText>(6)), row.IsDBNull(8) ? null : row.GetFieldValue<DateOnly>(8), row.GetString(9),
-            new Quantity(row.GetInt64(11), Unit.Get(row.GetString(7))), lot.ExpiresOn < today, row.GetInt32(10));
+            new Quantity(row.GetInt64(12), Unit.Get(row.GetString(7))), lot.ExpiresOn < today, row.GetInt32(10), row.GetInt32(11));
     }
 
     /// <summary>A day, or an instant: what does not expire stands after all days there are.</summary>

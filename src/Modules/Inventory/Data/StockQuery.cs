@@ -46,7 +46,7 @@ internal sealed class StockQuery(UnitOfWork work, ICatalog catalog, ShopFacts sh
 
     private const string NowSql = $"""
         select {ItemColumns}, stock.store_id, stock.on_hand, stock.value, stock.reserved,
-            stock.sellable - stock.reserved - case item.tracking when 'none' then 0 else inventory.unsellable(stock.store_id, item.id, $3) end, stock.low_at
+            stock.sellable - stock.reserved - case item.tracking when 'none' then 0 else inventory.unsellable(stock.store_id, item.id, $3) end, stock.low_at, stock.short_since
         from inventory.item left join inventory.stock on stock.variant_id = item.id and ($2::uuid[] is null or stock.store_id = any ($2))
         where item.id = $1 order by stock.store_id
         """;
@@ -98,6 +98,7 @@ internal sealed class StockQuery(UnitOfWork work, ICatalog catalog, ShopFacts sh
             {
                 StockState.InStock => "stock.on_hand > 0",
                 StockState.Low => $"stock.on_hand > 0 and (stock.sellable - stock.reserved <= coalesce(stock.low_at, item.low_at) or (item.tracking <> 'none' and stock.sellable - stock.reserved - inventory.unsellable(stock.store_id, item.id, ${day}) <= coalesce(stock.low_at, item.low_at)))",
+                StockState.Promised => $"stock.reserved > 0 and (stock.short_since is not null or (item.tracking <> 'none' and stock.sellable - stock.reserved - inventory.unsellable(stock.store_id, item.id, ${day}) < 0))",
                 StockState.Out => "stock.on_hand <= 0",
                 _ => "stock.on_hand < 0",
             });
@@ -123,12 +124,12 @@ internal sealed class StockQuery(UnitOfWork work, ICatalog catalog, ShopFacts sh
                     select stock.store_id, stock.variant_id, {key} as key from inventory.item join inventory.stock on stock.variant_id = item.id where {conditions} {fence}) found
                 order by key {direction}, variant_id {direction}, store_id {direction} limit ${most})
             select stock.store_id, item.id, item.sku, item.name::text, item.category_id, item.unit, stock.on_hand, stock.reserved,
-                stock.sellable - stock.reserved - case item.tracking when 'none' then 0 else inventory.unsellable(stock.store_id, item.id, ${day}) end, stock.value, coalesce(stock.low_at, item.low_at), listed.key::text
+                stock.sellable - stock.reserved - case item.tracking when 'none' then 0 else inventory.unsellable(stock.store_id, item.id, ${day}) end, stock.value, coalesce(stock.low_at, item.low_at), stock.short_since, listed.key::text
             from listed join inventory.item on item.id = listed.variant_id join inventory.stock on stock.variant_id = listed.variant_id and stock.store_id = listed.store_id
             order by listed.key {direction}, listed.variant_id {direction}, listed.store_id {direction}
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = await reader.ListAsync(row => (Line: Line(row, currency), Key: row.GetString(11)), cancellationToken);
+        var rows = await reader.ListAsync(row => (Line: Line(row, currency), Key: row.GetString(12)), cancellationToken);
         return new Page<StockLine>(
             [.. rows.Take(limit).Select(row => row.Line)],
             rows.Count > limit ? new Cursor(filter.Sort, $"{rows[limit - 1].Line.Store.Value:N} {rows[limit - 1].Key}", rows[limit - 1].Line.Item.Id.Value).ToString() : null);
@@ -150,7 +151,8 @@ internal sealed class StockQuery(UnitOfWork work, ICatalog catalog, ShopFacts sh
             (await work.CommandAsync(NowSql, cancellationToken)).With(variant.Value, stores, today), at: null,
             (row, unit) => new StoreStock(
                 StoreId.From(row.GetGuid(11)), new Quantity(row.GetInt64(12), unit), new Money(row.GetInt64(13), currency), new Quantity(row.GetInt64(14), unit), new Quantity(row.GetInt64(15), unit),
-                Places: places.GetValueOrDefault(row.GetGuid(11)) ?? [], LowAt: row.WholeOrNull(16) is { } low ? new Quantity(low, unit) : null), currency, cancellationToken);
+                Places: places.GetValueOrDefault(row.GetGuid(11)) ?? [], LowAt: row.WholeOrNull(16) is { } low ? new Quantity(low, unit) : null,
+                Beyond: Beyond(row.GetInt64(14), row.GetInt64(15), unit), ShortSince: row.MomentOrNull(17)), currency, cancellationToken);
     }
 
     /// <summary>What there was of an item at an instant, in one statement; null where there is no such item.</summary>
@@ -201,12 +203,16 @@ internal sealed class StockQuery(UnitOfWork work, ICatalog catalog, ShopFacts sh
 
     private static StockLine Line(NpgsqlDataReader row, Currency currency)
     {
-        var (unit, onHand, available) = (Unit.Get(row.GetString(5)), row.GetInt64(6), row.GetInt64(8));
+        var (unit, onHand, reserved, available) = (Unit.Get(row.GetString(5)), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8));
+        var beyond = Beyond(reserved, available, unit);
         return new StockLine(
             StoreId.From(row.GetGuid(0)), new ItemBrief(VariantId.From(row.GetGuid(1)), row.GetString(2), row.Json<LocalText>(3)), CategoryId.From(row.GetGuid(4)), new Quantity(onHand, unit),
-            new Quantity(row.GetInt64(7), unit), new Quantity(available, unit), new Money(row.GetInt64(9), currency),
-            onHand < 0 ? StockState.Negative : onHand == 0 ? StockState.Out : available <= row.GetInt64(10) ? StockState.Low : StockState.InStock);
+            new Quantity(reserved, unit), new Quantity(available, unit), new Money(row.GetInt64(9), currency),
+            onHand < 0 ? StockState.Negative : onHand == 0 ? StockState.Out : beyond is not null ? StockState.Promised : available <= row.GetInt64(10) ? StockState.Low : StockState.InStock, beyond, row.MomentOrNull(11));
     }
+
+    /// <summary>Of what is promised, what cannot be sold: no more than is promised at all, where more was sold than was there.</summary>
+    private static Quantity? Beyond(long reserved, long available, Unit unit) => reserved > 0 && available < 0 ? new Quantity(Math.Min(reserved, -available), unit) : null;
 
     private static bool IsNumber(string sort) => sort.TrimStart('-') is "onHand" or "value";
 

@@ -106,7 +106,7 @@ internal sealed class TransferStore(UnitOfWork work, StockDesk desk, IPeople peo
 
         var currency = found.Sent.Currency;
         await using var command = (await work.CommandAsync($"""
-            select {PaperItem.Columns}, line.no, line.quantity, line.location_id, location.code, line.lot_id, lot.code, part.no, part.lot_id, part_lot.code, part.quantity, part.value, part.received, part.lost, nullif(line.serials, array[]::text[]), nullif(part.serials, array[]::text[])
+            select {PaperItem.Columns}, line.no, line.quantity, line.location_id, location.code, line.lot_id, lot.code, lot.expires_on, part.no, part.lot_id, part_lot.code, part_lot.expires_on, part.quantity, part.value, part.received, part.lost, nullif(line.serials, array[]::text[]), nullif(part.serials, array[]::text[])
             from inventory.transfer_line line join inventory.item on item.id = line.variant_id left join inventory.location on location.id = line.location_id left join inventory.lot on lot.id = line.lot_id
             left join inventory.transfer_part part on part.transfer_id = line.transfer_id and part.line = line.no left join inventory.lot part_lot on part_lot.id = part.lot_id
             where line.transfer_id = $1 order by line.no, part.no
@@ -118,9 +118,9 @@ internal sealed class TransferStore(UnitOfWork work, StockDesk desk, IPeople peo
                 row =>
                 {
                     var (item, unit) = PaperItem.Read(row, 0);
-                    var part = row.IsDBNull(10) ? null
-                        : new TransferPart(row.GetInt32(10), PaperLot.Read(row, 11), new Quantity(row.GetInt64(13), unit), new Money(row.GetInt64(14), currency), new Quantity(row.GetInt64(15), unit), new Quantity(row.GetInt64(16), unit), AdjustmentStore.SerialsIn(row, 18));
-                    return (new TransferLine(row.GetInt32(4), item, new Quantity(row.GetInt64(5), unit), PaperPlace.Read(row, 6), PaperLot.Read(row, 8), [], AdjustmentStore.SerialsIn(row, 17)), part);
+                    var part = row.IsDBNull(11) ? null
+                        : new TransferPart(row.GetInt32(11), PaperLot.Read(row, 12), new Quantity(row.GetInt64(15), unit), new Money(row.GetInt64(16), currency), new Quantity(row.GetInt64(17), unit), new Quantity(row.GetInt64(18), unit), AdjustmentStore.SerialsIn(row, 20));
+                    return (new TransferLine(row.GetInt32(4), item, new Quantity(row.GetInt64(5), unit), PaperPlace.Read(row, 6), PaperLot.Read(row, 8), [], AdjustmentStore.SerialsIn(row, 19)), part);
                 }, cancellationToken);
         }
 

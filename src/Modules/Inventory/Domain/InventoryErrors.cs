@@ -19,6 +19,10 @@ internal static class InventoryErrors
 
     public static Error LotUnknown { get; } = Error.Validation("inventory.lot_unknown", "This product has no such lot.");
 
+    /// <summary>A code that several lots have, and no last day that says which: to guess could count or sell what was recalled.</summary>
+    public static Error LotAmbiguous(IEnumerable<DateOnly?> lastDays) => Error.Validation(
+        "inventory.lot_ambiguous", $"Several lots of this product have this code; say the last day of the one that is meant: {string.Join(", ", lastDays.Select(day => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "none"))}.");
+
     public static Error ItemUnknown { get; } = Error.Validation("inventory.item_unknown", "There is no such product.");
 
     /// <summary>The item, lot or place in the address is not there.</summary>

@@ -25,7 +25,7 @@ namespace Aisle.Modules.Inventory.Features;
 /// <param name="UnitCost">What one unit of what is found is worth; absent for what it costs now.</param>
 /// <param name="Serials">The serial number of each piece, where the item is kept by them, up to 1,000; <c>SN0098..SN0103</c> is a range.</param>
 /// <param name="LotCode">Or the lot's code, as it is printed. What comes may be of a lot that nobody knew.</param>
-/// <param name="ExpiresOn">With the code: the lot's last day of sale; absent for the lot of that code that came last, or that does not expire.</param>
+/// <param name="ExpiresOn">With the code: the lot's last day of sale. May be absent where only one lot has the code, or where what comes does not expire.</param>
 internal sealed record AdjustmentLineBody(
     Quantity Quantity, VariantId? Item = null, string? Code = null, PackId? Pack = null, LocationId? Location = null, LotId? Lot = null, Money? UnitCost = null, IReadOnlyList<string>? Serials = null, string? LotCode = null,
     DateOnly? ExpiresOn = null);
@@ -53,7 +53,7 @@ internal sealed class MakeAdjustment(
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost<MakeAdjustment, AdjustmentBody, AdjustmentDetail>("/inventory/adjustments", (use, body, request) => use.RunAsync(body, request), StatusCodes.Status201Created)
             .WithName(nameof(MakeAdjustment)).WithTags("Stock adjustments").WithSummary("Adjust the stock")
-            .WithDescription("Writes off waste, damage, theft, samples and own use, and takes in what was found, at cost; its value stands in the books in the same commit. What is worth more than the store's limit has the state `waiting` and changes nothing until somebody else approves it.")
+            .WithDescription("Writes off waste, damage, theft, samples and own use, and takes in what was found, at cost; its value stands in the books in the same commit. What is worth more than the store's limit, as it is stated or as it costs now, whichever is more, has the state `waiting` and changes nothing until somebody else approves it.")
             .WithExample(ActExamples.Adjustment).Requires(Permissions.StockAdjust);
 
     public async Task<Result<AdjustmentDetail>> RunAsync(AdjustmentBody body, WriteRequest request)
@@ -152,7 +152,12 @@ internal sealed class MakeAdjustment(
         var coded = read.Index().Where(one => one.Item.Lot is null && !string.IsNullOrWhiteSpace(body.Lines[one.Index].LotCode))
             .Select(one => (one.Index, Line: one.Item, Lot: new NewLot(one.Item.Item.Id, body.Lines[one.Index].LotCode!.Trim(), body.Lines[one.Index].ExpiresOn))).ToList();
         var named = (await lots.NamedAsync([.. coded.Select(one => one.Lot)], cancellationToken)).Index().ToDictionary(one => coded[one.Index].Index, one => one.Item);
-        var missing = coded.Where(one => named[one.Index] is null).ToList();
+        var missing = coded.Where(one => named[one.Index].Count == 0).ToList();
+        foreach (var one in coded.Where(one => named[one.Index].Count > 1))
+        {
+            problems.Add(InventoryErrors.LotAmbiguous(named[one.Index].Select(lot => lot.ExpiresOn)) with { Field = $"lines[{one.Index}].expiresOn" });
+        }
+
         foreach (var one in missing.Where(one => !Comes(body, one.Line)))
         {
             problems.Add(InventoryErrors.LotUnknown with { Field = $"lines[{one.Index}].lotCode" });
@@ -171,12 +176,8 @@ internal sealed class MakeAdjustment(
             return read;
         }
 
-        foreach (var (no, one) in come.Index())
-        {
-            named[one.Index] = there.Value[no];
-        }
-
-        return [.. read.Select((line, index) => named.TryGetValue(index, out var lot) ? line with { Lot = lot } : line)];
+        var made = come.Index().ToDictionary(one => one.Item.Index, one => there.Value[one.Index]);
+        return [.. read.Select((line, index) => made.TryGetValue(index, out var lot) ? line with { Lot = lot } : named.TryGetValue(index, out var known) && known is [var only] ? line with { Lot = only.Id } : line)];
     }
 
     /// <summary>Of what is kept by lots and goes without one being named, the only one there is; of several somebody says which.</summary>
@@ -228,7 +229,8 @@ internal sealed class MakeAdjustment(
         var (at, costs) = (draft.At, await desk.CostsAsync(draft.At.Store.Id, [.. draft.Lines.Select(line => (line.Variant, line.Quantity))], cancellationToken));
         var kept = draft.Lines.Select((line, index) => line with { Value = line.GivenValue ?? (line.Quantity < 0 ? -costs[index] : costs[index]) }).ToList();
         var limit = await desk.LimitAsync(at, cancellationToken);
-        var waits = kept.Sum(line => (decimal)Math.Abs(line.Value)) > limit.Minor;
+        // Who finds goods and says that they are worth nothing decides about them alone no more than who says what they cost.
+        var waits = kept.Select((line, index) => (decimal)Math.Max(Math.Abs(line.Value), costs[index])).Sum() > limit.Minor;
         var record = new AdjustmentRecord(
             draft.Id, await desk.TakeNumberAsync(at, Series, cancellationToken), at.Store.Id, draft.Reason, draft.Note, waits ? AdjustmentState.Waiting : AdjustmentState.Posted,
             new Money((long)kept.Sum(line => (decimal)line.Value), at.Currency), draft.By, Author: null, at.Now, DecidedBy: null, DecidedAt: null, "", 1);

@@ -7,7 +7,7 @@ using Aisle.Platform.Database;
 
 namespace Aisle.Modules.Inventory.Features;
 
-/// <summary>Tells of what has become low, has run out or is nearly too old since the last time: once, and again only after it was otherwise.</summary>
+/// <summary>Tells of what has become low, has run out, is promised beyond what can be sold or is nearly too old since the last time: once, and again only after it was otherwise.</summary>
 internal sealed class TellAlerts(UnitOfWork work, IStores stores, ShopFacts shop)
 {
     /// <summary>Name of the setting that says how many days ahead one is told of what expires.</summary>
@@ -44,6 +44,7 @@ internal sealed class TellAlerts(UnitOfWork work, IStores stores, ShopFacts shop
                     {
                         "low" => new StockLow(group.Key.Store, [.. some.Select(one => one.Variant)]),
                         "out" => new StockOut(group.Key.Store, [.. some.Select(one => one.Variant)]),
+                        "promised" => new StockPromisedBeyond(group.Key.Store, [.. some.Select(one => one.Variant)]),
                         _ => new LotsExpiring(group.Key.Store, days, [.. some.Select(one => one.Lot)]),
                     });
                 }

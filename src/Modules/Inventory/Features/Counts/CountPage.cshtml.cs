@@ -1,3 +1,4 @@
+using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
@@ -12,7 +13,7 @@ namespace Aisle.Modules.Inventory.Features;
 
 /// <summary><c>/admin/stock/counts/{id}</c>: the screen on which is counted, made for a phone: a scanner types a code and ends it with Enter.</summary>
 [Camera]
-internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount end, StockLines lines, ShopFacts facts, IStores stores, TimeProvider time) : AdminPage
+internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount end, StockLines lines, LotQuery lots, ShopFacts facts, IStores stores, TimeProvider time) : AdminPage
 {
     private const int PageSize = 50;
     private const int MostAgain = 500;
@@ -53,7 +54,12 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
 
     public string Lot { get; private set; } = "";
 
-    public bool HasMore => Place.Length > 0 || Lot.Length > 0 || ScanFault("lot").Length > 0;
+    public string Expires { get; private set; } = "";
+
+    public bool HasMore => Place.Length > 0 || Lot.Length > 0 || ScanFault("lot").Length > 0 || ScanFault("expiresOn").Length > 0;
+
+    /// <summary>The last days of the lots that have the code that was said, where it is that of several.</summary>
+    public IReadOnlyList<string> LastDays { get; private set; } = [];
 
     /// <summary>Whether only the lines are shown that should be counted again: who closes the count and is told that there are some sees which.</summary>
     public bool IsAgainOnly { get; private set; }
@@ -67,6 +73,9 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
     public bool IsAgain(CountLine line) => line.Recount && (!IsHidden || IsAgainOnly);
 
     public bool IsHidden => Count is { IsBlind: true, State: CountState.Open };
+
+    /// <summary>Whether the lines say what their differences are worth: once it is closed.</summary>
+    public bool HasValues => Count.State is CountState.Waiting or CountState.Posted;
 
     public bool MayScan => Count.State == CountState.Open && Caller.MayIn(Permissions.StockCount, Count.StoreId);
 
@@ -83,7 +92,7 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
     /// <summary>The serial numbers of a line by what is said of them, what is to be looked at first.</summary>
     public IEnumerable<(string Label, CountSerialState? State, IReadOnlyList<string> Codes)> PiecesOf(CountLine line) => (line.Serials ?? [])
         .GroupBy(piece => piece.State).OrderBy(group => _order.IndexOf(group.Key))
-        .Select(group => (T["inventory.count_serial." + (group.Key is { } state ? ChoiceWords.Of(state) : "scanned")], group.Key, (IReadOnlyList<string>)[.. group.Select(piece => piece.Other is { } other ? $"{piece.Code} ({other.Code})" : piece.Code)]));
+        .Select(group => (T["inventory.count_serial." + (group.Key is { } state ? ChoiceWords.Of(state) : "scanned")], group.Key, (IReadOnlyList<string>)[.. group.Select(piece => piece.Other is { } other ? $"{piece.Code} ({ActWords.Place(T, other.Code)})" : piece.Code)]));
 
     /// <summary>What is wrong with a field of the scan.</summary>
     public string ScanFault(string field) => FaultOf($"scans[0].{field}") ?? (field switch
@@ -112,14 +121,14 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
     }
 
     public async Task<IActionResult> OnPostScanAsync(
-        [FromRoute] string id, string? code, string? quantity, string? serial, string? location, string? lotCode, string? mode, string? key, CancellationToken cancellationToken)
+        [FromRoute] string id, string? code, string? quantity, string? serial, string? location, string? lotCode, string? expiresOn, string? mode, string? key, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(id, cancellationToken))
         {
             return Missing();
         }
 
-        (Code, Number, Serial, Place, Lot) = (code?.Trim() ?? "", quantity?.Trim() ?? "", serial?.Trim() ?? "", location ?? "", lotCode?.Trim() ?? "");
+        (Code, Number, Serial, Place, Lot, Expires) = (code?.Trim() ?? "", quantity?.Trim() ?? "", serial?.Trim() ?? "", location ?? "", lotCode?.Trim() ?? "", expiresOn?.Trim() ?? "");
         // Into the field of the serial number goes whatever is scanned next: that of a piece, or the code of something else.
         if (Serial.Length > 0 && (Gs1.IsElements(Serial) || await FindAsync(Serial, cancellationToken) is not null))
         {
@@ -128,6 +137,7 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
 
         var problems = new Problems();
         var (scanned, place, how) = (Typed.Id<ScanId>(key ?? "", "key", problems), Typed.Id<LocationId>(Place, "location", problems), Typed.Choice<ScanMode>(mode ?? nameof(ScanMode.Set), "mode", problems));
+        var lastDay = Typed.Day(Expires, "scans[0].expiresOn", problems);
         var goods = problems.Take(GoodsCode.Read(Code, await facts.TodayAsync(cancellationToken)), "scans[0].code") ?? new GoodsCode("");
         var item = problems.Any ? null : await FindAsync(goods.Code, cancellationToken);
         if (item?.Tracking == Tracking.Serial)
@@ -147,7 +157,11 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
         if (isAsked)
         {
             Code = goods.Code;
-            Lot = Lot.Length > 0 ? Lot : item!.Tracking == Tracking.Lot ? goods.LotCode ?? "" : "";
+            if (Lot.Length == 0 && item!.Tracking == Tracking.Lot)
+            {
+                (Lot, Expires) = (goods.LotCode ?? "", Expires.Length > 0 ? Expires : goods.ExpiresOn?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "");
+            }
+
             Ask(item!);
             ModelState.Clear();
             return Page();
@@ -158,7 +172,7 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
         var taken = await scan.RunAsync(
             new ScansBody([new ScanBody(
                 scanned ?? TypedId.New<ScanId>(time), isNumbered ? new Quantity(1_000, item.Unit) : line.Quantity, await counts.NowAsync(cancellationToken), line.Item, Pack: isNumbered ? null : line.Pack, Location: place,
-                LotCode: Lot.Length > 0 ? Lot : item.Tracking == Tracking.Lot ? goods.LotCode : null, Mode: how ?? ScanMode.Set, Serial: isNumbered ? Serial : null)]),
+                LotCode: Lot.Length > 0 ? Lot : item.Tracking == Tracking.Lot ? goods.LotCode : null, Mode: how ?? ScanMode.Set, Serial: isNumbered ? Serial : null, ExpiresOn: lastDay ?? (Lot.Length > 0 ? null : goods.ExpiresOn))]),
             WriteRequest.ForPage(HttpContext));
         if (taken.IsFailure)
         {
@@ -168,13 +182,25 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
                 Ask(item);
             }
 
-            return Fail(taken.Errors);
+            return await FailAsync(taken.Errors, item.Id, Lot.Length > 0 ? Lot : goods.LotCode ?? "", cancellationToken);
         }
 
         string[] stay = [.. IsAgainOnly ? ["again=true"] : Array.Empty<string>(), .. place is { } there ? [$"place={there}"] : Array.Empty<string>(), .. isNumbered ? ["code=" + Uri.EscapeDataString(goods.Code)] : Array.Empty<string>()];
         return Done(
             isNumbered ? T[taken.Value.Again > 0 ? "inventory.counts_page.again_seen" : "inventory.counts_page.taken", Serial, T.Of(item.Name)] : T["inventory.counts_page.taken", Code, Number],
             $"/admin/stock/counts/{id}{(stay.Length > 0 ? "?" + string.Join('&', stay) : "")}");
+    }
+
+    /// <summary>What was not taken; where the code of a lot is that of several, with their last days to choose from.</summary>
+    private async Task<IActionResult> FailAsync(IReadOnlyList<Error> faults, VariantId item, string code, CancellationToken cancellationToken)
+    {
+        if (faults.Any(fault => fault.Code == "inventory.lot_ambiguous"))
+        {
+            Lot = code;
+            LastDays = [.. (await lots.NamedAsync([new NewLot(item, code, ExpiresOn: null)], cancellationToken))[0].Select(lot => lot.ExpiresOn is { } day ? T.Day(day) : T["inventory.counts_page.no_last_day"])];
+        }
+
+        return Fail(faults);
     }
 
     public Task<IActionResult> OnPostCloseAsync([FromRoute] string id, string? zeroUncounted, string? withoutRecount, CancellationToken cancellationToken) =>
@@ -242,7 +268,7 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
         }
 
         Missed = found.State == CountState.Open ? await counts.UncountedAsync(found, cursor: null, PageSize, cancellationToken) : Missed;
-        Places = [new ListChoice("", "–"), .. (await counts.PlacesAsync(cancellationToken)).Where(place => place.Store == found.StoreId).Select(place => new ListChoice(place.Place.Id.ToString(), place.Place.Code))];
+        Places = [new ListChoice("", "–"), .. (await counts.PlacesAsync(cancellationToken)).Where(place => place.Store == found.StoreId).Select(place => new ListChoice(place.Place.Id.ToString(), ActWords.Place(T, place.Place.Code)))];
         return true;
     }
 }

@@ -1,6 +1,7 @@
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
+using Aisle.Modules.Inventory.Domain;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
@@ -53,7 +54,7 @@ internal sealed class CountsPageModel(CountStore kept, IStores stores) : AdminPa
                 ["store"] = ActWords.Store(T, shop, row.StoreId),
                 ["scope"] = T["inventory.count_scope." + ChoiceWords.Of(row.Scope)],
                 ["state"] = ActWords.State(T, row.State),
-                ["value"] = T.Money(row.Value),
+                ["value"] = row.State switch { CountState.Posted => T.Money(row.Value), CountState.Waiting => T["inventory.counts_page.expected_value", T.Money(row.Value)], _ => "–" },
                 ["author"] = row.Author ?? "–",
                 ["created"] = T.Moment(row.StartedAt, zone),
             }))],

@@ -32,7 +32,7 @@ internal sealed class EndCount(UnitOfWork work, CountStore counts, StockDesk des
     {
         api.MapPost<EndCount, CloseCountBody, CountRecord>("/inventory/counts/{id}/close", (use, body, request) => use.CloseAsync(body, request))
             .WithName("CloseCount").WithTags("Stock counts").WithSummary("Close a count")
-            .WithDescription("It takes no more scans. Differences worth more than the store's limit wait for somebody else (`waiting`); smaller ones are posted at once. What was not counted stays as it is, but where `zeroUncounted` says that it is not there. Pieces with serial numbers that were seen in another place of the store are moved there; one that is on its way or in another store is refused (`inventory.serial_elsewhere`).")
+            .WithDescription("It takes no more scans. Differences worth more than the store's limit wait for somebody else (`waiting`), who is told what they are worth at cost (`value`); smaller ones are posted at once. What was not counted stays as it is, but where `zeroUncounted` says that it is not there. Pieces with serial numbers that were seen in another place of the store are moved there; one that is on its way or in another store is refused (`inventory.serial_elsewhere`).")
             .WithExample(ActExamples.Count with { State = CountState.Waiting }).WithProblems(404).Requires(Permissions.StockCount);
         api.MapPost<EndCount, CountRecord>("/inventory/counts/{id}/approve", (use, request) => use.ApproveAsync(request))
             .WithName("ApproveCount").WithTags("Stock counts").WithSummary("Approve a count")
@@ -61,7 +61,7 @@ internal sealed class EndCount(UnitOfWork work, CountStore counts, StockDesk des
 
         if (!body.WithoutRecount && lines.Count(line => line.NeedsRecount(count.Tolerance)) is > 0 and var again)
         {
-            return new Error("inventory.count_recount", $"{again} lines should be counted again.", ErrorKind.Conflict, "withoutRecount");
+            return new Error("inventory.count_recount", again == 1 ? "1 line should be counted again." : $"{again} lines should be counted again.", ErrorKind.Conflict, "withoutRecount");
         }
 
         var pieces = await counts.PiecesAsync(count.Id, isPosted: false, items: null, stop);
@@ -70,10 +70,17 @@ internal sealed class EndCount(UnitOfWork work, CountStore counts, StockDesk des
             return elsewhere;
         }
 
-        var costs = await desk.CostsAsync(count.StoreId, [.. ChangesOf(lines, pieces).Select(change => (change.Line.Variant, change.Quantity))], stop);
+        var changes = ChangesOf(lines, pieces);
+        var costs = await desk.CostsAsync(count.StoreId, [.. changes.Select(change => (change.Line.Variant, change.Quantity))], stop);
         var approval = await stores.SettingAsync(ApprovalSetting, count.StoreId, stop);
         var waits = approval is "always" || (approval is "limit" && costs.Sum(cost => (decimal)cost) > (await desk.LimitAsync(at, stop)).Minor);
-        return waits ? Result.Success : await PostAsync(count, at, lines, pieces, decidedBy: null, decidedAt: null, stop);
+        if (!waits)
+        {
+            return await PostAsync(count, at, lines, pieces, decidedBy: null, decidedAt: null, stop);
+        }
+
+        await counts.ExpectAsync(count.Id, changes.Select((change, index) => Math.Sign(change.Quantity) * costs[index]).Sum(), stop);
+        return Result.Success;
     });
 
     public Task<Result<CountRecord>> ApproveAsync(WriteRequest request) => ActAsync("inventory.count.approve", Permissions.StockApprove, request, async (count, at, stop) =>

@@ -17,16 +17,17 @@ namespace Aisle.Modules.Inventory.Features;
 /// <param name="Quantity">What was counted, from zero: in the item's unit, in one that converts to it exactly, or in packs.</param>
 /// <param name="At">The instant at which it was counted, by the device's clock.</param>
 /// <param name="Item">Of what; or say a code.</param>
-/// <param name="Code">What a scanner read, or a SKU. GS1 text says the lot (10) and the serial number (21) too.</param>
+/// <param name="Code">What a scanner read, or a SKU. GS1 text says the lot (10), its last day (17) and the serial number (21) too.</param>
 /// <param name="Pack">The pack that is counted in.</param>
 /// <param name="Location">At which place; absent for the place that is counted, or the floor.</param>
 /// <param name="Lot">Of which lot.</param>
 /// <param name="LotCode">Or the lot's code, as it is printed.</param>
 /// <param name="Mode">Whether it takes the place of what was counted there before, or comes on top. Of no matter where pieces have serial numbers.</param>
 /// <param name="Serial">Which piece, of what is kept by serial numbers: one a scan.</param>
+/// <param name="ExpiresOn">With the lot's code: its last day of sale. Needed where several lots have the code and GS1 text does not say it.</param>
 internal sealed record ScanBody(
     ScanId Id, Quantity Quantity, DateTimeOffset At, VariantId? Item = null, string? Code = null, PackId? Pack = null, LocationId? Location = null, LotId? Lot = null, string? LotCode = null, ScanMode Mode = ScanMode.Set,
-    string? Serial = null);
+    string? Serial = null, DateOnly? ExpiresOn = null);
 
 /// <summary>Scans of a count.</summary>
 /// <param name="Scans">1 to 500 scans, in whatever order.</param>
@@ -39,7 +40,7 @@ internal sealed record ScansBody(IReadOnlyList<ScanBody> Scans, DateTimeOffset? 
 internal sealed record ScansAnswer(int Taken, int Again);
 
 /// <summary>Takes scans of a count. They may come late, twice and in any order: what counts is the instant at which each was made.</summary>
-internal sealed class ScanCount(UnitOfWork work, CountStore counts, StockLines lines, ShopFacts shop)
+internal sealed class ScanCount(UnitOfWork work, CountStore counts, StockLines lines, LotQuery lots, ShopFacts shop)
 {
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost<ScanCount, ScansBody, ScansAnswer>("/inventory/counts/{id}/scans", (use, body, request) => use.RunAsync(body, request))
@@ -115,8 +116,12 @@ internal sealed class ScanCount(UnitOfWork work, CountStore counts, StockLines l
         bool IsInLots(int index) => read[index].Item.Tracking == Tracking.Lot || inLots.Contains((read[index].Item.Id.Value, read[index].Location?.Value ?? floor));
         // What a label says of lots and serial numbers is of no matter to what is not kept by them.
         string? Code(int index) => body.Scans[index].Lot is not null ? null : body.Scans[index].LotCode?.Trim() is { Length: > 0 } code ? code : IsInLots(index) ? codes[index]?.LotCode : null;
+        // What a label says of the last day is said of the lot on the label, and of no other that somebody typed.
+        DateOnly? LastDay(int index) => body.Scans[index].ExpiresOn ?? (string.Equals(Code(index), codes[index]?.LotCode, StringComparison.Ordinal) ? codes[index]?.ExpiresOn : null);
         string? Serial(int index) => body.Scans[index].Serial?.Trim() is { Length: > 0 } serial ? serial : read[index].Item.Tracking == Tracking.Serial ? codes[index]?.Serial : null;
-        var lots = await counts.LotsAsync([.. Enumerable.Range(0, read.Count).Where(index => Code(index) is not null).Select(index => (read[index].Item.Id.Value, Code(index)!)).Distinct()], cancellationToken);
+        NewLot? Said(int index) => Code(index) is { } code ? new NewLot(read[index].Item.Id, code, LastDay(index)) : null;
+        var said = Enumerable.Range(0, read.Count).Select(Said).OfType<NewLot>().Distinct().ToList();
+        var named = said.Zip(await lots.NamedAsync(said, cancellationToken)).ToDictionary(one => one.First, one => one.Second);
         var kept = new List<KeptScan>(read.Count);
         var ids = new HashSet<Guid>();
         for (var index = 0; index < read.Count && problems.Errors.Count < 100; index++)
@@ -128,14 +133,15 @@ internal sealed class ScanCount(UnitOfWork work, CountStore counts, StockLines l
             problems.Require(at <= now, "inventory.scan_future", "A scan was made before now; send the clock of the device too, as sentAt.", field + ".at");
             problems.Require(at >= count.StartedAt, "inventory.scan_early", "A scan was made after the count began.", field + ".at");
             var lot = line.Lot?.Value;
-            if (lot is null && Code(index) is { } code)
+            if (lot is null && Said(index) is { } wanted)
             {
-                lot = lots.TryGetValue((line.Item.Id.Value, code), out var named) ? named : null;
-                if (lot is null)
+                if (named[wanted] is not [var only])
                 {
-                    problems.Add(InventoryErrors.LotUnknown with { Field = field + ".lotCode" });
+                    problems.Add(named[wanted] is [] ? InventoryErrors.LotUnknown with { Field = field + ".lotCode" } : InventoryErrors.LotAmbiguous(named[wanted].Select(one => one.ExpiresOn)) with { Field = field + ".expiresOn" });
                     continue;
                 }
+
+                lot = only.Id.Value;
             }
 
             var serial = Serial(index);

@@ -16,7 +16,7 @@ internal static class ListStock
     public static readonly QueryParameter<string?> Words = Query.Text("q", "Words of the name as people type them, or a SKU.", 100, "milk");
     public static readonly QueryParameter<StoreId?> Store = Query.Id<StoreId>("store", "Only of this store; left out, of all that the caller may see.");
     public static readonly QueryParameter<CategoryId?> Category = Query.Id<CategoryId>("category", "Only of this category, or below it.");
-    public static readonly QueryParameter<string> State = Query.Choice("state", "How much there is: `low` is something, but no more than `lowAt`, the store's own or the item's; `out` is nothing or less, `negative` less than nothing.", "all", "all", "inStock", "low", "out", "negative");
+    public static readonly QueryParameter<string> State = Query.Choice("state", "How much there is: `low` is something, but no more than `lowAt`, the store's own or the item's; `promised` is more promised than can be sold, `out` is nothing or less, `negative` less than nothing.", "all", "all", "inStock", "low", "promised", "out", "negative");
     public static readonly QueryParameter<string> Sort = Query.Choice("sort", "Order of the rows, a `-` before it turns it round; `name` is the English name.", "name", StockQuery.Sorts);
     private static readonly QueryParameter<int> _limit = Query.Integer("limit", "Rows on a page.", 1, 200, 50);
     private static readonly QueryParameter[] _query = [Words, Store, Category, State, Sort, Cursor.Parameter, _limit];

@@ -39,7 +39,7 @@ internal sealed class StockListModel(StockQuery stock, ICatalog catalog) : Stock
             Filters =
             [
                 .. StoreFilters(reader.Get(ListStock.Store)),
-                new ListFilter("state", T["inventory.stock_page.state"], [new ListChoice("all", T["inventory.stock_page.any_state"]), .. ((string[])["inStock", "low", "out", "negative"]).Select(state => new ListChoice(state, T["inventory.state." + state.ToLowerInvariant()]))], reader.Get(ListStock.State)),
+                new ListFilter("state", T["inventory.stock_page.state"], [new ListChoice("all", T["inventory.stock_page.any_state"]), .. ((string[])["inStock", "low", "promised", "out", "negative"]).Select(state => new ListChoice(state, T["inventory.state." + state.ToLowerInvariant()]))], reader.Get(ListStock.State)),
                 new ListFilter("category", T["inventory.stock_page.category"], [new ListChoice("", T["inventory.stock_page.any_category"]), .. tree.Top.SelectMany(top => Choices(tree, top, 0))], filter.Category?.ToString() ?? ""),
             ],
             Columns =
@@ -57,7 +57,7 @@ internal sealed class StockListModel(StockQuery stock, ICatalog catalog) : Stock
                 ["reserved"] = Amount(line.Reserved),
                 ["available"] = Amount(line.Available),
                 ["value"] = T.Money(line.Value),
-                ["state"] = Badge(line.State),
+                ["state"] = Badge(line),
             }))],
             Next = found.NextCursor,
             IsDeeper = cursor is not null,
@@ -69,12 +69,13 @@ internal sealed class StockListModel(StockQuery stock, ICatalog catalog) : Stock
     {
         var filter = FilterOf(QueryReader.Lenient(Request));
         return new CsvAnswer(
-            "stock.csv", ["store_id", "variant_id", "sku", "name", "unit", "on_hand", "reserved", "available", "value", "currency", "state"],
+            "stock.csv", ["store_id", "variant_id", "sku", "name", "unit", "on_hand", "reserved", "available", "value", "currency", "state", "beyond", "short_since"],
             RowsAsync(
                 cursor => stock.ListAsync(filter, Cursor.Read(cursor, filter.Sort, new Problems()), ExportSize, cancellationToken),
                 line => (string?[])[
                     line.Store.ToString(), line.Item.Id.ToString(), line.Item.Sku, T.Of(line.Item.Name), line.OnHand.Unit.Code, line.OnHand.ToValueString(), line.Reserved.ToValueString(), line.Available.ToValueString(),
-                    line.Value.ToAmountString(), line.Value.Currency.Code, ChoiceWords.Of(line.State)]));
+                    line.Value.ToAmountString(), line.Value.Currency.Code, ChoiceWords.Of(line.State),
+                    line.Beyond?.ToValueString(), line.ShortSince is { } since ? Text(since) : null]));
     }
 
     private StockFilter FilterOf(QueryReader reader) =>
@@ -83,10 +84,15 @@ internal sealed class StockListModel(StockQuery stock, ICatalog catalog) : Stock
     private IEnumerable<ListChoice> Choices(CategoryTree tree, CategoryRecord category, int depth) =>
         tree.Below(category.Id).SelectMany(child => Choices(tree, child, depth + 1)).Prepend(new ListChoice(category.Id.ToString(), new string('\u00A0', depth * 3) + T.Of(category.Name)));
 
+    /// <summary>How it stands; what is out or below zero, and promised all the same, says both.</summary>
+    private IHtmlContent Badge(StockLine line) => line.Beyond is not null && line.State is StockState.Out or StockState.Negative
+        ? new HtmlContentBuilder().AppendHtml(Badge(line.State)).Append(" ").AppendHtml(Badge(StockState.Promised)) : Badge(line.State);
+
     private IHtmlContent Badge(StockState state) => state switch
     {
         StockState.InStock => ListView.Badge(T["inventory.state.instock"], "green"),
         StockState.Low => ListView.Badge(T["inventory.state.low"], "yellow"),
+        StockState.Promised => ListView.Badge(T["inventory.state.promised"], "red"),
         StockState.Out => ListView.Badge(T["inventory.state.out"], "secondary"),
         _ => ListView.Badge(T["inventory.state.negative"], "red"),
     };

@@ -21,11 +21,18 @@ internal sealed record LotReasonBody(string Reason);
 /// <summary>How a lot stands now.</summary>
 /// <param name="Line">The lot.</param>
 /// <param name="Was">Where it lay before. What of it lay where it is sold from is in quarantine now, if it was recalled.</param>
-internal sealed record LotStateAnswer(LotLine Line, IReadOnlyList<LotPlace> Was);
+/// <param name="Also">The other lots of the item with the same code, in capitals or not, that were recalled with it.</param>
+internal sealed record LotStateAnswer(LotLine Line, IReadOnlyList<LotPlace> Was, IReadOnlyList<RecalledLot> Also);
+
+/// <summary>A lot that was recalled with another one.</summary>
+/// <param name="Line">The lot.</param>
+/// <param name="Was">Where it lay before.</param>
+internal sealed record RecalledLot(LotLine Line, IReadOnlyList<LotPlace> Was);
 
 /// <summary>
 /// Holds a lot, recalls it, or sets it free. A recall is one act: from its commit on nothing of the lot is sold anywhere, and all
-/// of it is in quarantine.
+/// of it is in quarantine. Who recalls says a code, as it is printed: all lots of the item that have it are meant, whatever their last
+/// day, and however somebody typed it when they came.
 /// </summary>
 internal sealed class ChangeLot(UnitOfWork work, LotQuery lots, StockWriter writer, ShopFacts shop, CallerContext caller)
 {
@@ -34,7 +41,7 @@ internal sealed class ChangeLot(UnitOfWork work, LotQuery lots, StockWriter writ
     public static void Map(IEndpointRouteBuilder api)
     {
         Add("hold", LotState.Held, "Hold a lot", "Nothing of it is sold until it is set free; it stays where it is.");
-        Add("recall", LotState.Recalled, "Recall a lot", "Nothing of it is sold any more, and all that lies in the stores is put into quarantine in the same act. The answer says where it lay. A lot that is recalled already: what came of it since goes into quarantine too.");
+        Add("recall", LotState.Recalled, "Recall a lot", "Nothing of it is sold any more, and all that lies in the stores is put into quarantine in the same act; so is every other lot of the item with the same code, in capitals or not, whatever its last day. The answer says which those are and where each lay. A lot that is recalled already: what came of it since goes into quarantine too.");
         Add("free", LotState.Good, "Set a lot free", "It may be sold again until it expires. What lies in quarantine stays there until somebody moves it.");
 
         void Add(string act, LotState state, string summary, string description) =>
@@ -84,29 +91,62 @@ internal sealed class ChangeLot(UnitOfWork work, LotQuery lots, StockWriter writ
             return InventoryErrors.Outdated;
         }
 
-        await using (var set = (await work.CommandAsync("select inventory.set_lot_state($1, $2, $3, $4, $5)", stop))
-            .With(id.Value, before.Version, ChoiceWords.Of(state), reason, caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id))
+        // All of them before any stock, in the order of their ids, as who posts takes their shares.
+        var meant = await LockAsync(before, state, stop);
+        foreach (var lot in meant.Where(lot => lot.Lot.Id == id || lot.Lot.State != state))
         {
+            await using var set = (await work.CommandAsync("select inventory.set_lot_state($1, $2, $3, $4, $5)", stop))
+                .With(lot.Lot.Id.Value, lot.Version, ChoiceWords.Of(state), reason, caller.Caller.Kind == CallerKind.System ? null : caller.Caller.Id);
             if (await set.ExecuteScalarAsync(stop) is not DateTime)
             {
                 return UnitOfWork.Conflict;
             }
         }
 
-        // With the rows of stock locked: nobody moves any of it between this look and the commit.
-        var was = await lots.PlacesAsync(id, StoreScope.Everywhere, stop);
-        var moved = state == LotState.Recalled ? await GatherAsync(id, before.Item.Id, reason, was, stop) : Result.Success;
-        if (moved.IsFailure)
+        var turned = new List<RecalledLot>();
+        foreach (var old in meant)
         {
-            return moved.Errors.ToArray();
+            // With the rows of stock locked: nobody moves any of it between this look and the commit.
+            var lot = old.Lot.Id;
+            var was = await lots.PlacesAsync(lot, StoreScope.Everywhere, stop);
+            if (lot != id && old.Lot.State == state && was.All(place => place.Kind == LocationKind.Quarantine))
+            {
+                continue;
+            }
+
+            var moved = state == LotState.Recalled ? await GatherAsync(lot, before.Item.Id, reason, was, stop) : Result.Success;
+            if (moved.IsFailure)
+            {
+                return moved.Errors.ToArray();
+            }
+
+            work.Publish(new LotChanged(lot, before.Item.Id, ChoiceWords.Of(state)));
+            var after = (await lots.OneAsync(lot, StoreScope.Everywhere, stop))!;
+            work.Audit(new AuditEntry(
+                state switch { LotState.Held => "inventory.lot.hold", LotState.Recalled => "inventory.lot.recall", _ => "inventory.lot.free" }, "inventory.lot", lot.ToString(), $"{old.Item.Sku} {old.Lot.Code}",
+                new { old.Lot.State, old.Reason }, new { after.Lot.State, after.Reason }));
+            turned.Add(new RecalledLot(after, was));
         }
 
-        work.Publish(new LotChanged(id, before.Item.Id, ChoiceWords.Of(state)));
-        var after = (await lots.OneAsync(id, StoreScope.Everywhere, stop))!;
-        work.Audit(new AuditEntry(
-            state switch { LotState.Held => "inventory.lot.hold", LotState.Recalled => "inventory.lot.recall", _ => "inventory.lot.free" }, "inventory.lot", id.ToString(), $"{before.Item.Sku} {before.Lot.Code}",
-            new { before.Lot.State, before.Reason }, new { after.Lot.State, after.Reason }));
-        return new LotStateAnswer(after, was);
+        var asked = turned.Single(one => one.Line.Lot.Id == id);
+        return new LotStateAnswer(asked.Line, asked.Was, [.. turned.Where(one => one != asked).OrderBy(one => one.Line.Lot.ExpiresOn ?? DateOnly.MaxValue)]);
+    }
+
+    /// <summary>The lots that an act is about: the one that was asked for, and where it is recalled all of its code, which are locked.</summary>
+    private async Task<IReadOnlyList<LotLine>> LockAsync(LotLine asked, LotState state, CancellationToken stop)
+    {
+        if (state != LotState.Recalled)
+        {
+            return [asked];
+        }
+
+        await using (var command = (await work.CommandAsync("select from inventory.lot where variant_id = $1 and lower(code) = lower($2) order by id for no key update", stop)).With(asked.Item.Id.Value, asked.Lot.Code))
+        {
+            await command.ExecuteNonQueryAsync(stop);
+        }
+
+        // Where somebody changed the one that was asked for since it was read, its version tells.
+        return [asked, .. await lots.TwinsAsync(asked.Lot.Id, StoreScope.Everywhere, stop)];
     }
 
     /// <summary>Puts all of a lot into quarantine, one posting a store.</summary>

@@ -22,8 +22,10 @@ namespace Aisle.Modules.Inventory.Features;
 /// <param name="OnTheWay">What of it one store has sent to another and has not arrived.</param>
 /// <param name="Gone">What was written off, was missing in counts or was lost on its way, newest first, at most 200.</param>
 /// <param name="Sums">What became of all that came.</param>
+/// <param name="Twins">The other lots of the item with the same code, in capitals or not: of another last day, or another spelling.</param>
 internal sealed record LotDetail(
-    LotLine Line, IReadOnlyList<LotStood> History, IReadOnlyList<LotPlace> Places, IReadOnlyList<LotMove> Came, IReadOnlyList<LotMove> Sold, IReadOnlyList<LotWay> OnTheWay, IReadOnlyList<LotMove> Gone, LotSums Sums);
+    LotLine Line, IReadOnlyList<LotStood> History, IReadOnlyList<LotPlace> Places, IReadOnlyList<LotMove> Came, IReadOnlyList<LotMove> Sold, IReadOnlyList<LotWay> OnTheWay, IReadOnlyList<LotMove> Gone, LotSums Sums,
+    IReadOnlyList<LotLine> Twins);
 
 /// <summary><c>GET /api/v1/inventory/lots</c> and <c>/lots/{id}</c>: lots by their last day, and what became of one.</summary>
 internal static class ListLots
@@ -76,7 +78,7 @@ internal static class ListLots
             line, await lots.HistoryAsync(id, cancellationToken), await lots.PlacesAsync(id, scope, cancellationToken), await lots.MovesAsync(id, scope, Bringing, cancellationToken, Correcting, comes: true),
             [.. sold.Select(move => move with { Buyer = caller.Rights.HasIn(OrderRead, move.Store.Value) ? buyers.GetValueOrDefault(move.Document) : null })],
             [.. sent.Select(one => one.Way).Where(way => way.Quantity.Thousandths > 0)], [.. gone.Concat(lost).OrderByDescending(move => move.At).Take(LotQuery.MostMoves)],
-            await lots.SumsAsync(id, scope, sent, unit, cancellationToken));
+            await lots.SumsAsync(id, scope, sent, unit, cancellationToken), line.SameCode == 0 ? [] : await lots.TwinsAsync(id, scope, cancellationToken));
     }
 
     private static async Task<IResult> HandleAsync(HttpContext context, LotQuery lots, ShopFacts shop, CancellationToken cancellationToken)

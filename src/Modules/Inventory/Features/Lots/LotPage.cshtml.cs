@@ -67,8 +67,12 @@ internal sealed class LotPageModel(LotQuery lots, IOrders orders) : StockPageMod
         var state = Act switch { "hold" => LotState.Held, "recall" => LotState.Recalled, "free" => LotState.Good, _ => (LotState?)null };
         var done = state is not { } wanted ? Error.Validation("form.choice", "Choose one of what is offered.", "act")
             : await HttpContext.RequestServices.GetRequiredService<ChangeLot>().RunAsync(wanted, new LotReasonBody(reason ?? ""), version, WriteRequest.ForPage(HttpContext, version));
-        return done.IsSuccess ? Done(T["inventory.lot_page.done." + Act], Path) : Fail(done.Errors);
+        return done.IsFailure ? Fail(done.Errors)
+            : Done(done.Value.Also is [] ? T["inventory.lot_page.done." + Act] : T["inventory.lot_page.done.recall_all", string.Join("; ", done.Value.Also.Select(also => NameOf(also.Line.Lot)))], Path);
     }
+
+    /// <summary>A lot by its code and last day.</summary>
+    public string NameOf(LotBrief lot) => lot.ExpiresOn is { } last ? $"{lot.Code}, {T.Day(last)}" : lot.Code;
 
     private async Task<bool> LoadAsync(string id, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Aisle.Modules.Inventory.Data;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Aisle.Modules.Inventory.Features;
@@ -51,7 +52,7 @@ internal sealed class LotsModel(LotQuery lots, ShopFacts facts) : StockPageModel
             ],
             Rows = [.. found.Items.Select(line => new ListRow(line.Lot.Id.ToString(), To($"/admin/stock/lots/{line.Lot.Id}"), new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["code"] = line.Lot.Code,
+                ["code"] = line.SameCode == 0 ? line.Lot.Code : new HtmlContentBuilder().Append(line.Lot.Code + " ").AppendHtml(ListView.Badge(T["inventory.lots_page.same_code"], "yellow")),
                 ["item"] = T.Of(line.Item.Name),
                 ["sku"] = line.Item.Sku,
                 ["expires"] = line.Lot.ExpiresOn is { } last ? T.Day(last) : "–",

@@ -44,9 +44,16 @@ internal sealed class ImportOpening(UnitOfWork work, IStores stores, OpeningRead
         for (var chunk = Next(csv, shop, may, run); chunk.Count > 0; chunk = Next(csv, shop, may, run))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var own in chunk.OfType<OpeningRow>().GroupBy(row => row.Store.Id))
+            foreach (var own in chunk.OfType<OpeningRow>().GroupBy(row => row.Store?.Id))
             {
-                var open = await desk.OpenAsync(own.Key, cancellationToken);
+                // What is said of no store that is known is looked at all the same: what else is wrong with it is told at once.
+                if ((own.Key ?? shop.Stores.FirstOrDefault()?.Id) is not { } place)
+                {
+                    own.ToList().ForEach(row => run.Tally.Refuse(row.Line, row.Faults));
+                    continue;
+                }
+
+                var open = await desk.OpenAsync(place, cancellationToken);
                 if (open.IsFailure)
                 {
                     return open.Errors.ToArray();
@@ -71,7 +78,7 @@ internal sealed class ImportOpening(UnitOfWork work, IStores stores, OpeningRead
         public Dictionary<(StoreId, VariantId, LocationId?, string, DateOnly?), long> Seen { get; } = [];
     }
 
-    /// <summary>The next rows; null for each that is at fault by itself.</summary>
+    /// <summary>The next rows; null for each that is none, or is known to be at fault.</summary>
     private static List<OpeningRow?> Next(CsvFile csv, Shop shop, Func<StoreId, bool> may, Run run)
     {
         var rows = new List<OpeningRow?>(ChunkRows);
@@ -85,11 +92,10 @@ internal sealed class ImportOpening(UnitOfWork work, IStores stores, OpeningRead
                 continue;
             }
 
-            var read = row.FaultCode is { } code ? Error.Validation(code, row.FaultMessage!) : OpeningRow.Read(row, csv.Header, shop, may);
-            rows.Add(read.IsSuccess ? read.Value : null);
-            if (read.IsFailure)
+            rows.Add(row.FaultCode is null ? OpeningRow.Read(row, csv.Header, shop, may) : null);
+            if (row.FaultCode is { } code)
             {
-                run.Tally.Refuse(row.Line, read.Errors);
+                run.Tally.Refuse(row.Line, [Error.Validation(code, row.FaultMessage!)]);
             }
         }
 
@@ -99,7 +105,7 @@ internal sealed class ImportOpening(UnitOfWork work, IStores stores, OpeningRead
     /// <summary>Whether no row before says the same; a second one is more likely a mistake than a second heap.</summary>
     private static bool IsFirst(OpeningLine line, Run run)
     {
-        if (run.Seen.TryAdd((line.Row.Store.Id, line.Variant, line.Place, line.Row.Lot, line.Row.ExpiresOn), line.Row.Line))
+        if (run.Seen.TryAdd((line.Store, line.Variant, line.Place, line.Row.Lot, line.Row.ExpiresOn), line.Row.Line))
         {
             return true;
         }

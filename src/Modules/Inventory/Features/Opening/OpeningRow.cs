@@ -9,7 +9,7 @@ namespace Aisle.Modules.Inventory.Features;
 
 /// <summary>A row of a file of opening stock, as far as it can be understood by itself.</summary>
 /// <param name="Line">Line of the file.</param>
-/// <param name="Store">In which store.</param>
+/// <param name="Store">In which store; null where that is not known, or is not the caller's.</param>
 /// <param name="Field">The column that names the item: <c>barcode</c> or <c>sku</c>.</param>
 /// <param name="Code">What it says.</param>
 /// <param name="Number">How much, as it is written.</param>
@@ -19,7 +19,10 @@ namespace Aisle.Modules.Inventory.Features;
 /// <param name="Lot">Code of the lot, or empty.</param>
 /// <param name="ExpiresOn">The last day on which it may be sold, or null.</param>
 /// <param name="Place">Code of the place, or empty for the floor.</param>
-internal sealed record OpeningRow(long Line, StoreRecord Store, string Field, string Code, string Number, Unit? Unit, decimal? Cost, Money? Value, string Lot, DateOnly? ExpiresOn, string Place)
+/// <param name="Sku">The SKU that stands beside a barcode, which is of the same product; else empty.</param>
+/// <param name="Faults">What is wrong with it by itself.</param>
+internal sealed record OpeningRow(
+    long Line, StoreRecord? Store, string Field, string Code, string Number, Unit? Unit, decimal? Cost, Money? Value, string Lot, DateOnly? ExpiresOn, string Place, string Sku, IReadOnlyList<Error> Faults)
 {
     /// <summary>The fault of a row of a store in which the caller may not do this.</summary>
     public const string Elsewhere = "access.forbidden";
@@ -32,15 +35,22 @@ internal sealed record OpeningRow(long Line, StoreRecord Store, string Field, st
     /// <summary>Those that must be there.</summary>
     public static IReadOnlyList<string> Needed { get; } = ["store", "sku|barcode", "quantity", "unit_cost|value"];
 
-    /// <summary>Reads a row, with all that is wrong with it.</summary>
-    public static Result<OpeningRow> Read(CsvRow row, IReadOnlyList<string> header, Shop shop, Func<StoreId, bool> may)
+    /// <summary>Whether something is wrong with a column of it by itself.</summary>
+    public bool IsFaulty(string field) => Faults.Any(fault => string.Equals(fault.Field, field, StringComparison.Ordinal));
+
+    /// <summary>Reads a row, with all that is wrong with it by itself.</summary>
+    public static OpeningRow Read(CsvRow row, IReadOnlyList<string> header, Shop shop, Func<StoreId, bool> may)
     {
         var cells = header.Zip(row.Fields, (name, text) => (name, text: text.Trim())).ToDictionary(cell => cell.name, cell => cell.text, StringComparer.Ordinal);
         string Cell(string name) => cells.GetValueOrDefault(name, "");
         var problems = new Problems();
         var store = shop.Stores.FirstOrDefault(one => string.Equals(one.Code, Cell("store"), StringComparison.OrdinalIgnoreCase));
         problems.Require(store is not null, "inventory.store_unknown", "There is no such store.", "store");
-        problems.Require(store is null || may(store.Id), Elsewhere, "You may not take stock into this store.", "store");
+        if (!problems.Require(store is null || may(store.Id), Elsewhere, "You may not take stock into this store.", "store"))
+        {
+            store = null;
+        }
+
         var field = Cell("barcode").Length > 0 ? "barcode" : "sku";
         problems.Require(Cell(field).Length is > 0 and <= 64, "row.required", "A SKU or a barcode is needed.", "sku");
         problems.Require(Cell("quantity").Length > 0, "row.required", "A value is needed.", "quantity");
@@ -53,7 +63,7 @@ internal sealed record OpeningRow(long Line, StoreRecord Store, string Field, st
         problems.Require(lot.Length <= LongestLot && lot.All(letter => letter is >= '!' and <= 'z'), "inventory.lot_code", "A lot's code is 1 to 20 letters, digits and signs (GS1 AI 10).", "lot");
         var expires = DayOf(Cell("expires_on"), problems);
         problems.Require(expires is null || lot.Length > 0, "inventory.lot_needed", "What expires is of a lot; say which.", "lot");
-        return problems.Any ? problems.Errors.ToArray() : new OpeningRow(row.Line, store!, field, Cell(field), Cell("quantity"), unit, cost, value, lot, expires, Cell("place").ToUpperInvariant());
+        return new OpeningRow(row.Line, store, field, Cell(field), Cell("quantity"), unit, cost, value, lot, expires, Cell("place").ToUpperInvariant(), field == "barcode" ? Cell("sku") : "", [.. problems.Errors]);
     }
 
     private static Unit? UnitOf(string text, Problems problems)
@@ -89,14 +99,15 @@ internal sealed record OpeningRow(long Line, StoreRecord Store, string Field, st
 
         var fits = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1999 and < 2200;
         problems.Require(fits, "inventory.lot_dates", "A day is written as 2026-12-31.", "expires_on");
-        return day;
+        return fits ? day : null;
     }
 }
 
 /// <summary>A row that is understood whole.</summary>
 /// <param name="Row">As it was read.</param>
+/// <param name="Store">In which store.</param>
 /// <param name="Variant">Of what.</param>
 /// <param name="Quantity">Thousandths of the item's unit.</param>
 /// <param name="Value">What it is worth, in minor units.</param>
 /// <param name="Place">Where, or null for the floor.</param>
-internal sealed record OpeningLine(OpeningRow Row, VariantId Variant, long Quantity, long Value, LocationId? Place);
+internal sealed record OpeningLine(OpeningRow Row, StoreId Store, VariantId Variant, long Quantity, long Value, LocationId? Place);

@@ -36,7 +36,7 @@ internal sealed class UploadOpening(ImportOpening import, TimeProvider time)
         }
 
         var taken = await TriedFile.TakeAsync(request, dryRun, time, hash => new OpeningFile(hash, acceptExpired), (file, without) => RunAsync(file, acceptExpired, without, request));
-        return taken.IsSuccess && taken.Value.Tried.Tried is { Rows: > 0 } only && only.Refused == only.Rows && only.Refusals.All(refusal => refusal.Code == OpeningRow.Elsewhere) ? Access.Forbidden : taken;
+        return taken.IsSuccess && taken.Value.Tried.Tried is { Rows: > 0 } only && only.Refusals.Where(refusal => refusal.Code == OpeningRow.Elsewhere).Select(refusal => refusal.Line).Distinct().LongCount() == only.Rows ? Access.Forbidden : taken;
     }
 
     public Task<Result<FileImportResult>> RunAsync(OpeningFile file, WriteRequest request) => file.RunAsync(request, (tried, without) => RunAsync(tried, file.AcceptExpired, without, request));

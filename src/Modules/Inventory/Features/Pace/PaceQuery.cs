@@ -17,7 +17,7 @@ internal enum PaceKind
     /// <summary>Too much: more than sells in the days asked for.</summary>
     Over,
 
-    /// <summary>Nothing of it was sold in the days asked for.</summary>
+    /// <summary>It has been there for the days asked for, and nothing of it was sold in them.</summary>
     Dead,
 }
 
@@ -59,7 +59,9 @@ internal sealed class PaceQuery(UnitOfWork work, ShopFacts shop)
         {
             PaceKind.Low => ("case when sold > 0 then round(available * of_days / sold, 6) else 1000000000 end", "available <= greatest(low_at, sold * $3 / of_days)"),
             PaceKind.Over => ("-value::numeric", "sold > 0 and available > sold * $3 / of_days"),
-            _ => ("-value::numeric", "on_hand > 0 and not exists (select from inventory.sales_day late where late.store_id = paced.store_id and late.variant_id = paced.id and late.day > $1 - $3 and late.sold > 0)"),
+            _ => ("-value::numeric", "on_hand > 0 and not exists (select from inventory.sales_day late where late.store_id = paced.store_id and late.variant_id = paced.id and late.day > $1 - $3 and late.sold > 0)"
+                // What came since could not have been sold before: there must have been some when those days began. Looked up for what was not sold alone.
+                + " and coalesce((select sum(lay.quantity) from inventory.movement lay join inventory.posting came on came.id = lay.posting_id and came.business_date <= $1 - $3 where lay.variant_id = paced.id and lay.store_id = paced.store_id), 0) > 0"),
         };
         var place = after is { } at ? $"and ({key}, id, store_id) > (${conditions.Value(at.Key)}, ${conditions.Value(at.Item)}, ${conditions.Value(at.Store)})" : "";
         command.CommandText = $"""

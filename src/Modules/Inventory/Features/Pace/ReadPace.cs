@@ -22,7 +22,7 @@ internal static class ReadPace
     {
         Map(api, "low-stock", PaceKind.Low, "List what runs low", "Active items of which no more is left than what they are low at, or than is sold in `days` days at the pace of the last 28; the most pressing first.", 7);
         Map(api, "overstock", PaceKind.Over, "List what there is too much of", "Active items of which more is there than is sold in `days` days at the pace of the last 28; those first in which most money lies.", 90);
-        Map(api, "dead-stock", PaceKind.Dead, "List what nobody buys", "Active items that are there and of which nothing was sold in the last `days` days; those first in which most money lies.", 60);
+        Map(api, "dead-stock", PaceKind.Dead, "List what nobody buys", "Active items that were there when the last `days` days began, are there now, and of which nothing was sold in between; those first in which most money lies.", 60);
     }
 
     /// <summary>How many days are asked for.</summary>

@@ -31,7 +31,11 @@ internal sealed class ItemPageModel(StockQuery stock, MovementQuery movements, I
 
     public Quantity Reserved => Sum(store => store.Reserved);
 
-    public Quantity Available => Sum(store => store.Available);
+    /// <summary>What can be sold or promised: what one store lacks is not taken off what another one has.</summary>
+    public Quantity Available => Sum(store => store.Available is { Thousandths: > 0 } some ? some : null);
+
+    /// <summary>What is promised beyond what can be sold, store by store.</summary>
+    public Quantity Beyond => Sum(store => store.Beyond);
 
     public bool MayEdit => Caller.Rights.HasEverywhere(Permissions.ItemEdit.Name);
 

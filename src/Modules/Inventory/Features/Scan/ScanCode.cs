@@ -1,4 +1,5 @@
 using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Inventory;
 using Aisle.Kernel;
 using Aisle.Modules.Inventory.Data;
 using Aisle.Modules.Inventory.Domain;
@@ -16,12 +17,14 @@ namespace Aisle.Modules.Inventory.Features;
 /// <param name="PackId">The pack of it that carries the code.</param>
 /// <param name="Quantity">How much: what the label says, or what is in the pack.</param>
 /// <param name="LotCode">The lot that the label says, or absent.</param>
-/// <param name="Lot">That lot, where the shop knows it.</param>
+/// <param name="Lot">That lot, where the shop knows it and the label says which it is.</param>
 /// <param name="ExpiresOn">The last day of sale that the label says, or absent.</param>
 /// <param name="BestBefore">Best before, or absent.</param>
 /// <param name="MadeOn">The day of making, or absent.</param>
 /// <param name="Serial">The serial number, or absent.</param>
-internal sealed record ScanAnswer(string Code, ItemBrief Item, PackId PackId, Quantity Quantity, string? LotCode, LotBrief? Lot, DateOnly? ExpiresOn, DateOnly? BestBefore, DateOnly? MadeOn, string? Serial);
+/// <param name="Lots">Where several lots have the code and the label says no last day: all of them, for somebody to choose; else absent.</param>
+internal sealed record ScanAnswer(
+    string Code, ItemBrief Item, PackId PackId, Quantity Quantity, string? LotCode, LotBrief? Lot, DateOnly? ExpiresOn, DateOnly? BestBefore, DateOnly? MadeOn, string? Serial, IReadOnlyList<LotBrief>? Lots = null);
 
 /// <summary><c>GET /api/v1/inventory/scan</c>: whatever a scanner read, as a thing in stock.</summary>
 internal sealed class ScanCode(ICatalog catalog, ItemStore items, LotQuery lots, ShopFacts shop)
@@ -86,9 +89,10 @@ internal sealed class ScanCode(ICatalog catalog, ItemStore items, LotQuery lots,
             return quantity.Errors.ToArray();
         }
 
+        var named = read?.Lot is { } lot ? (await lots.NamedAsync([new NewLot(item.Id, lot, read.ExpiresOn)], cancellationToken))[0] : [];
         return new ScanAnswer(
-            code, new ItemBrief(item.Id, item.Sku, item.Name), match.PackId, quantity.Value, read?.Lot, read?.Lot is { } lot ? await lots.NamedAsync(item.Id, lot, read.ExpiresOn, cancellationToken) : null,
-            read?.ExpiresOn, read?.BestBefore, read?.MadeOn, read?.Serial);
+            code, new ItemBrief(item.Id, item.Sku, item.Name), match.PackId, quantity.Value, read?.Lot, named is [var only] ? only : null, read?.ExpiresOn, read?.BestBefore, read?.MadeOn, read?.Serial,
+            named.Count > 1 ? named : null);
     }
 
     /// <summary>A text like any other, but for the separator, which is no letter and belongs to it.</summary>

@@ -31,9 +31,12 @@ internal sealed record PaperPlace(LocationId Id, string Code)
 /// <summary>A lot, as documents name it.</summary>
 /// <param name="Id">Id.</param>
 /// <param name="Code">Code on the goods.</param>
-internal sealed record PaperLot(LotId Id, string Code)
+/// <param name="ExpiresOn">The last day on which it may be sold, or absent: two lots may have one code.</param>
+internal sealed record PaperLot(LotId Id, string Code, DateOnly? ExpiresOn = null)
 {
-    public static PaperLot? Read(NpgsqlDataReader row, int from) => row.IdOrNull(from) is { } id && row.TextOrNull(from + 1) is { } code ? new PaperLot(LotId.From(id), code) : null;
+    /// <summary>Three columns from a place on: id, code and last day.</summary>
+    public static PaperLot? Read(NpgsqlDataReader row, int from) =>
+        row.IdOrNull(from) is { } id && row.TextOrNull(from + 1) is { } code ? new PaperLot(LotId.From(id), code, row.IsDBNull(from + 2) ? null : row.GetFieldValue<DateOnly>(from + 2)) : null;
 }
 
 /// <summary>Why somebody says no.</summary>

@@ -24,6 +24,9 @@ internal enum StockState
     /// <summary>Something is there, and of what can be had no more than <c>lowAt</c>: the store's own, or the item's.</summary>
     Low,
 
+    /// <summary>Something is there, and more is promised than can be sold of it.</summary>
+    Promised,
+
     /// <summary>Nothing is there.</summary>
     Out,
 
@@ -40,7 +43,10 @@ internal enum StockState
 /// <param name="Available">What can be sold or promised now.</param>
 /// <param name="Value">What it is worth in the books.</param>
 /// <param name="State">How much that is.</param>
-internal sealed record StockLine(StoreId Store, ItemBrief Item, CategoryId Category, Quantity OnHand, Quantity Reserved, Quantity Available, Money Value, StockState State);
+/// <param name="Beyond">Of what is promised, what cannot be sold; absent where all of it can.</param>
+/// <param name="ShortSince">Since when more is promised than lies in places that are sold from; absent where it is not so.</param>
+internal sealed record StockLine(
+    StoreId Store, ItemBrief Item, CategoryId Category, Quantity OnHand, Quantity Reserved, Quantity Available, Money Value, StockState State, Quantity? Beyond = null, DateTimeOffset? ShortSince = null);
 
 /// <summary>How an item is kept.</summary>
 /// <param name="Item">What.</param>
@@ -82,8 +88,11 @@ internal sealed record LotBrief(LotId Id, string Code, DateOnly? ExpiresOn, LotS
 /// <param name="MovedAt">When it last moved before the instant; absent for now, and where it had never moved.</param>
 /// <param name="Places">Where it lies, by lot; absent for an instant that has passed.</param>
 /// <param name="LowAt">At or below which there is little left in this store; absent where what the item says holds.</param>
+/// <param name="Beyond">Of what is promised, what cannot be sold; absent where all of it can, and for an instant that has passed.</param>
+/// <param name="ShortSince">Since when more is promised than lies in places that are sold from; absent where it is not so.</param>
 internal sealed record StoreStock(
-    StoreId Store, Quantity OnHand, Money Value, Quantity? Reserved = null, Quantity? Available = null, DateTimeOffset? MovedAt = null, IReadOnlyList<PlaceStock>? Places = null, Quantity? LowAt = null);
+    StoreId Store, Quantity OnHand, Money Value, Quantity? Reserved = null, Quantity? Available = null, DateTimeOffset? MovedAt = null, IReadOnlyList<PlaceStock>? Places = null, Quantity? LowAt = null,
+    Quantity? Beyond = null, DateTimeOffset? ShortSince = null);
 
 /// <summary>The stock of an item, now or at an instant.</summary>
 /// <param name="Item">What, and how it is kept.</param>

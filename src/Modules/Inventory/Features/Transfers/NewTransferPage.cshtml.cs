@@ -76,12 +76,12 @@ internal sealed class NewTransferPageModel(WriteTransfer write, StockLines lines
     {
         var labelled = Goods.Index().Where(one => one.Item.LotCode is not null).ToList();
         var named = (await lots.NamedAsync([.. labelled.Select(one => new NewLot(one.Item.Item!.Id, one.Item.LotCode!, one.Item.Goods.ExpiresOn))], cancellationToken)).Index().ToDictionary(one => labelled[one.Index].Index, one => one.Item);
-        foreach (var (index, lot) in named)
+        foreach (var (index, found) in named.Where(one => one.Value.Count != 1))
         {
-            problems.Require(lot is not null, "inventory.lot_unknown", "This product has no such lot.", $"lines[{index}].lot");
+            problems.Add((found.Count == 0 ? InventoryErrors.LotUnknown : InventoryErrors.LotAmbiguous(found.Select(lot => lot.ExpiresOn))) with { Field = $"lines[{index}].lot" });
         }
 
-        return [.. read.Select((line, index) => named.TryGetValue(index, out var lot) ? line with { Lot = lot } : line)];
+        return [.. read.Select((line, index) => named.TryGetValue(index, out var found) && found is [var only] ? line with { Lot = only.Id } : line)];
     }
 
     private async Task UnderstandAsync(StoreId? from, Problems problems, CancellationToken cancellationToken)
