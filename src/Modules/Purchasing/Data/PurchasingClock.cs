@@ -43,6 +43,10 @@ internal sealed class PurchasingClock(IStores stores, TimeProvider time)
     public async ValueTask<BillTolerance> ToleranceAsync(ShopDay day, CancellationToken cancellationToken) =>
         new(Amounts.Tolerance(await stores.SettingAsync("purchasing.bill_percent", day.Store.Id, cancellationToken)), await AmountAsync("purchasing.bill_amount", day, cancellationToken));
 
+    /// <summary>The highest rate of tax of any class on a day, percent; zero where there is none.</summary>
+    public async ValueTask<decimal> HighestTaxAsync(DateOnly day, CancellationToken cancellationToken) =>
+        (await stores.ShopAsync(cancellationToken))?.TaxClasses.SelectMany(tax => tax.Rates).Where(rate => rate.From <= day && (rate.To is not { } last || last >= day)).Select(rate => rate.Percent).DefaultIfEmpty().Max() ?? 0;
+
     public TId New<TId>() where TId : struct, ITypedId<TId> => TypedId.New<TId>(time);
 
     private async ValueTask<long> AmountAsync(string setting, ShopDay day, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ internal static class PurchasingErrors
 
     public static Error BillState { get; } = Error.Conflict("bill.state", "This cannot be done to a bill in its present state.");
 
-    public static Error BillDiffers { get; } = Error.Conflict("bill.differs", "The bill differs from what came by more than is tolerated; somebody must accept it first.");
+    public static Error BillDiffers { get; } = Error.Conflict("bill.differs", "The bill differs from what came or was ordered by more than is tolerated; somebody must accept it first.");
 
     public static Error OverOwed(int index) => Error.Conflict("payment.over", "This is more than is owed on this bill.") with { Field = FormattableString.Invariant($"settles[{index}].amount") };
 

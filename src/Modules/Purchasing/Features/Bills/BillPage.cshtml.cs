@@ -1,6 +1,7 @@
 using Aisle.Contracts.Purchasing;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
+using Aisle.Modules.Purchasing.Domain;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;
@@ -38,6 +39,9 @@ internal sealed class BillPageModel(BillStore bills, BillActs acts, PaySupplier 
     ];
 
     public string Sent(string field) => Request.HasFormContentType ? Request.Form[field].ToString() : "";
+
+    /// <summary>Why a line is beyond the tolerance, in words.</summary>
+    public string Why(BillLineRecord line, string differs) => T["purchasing.bill_why." + differs, T.Money(differs == BillMatch.Ordered ? line.OrderedAmount!.Value : line.ReceivedValue)];
 
     public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken) => await LoadAsync(id, cancellationToken) ? Page() : Missing();
 

@@ -105,8 +105,12 @@ internal sealed class EnterBill(UnitOfWork work, RowStore rows, BillStore bills,
         var unit = Currency.Get(supplier!.Currency);
         var rate = await rates.ReadAsync(problems, body.Rate, unit, day!.Currency, cancellationToken);
         var ids = body.Lines.Select(line => line.ReceiptId.Value).Distinct().ToArray();
-        var receipts = (await rows.ListAsync<ReceiptRow>("id = any ($1) and supplier_id = $2 and store_id = $3", cancellationToken, ids, supplier.Id, day.Store.Id.Value)).Select(receipt => receipt.Id).ToHashSet();
-        var came = (await rows.ListAsync<ReceiptLineRow>("receipt_id = any ($1)", cancellationToken, ids)).Where(line => receipts.Contains(line.ReceiptId)).ToDictionary(line => (line.ReceiptId, line.No));
+        var receipts = (await rows.ListAsync<ReceiptRow>("id = any ($1) and supplier_id = $2 and store_id = $3", cancellationToken, ids, supplier.Id, day.Store.Id.Value)).ToDictionary(receipt => receipt.Id);
+        // After midnight the store may still be open for the day before, and the paper is of the new one.
+        var (today, calendar) = (day.Today.Date, await clock.TodayAsync(cancellationToken));
+        var first = receipts.Values.Select(receipt => receipt.BusinessDate).Append(today).Min().AddYears(-1);
+        problems.Require(body.BilledOn >= first && body.BilledOn <= (calendar > today ? calendar : today), "purchase.bill_day", "A bill is dated today or before, and no more than a year before the goods came.", "billedOn");
+        var came = (await rows.ListAsync<ReceiptLineRow>("receipt_id = any ($1)", cancellationToken, ids)).Where(line => receipts.ContainsKey(line.ReceiptId)).ToDictionary(line => (line.ReceiptId, line.No));
         List<BillLineRow> lines = [];
         for (var index = 0; index < body.Lines.Count && problems.Errors.Count < 100; index++)
         {
