@@ -39,6 +39,9 @@ internal sealed class PurchasingClock(IStores stores, TimeProvider time)
     /// <summary>How much more than was ordered may come.</summary>
     public async ValueTask<long> OverDeliveryAsync(StoreId store, CancellationToken cancellationToken) => Amounts.Tolerance(await stores.SettingAsync("purchasing.over_delivery", store, cancellationToken));
 
+    /// <summary>How far a rate may lie from the last one with the same currency.</summary>
+    public async ValueTask<long> RateToleranceAsync(CancellationToken cancellationToken) => Amounts.Tolerance(await stores.SettingAsync("purchasing.rate_tolerance_percent", store: null, cancellationToken));
+
     /// <summary>How far a bill may differ from what came.</summary>
     public async ValueTask<BillTolerance> ToleranceAsync(ShopDay day, CancellationToken cancellationToken) =>
         new(Amounts.Tolerance(await stores.SettingAsync("purchasing.bill_percent", day.Store.Id, cancellationToken)), await AmountAsync("purchasing.bill_amount", day, cancellationToken));

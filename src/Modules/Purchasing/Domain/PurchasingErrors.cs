@@ -49,6 +49,12 @@ internal static class PurchasingErrors
     /// <summary>Nobody has used a rate with this currency yet.</summary>
     public static Error RateNeeded(Currency unit, Currency books) => Error.Validation("purchase.rate_needed", $"Say what one {unit.Code} is worth in {books.Code}.", "rate");
 
+    /// <summary>A rate far from the last one is a slip, or worse, until somebody says that it is right.</summary>
+    public static Error RateUnusual(ExchangeRate rate, ExchangeRate last) =>
+        Error.Conflict("purchase.rate_unusual", $"The rate {rate} lies far from {last}, the last one used for {rate.From.Code}; confirm it if it is right.") with { Field = "rate" };
+
+    public static Error RateConfirm { get; } = new("purchase.rate_confirm", "A rate so far from the last one is confirmed by somebody who approves orders.", ErrorKind.Forbidden, "rate");
+
     public static Error CodeTaken { get; } = Error.Conflict("supplier.code_taken", "Another supplier has this code.") with { Field = "code" };
 
     public static Error State(PurchaseOrderState state, OrderAct act) =>

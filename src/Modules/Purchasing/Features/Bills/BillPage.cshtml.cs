@@ -73,7 +73,7 @@ internal sealed class BillPageModel(BillStore bills, BillActs acts, PaySupplier 
         IsPaySent = true;
         var problems = new Problems();
         var amount = BuyWords.Typed(Sent("amount"), "amount", Detail.Bill.Total.Currency, problems);
-        var body = new PaymentBody(Detail.Bill.SupplierId, Detail.Bill.StoreId, Sent("tender"), [new SettleBody(Detail.Bill.Id, amount)], Sent("memo"), Typed.Id<SupplierPaymentId>(Sent("key"), "key", problems), Rate?.Read(problems));
+        var body = new PaymentBody(Detail.Bill.SupplierId, Detail.Bill.StoreId, Sent("tender"), [new SettleBody(Detail.Bill.Id, amount)], Sent("memo"), Typed.Id<SupplierPaymentId>(Sent("key"), "key", problems), Rate?.Read(problems), Rate?.IsConfirmed == true);
         var done = problems.Any ? problems.Errors.ToArray() : await pay.RunAsync(body, WriteRequest.ForPage(HttpContext));
         return done.IsSuccess ? Done(T["purchasing.bill_page.paid"], $"/admin/purchasing/bills/{Detail.Bill.Id}") : Fail(done.Errors);
     }

@@ -24,8 +24,9 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <param name="AcceptOver">Whether more than was ordered and is tolerated is taken in.</param>
 /// <param name="AcceptExpired">Whether what has expired is taken in.</param>
 /// <param name="Rate">What one of the supplier's currency is worth in the company's, such as <c>122.5</c>; absent for the last one that was used.</param>
+/// <param name="ConfirmRate">Whether that rate is right although it lies far from the last one; said by who approves orders.</param>
 internal record ReceiveBody(
-    IReadOnlyList<ReceiveLineBody> Lines, GoodsReceiptId? Id = null, string? DeliveryNote = null, string? Note = null, bool AcceptOver = false, bool AcceptExpired = false, string? Rate = null);
+    IReadOnlyList<ReceiveLineBody> Lines, GoodsReceiptId? Id = null, string? DeliveryNote = null, string? Note = null, bool AcceptOver = false, bool AcceptExpired = false, string? Rate = null, bool ConfirmRate = false);
 
 /// <summary>Goods that came without an order.</summary>
 /// <param name="SupplierId">From whom.</param>
@@ -36,8 +37,9 @@ internal record ReceiveBody(
 /// <param name="Note">What is said of it.</param>
 /// <param name="AcceptExpired">Whether what has expired is taken in.</param>
 /// <param name="Rate">What one of the supplier's currency is worth in the company's, such as <c>122.5</c>; absent for the last one that was used.</param>
+/// <param name="ConfirmRate">Whether that rate is right although it lies far from the last one; said by who approves orders.</param>
 internal sealed record ReceiptBody(
-    SupplierId SupplierId, StoreId StoreId, IReadOnlyList<ReceiveLineBody> Lines, GoodsReceiptId? Id = null, string? DeliveryNote = null, string? Note = null, bool AcceptExpired = false, string? Rate = null);
+    SupplierId SupplierId, StoreId StoreId, IReadOnlyList<ReceiveLineBody> Lines, GoodsReceiptId? Id = null, string? DeliveryNote = null, string? Note = null, bool AcceptExpired = false, string? Rate = null, bool ConfirmRate = false);
 
 /// <summary>A line of what came.</summary>
 /// <param name="VariantId">Of what.</param>
@@ -99,7 +101,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
     public async Task<Result<ReceiptDetail>> WithoutOrderAsync(ReceiptBody body, WriteRequest request) =>
         !request.Caller.MayIn(Permissions.GoodsReceive, body.StoreId) ? Access.Forbidden : Told(request, await work.RunAsync<ReceiptDetail>(async stop =>
         {
-            var asked = new ReceiveBody(body.Lines, body.Id, body.DeliveryNote, body.Note, AcceptOver: true, body.AcceptExpired, body.Rate);
+            var asked = new ReceiveBody(body.Lines, body.Id, body.DeliveryNote, body.Note, AcceptOver: true, body.AcceptExpired, body.Rate, body.ConfirmRate);
             return await OnceAsync(asked, BodyText.ContentOf(body), async receipt => await rows.HeldAsync(body.SupplierId.Value, stop) is { Status: "active" } supplier
                 ? await TakeAsync(asked, receipt with { SupplierId = body.SupplierId.Value, StoreId = body.StoreId.Value, Currency = supplier.Currency }, order: null, stop) : PurchasingErrors.SupplierGone, stop);
         }, request.Stop));
@@ -134,7 +136,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
 
         List<OrderLineRow> ordered = order is null ? [] : await rows.ListAsync<OrderLineRow>("order_id = $1 order by no", cancellationToken, order.Id);
         var problems = new Problems();
-        var rate = await rates.ReadAsync(problems, body.Rate, Currency.Get(draft.Currency), day.Currency, cancellationToken);
+        var rate = await rates.ReadAsync(problems, new SaidRate(body.Rate, body.ConfirmRate), Currency.Get(draft.Currency), day, cancellationToken);
         var read = await ReadAsync(body, draft, ordered, day, rate, problems, cancellationToken);
         if (read.IsFailure)
         {

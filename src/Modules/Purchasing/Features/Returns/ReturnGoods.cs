@@ -24,7 +24,8 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <param name="Note">Why.</param>
 /// <param name="Id">Made by the caller: the same again changes nothing and answers the same.</param>
 /// <param name="Rate">What one of that currency is worth in the company's, such as <c>122.5</c>; absent for the last one that was used.</param>
-internal sealed record ReturnBody(SupplierId SupplierId, StoreId StoreId, IReadOnlyList<ReturnLineBody> Lines, Money Agreed, string? Note = null, SupplierReturnId? Id = null, string? Rate = null);
+/// <param name="ConfirmRate">Whether that rate is right although it lies far from the last one; said by who approves orders.</param>
+internal sealed record ReturnBody(SupplierId SupplierId, StoreId StoreId, IReadOnlyList<ReturnLineBody> Lines, Money Agreed, string? Note = null, SupplierReturnId? Id = null, string? Rate = null, bool ConfirmRate = false);
 
 /// <summary>A line of what goes back.</summary>
 /// <param name="VariantId">Of what.</param>
@@ -183,7 +184,7 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
         }
 
         var unit = Currency.Get(supplier.Currency);
-        var rate = await rates.ReadAsync(problems, body.Rate, unit, day.Currency, cancellationToken);
+        var rate = await rates.ReadAsync(problems, new SaidRate(body.Rate, body.ConfirmRate), unit, day, cancellationToken);
         var agreed = Body.Amount(problems, body.Agreed, unit, "agreed");
         var booked = Body.Booked(problems, rate, agreed, "agreed");
         return problems.Any ? problems.Errors.ToArray() : (day, new ReturnRow(
