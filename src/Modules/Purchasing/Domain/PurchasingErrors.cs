@@ -32,6 +32,10 @@ internal static class PurchasingErrors
 
     public static Error OwnApproval { get; } = Error.Conflict("purchase.own_approval", "An order of this amount is approved by somebody other than who wrote it.");
 
+    public static Error ReceiptLimit { get; } = new("purchase.receipt_limit", "Goods of so much come in by an order: write one and have it approved.", ErrorKind.Forbidden);
+
+    public static Error ReturnLimit { get; } = new("purchase.return_limit", "Goods of so much are sent back by somebody who approves orders.", ErrorKind.Forbidden);
+
     public static Error BillState { get; } = Error.Conflict("bill.state", "This cannot be done to a bill in its present state.");
 
     public static Error BillDiffers { get; } = Error.Conflict("bill.differs", "The bill differs from what came or was ordered by more than is tolerated; somebody must accept it first.");

@@ -60,7 +60,7 @@ internal sealed record ReceiveLineBody(
 /// Takes goods in: the receipt, the stock, its value in the books, the state of the order and the event are one transaction. The
 /// id of the receipt is the key under which all of it happens once.
 /// </summary>
-internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore orders, ReceiptStore receipts, ICatalog catalog, IInventory inventory, ExchangeRates rates, PurchasingClock clock, CallerContext caller)
+internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore orders, ReceiptStore receipts, ICatalog catalog, IInventory inventory, ExchangeRates rates, ApprovalLimit limit, PurchasingClock clock, CallerContext caller)
 {
     private const int MostLines = 1_000;
 
@@ -68,10 +68,10 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
     {
         api.MapPost<ReceiveGoods, ReceiveBody, ReceiptDetail>("/purchase-orders/{id}/receive", (use, body, request) => use.ForOrderAsync(body, request), StatusCodes.Status201Created)
             .WithName("ReceivePurchaseOrder").WithTags("Goods receipts").WithSummary("Receive goods of an order")
-            .WithDescription("Puts them in stock and into the books. Less than was ordered is fine; more than is tolerated needs `acceptOver`.").WithExample(PurchasingExamples.ReceiptDetail).WithProblems(404).Requires(Permissions.GoodsReceive);
+            .WithDescription("Puts them in stock and into the books. Less than was ordered is fine; more than is tolerated needs `acceptOver`, and what costs more than was ordered by above the amount that is set somebody who approves orders.").WithExample(PurchasingExamples.ReceiptDetail).WithProblems(404).Requires(Permissions.GoodsReceive);
         api.MapPost<ReceiveGoods, ReceiptBody, ReceiptDetail>("/goods-receipts", (use, body, request) => use.WithoutOrderAsync(body, request), StatusCodes.Status201Created)
             .WithName("AddGoodsReceipt").WithTags("Goods receipts").WithSummary("Receive goods without an order")
-            .WithDescription("Puts them in stock and into the books at the prices that are said, or those of the supplier's list.").WithExample(PurchasingExamples.ReceiptDetail).Requires(Permissions.GoodsReceive);
+            .WithDescription("Puts them in stock and into the books at the prices that are said, or those of the supplier's list. Above the amount that is set somebody who approves orders does so.").WithExample(PurchasingExamples.ReceiptDetail).Requires(Permissions.GoodsReceive);
     }
 
     public async Task<Result<ReceiptDetail>> ForOrderAsync(ReceiveBody body, WriteRequest request)
@@ -155,6 +155,11 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
             }).ToArray();
         }
 
+        if (!caller.Caller.MayIn(Permissions.OrderApprove, day.Store.Id) && await IsBeyondAsync(lines.Sum(line => line.Amount), order, rate, day, cancellationToken))
+        {
+            return PurchasingErrors.ReceiptLimit;
+        }
+
         var number = await rows.NumberAsync("GR", day, cancellationToken);
         var receipt = draft with { Number = number, BusinessDate = day.Today.Date, Amount = lines.Sum(line => line.Amount), Rate = rate.Value, BookedCurrency = day.Currency.Code, Value = lines.Sum(line => line.Value) };
         var stocked = await StockAsync(receipt, body.Lines, lines, day, cancellationToken);
@@ -183,6 +188,14 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
         }
 
         return lines.Count;
+    }
+
+    /// <summary>Whether what came costs so much more than an order says that it is not one person's to decide; without an order, all of it is more.</summary>
+    private async Task<bool> IsBeyondAsync(long amount, OrderRow? order, ExchangeRate rate, ShopDay day, CancellationToken cancellationToken)
+    {
+        var before = order is null ? 0 : (await rows.SelectAsync<Came>("select coalesce(sum(amount), 0)::bigint as amount from purchasing.receipt where order_id = $1", cancellationToken, order.Id))[0].Amount;
+        var beyond = new Money(Math.Min(amount, Math.Max(0, before + amount - (order?.Total ?? 0))), rate.From);
+        return await limit.IsExceededAsync(beyond, day, cancellationToken) || await limit.IsExceededAsync(rate.Convert(beyond).Value.Minor, day, cancellationToken);
     }
 
     /// <summary>The order goes on with what was taken in; where all of it was refused, that is written down and it stays as it is.</summary>
@@ -293,4 +306,6 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
             cancellationToken, supplier, variants, day.Today.Date)).ToDictionary(price => price.VariantId);
         return packs.ToDictionary(pack => pack.VariantId, pack => (pack.PackUnits, prices.GetValueOrDefault(pack.VariantId)?.Price));
     }
+
+    private sealed record Came(long Amount);
 }
