@@ -61,6 +61,36 @@ internal static class PurchasingErrors
 
     public static Error CodeTaken { get; } = Error.Conflict("supplier.code_taken", "Another supplier has this code.") with { Field = "code" };
 
-    public static Error State(PurchaseOrderState state, OrderAct act) =>
-        Error.Conflict("purchase.state", $"This cannot be done to an order that is {ChoiceWords.Of(state).Replace('_', ' ')}: {ChoiceWords.Of(act).Replace('_', ' ')}.");
+    /// <summary>An act that the state of an order does not allow.</summary>
+    public static Error State(PurchaseOrderState state, OrderAct act) => Error.Conflict("purchase.state", Sentence(state, act));
+
+    /// <summary>Which act and state it was that did not fit, so that a page can say it in its language; null where the fault is another one.</summary>
+    public static (PurchaseOrderState State, OrderAct Act)? RefusalOf(Error fault) => fault.Code == "purchase.state" && _refusals.TryGetValue(fault.Message, out var refused) ? refused : null;
+
+    private static readonly Dictionary<string, (PurchaseOrderState, OrderAct)> _refusals = Enum.GetValues<PurchaseOrderState>()
+        .SelectMany(state => Enum.GetValues<OrderAct>().Select(act => (State: state, Act: act))).DistinctBy(one => Sentence(one.State, one.Act)).ToDictionary(one => Sentence(one.State, one.Act), StringComparer.Ordinal);
+
+    private static string Sentence(PurchaseOrderState state, OrderAct act)
+    {
+        var order = state switch
+        {
+            PurchaseOrderState.Draft => "A draft",
+            PurchaseOrderState.Approved => "An approved order",
+            PurchaseOrderState.Sent => "An order that was sent",
+            PurchaseOrderState.PartReceived => "An order that was received in part",
+            PurchaseOrderState.Received => "An order that was received",
+            PurchaseOrderState.Closed => "A closed order",
+            _ => "A cancelled order",
+        };
+        var done = act switch
+        {
+            OrderAct.Edit => "changed",
+            OrderAct.Approve => "approved",
+            OrderAct.Send => "sent",
+            OrderAct.Close => "closed",
+            OrderAct.Cancel => "cancelled",
+            _ => "received",
+        };
+        return $"{order} cannot be {done}.";
+    }
 }

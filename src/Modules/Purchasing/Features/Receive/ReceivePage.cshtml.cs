@@ -176,7 +176,7 @@ internal sealed class ReceivePageModel(OrderStore orders, ReceiveGoods receive, 
 
         var body = new ReceiveBody(lines, Typed.Id<GoodsReceiptId>(Key, "key", problems), Sent("deliveryNote"), Sent("note"), Sent("acceptOver") == "true", Sent("acceptExpired") == "true", Rate?.Read(problems), Rate?.IsConfirmed == true);
         var done = problems.Any ? problems.Errors.ToArray() : await receive.ForOrderAsync(body, WriteRequest.ForPage(HttpContext));
-        return done.IsSuccess ? Done(T["purchasing.receive_page.done", done.Value.Receipt.Number], _path) : Fail(done.Errors);
+        return done.IsSuccess ? Done(T["purchasing.receive_page.done", done.Value.Receipt.Number], _path) : Fail(BuyWords.Faults(T, done.Errors));
     }
 
     /// <summary>How many of a row have a serial number, of how many.</summary>
