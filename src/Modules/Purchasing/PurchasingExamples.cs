@@ -56,7 +56,7 @@ internal static class PurchasingExamples
 
     public static SupplierStanding Standing { get; } = new(
         Supplier, Taka(1_835_400), new Ageing(Taka(1_915_200), Taka(0), Taka(0), Taka(0), Taka(0)), Taka(79_800), [BillDetail.Bill with { State = "posted", Owed = Taka(1_915_200) }],
-        [new StandingLine(_day, new DocumentRef("supplier_bill", _id.ToString()), "Supplier bill SB-S1-2026-000001", Taka(1_915_200), Taka(1_915_200))]);
+        [new StandingLine(_day, new DocumentRef("supplier_bill", _id.ToString()), "SB-S1-2026-000001", "INV-7781", Taka(1_915_200), Taka(1_915_200))]);
 
     private static Money Taka(long minor) => new(minor, _taka);
 }
