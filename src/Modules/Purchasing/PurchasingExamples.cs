@@ -37,7 +37,8 @@ internal static class PurchasingExamples
 
     public static BillDetail BillDetail { get; } = new(
         new BillRecord(SupplierBillId.From(_id), "SB-S1-2026-000001", "INV-7781", _supplier, "Padma Traders", _store, "draft", _day, _day.AddDays(30), Taka(1_824_000), Taka(91_200), Taka(1_915_200), Taka(0), 1),
-        [new BillLineRecord(1, GoodsReceiptId.From(_id), "GR-S1-2026-000001", 1, "RICE-5", _rice, "pc", 10m, 50m, Taka(380_000), 48m, Taka(1_824_000), 48m, Taka(1_824_000), Taka(0), IsWithin: true)], IsWithin: true, IsAccepted: false, [], Taka(0), []);
+        [new BillLineRecord(1, GoodsReceiptId.From(_id), "GR-S1-2026-000001", 1, "RICE-5", _rice, "pc", 10m, 50m, Taka(380_000), 48m, Taka(1_824_000), 48m, Taka(1_824_000), Taka(0), IsWithin: true, OrderedAmount: null, [])], IsWithin: true, IsAccepted: false, [], Taka(0), [],
+        ExchangeDifference: null, Taka(273_600), IsVatWithin: true);
 
     public static CostDetail Cost { get; } = new(
         new CostRecord(GoodsCostId.From(_id), "LC-S1-2026-000001", GoodsReceiptId.From(_id), "freight", "value", BillId: null, _day, Taka(48_000), Taka(36_000), Taka(12_000), "Sundarban Transport, slip 771", _at),
@@ -55,7 +56,7 @@ internal static class PurchasingExamples
 
     public static SupplierStanding Standing { get; } = new(
         Supplier, Taka(1_835_400), new Ageing(Taka(1_915_200), Taka(0), Taka(0), Taka(0), Taka(0)), Taka(79_800), [BillDetail.Bill with { State = "posted", Owed = Taka(1_915_200) }],
-        [new StandingLine(_day, new DocumentRef("supplier_bill", _id.ToString()), "Supplier bill SB-S1-2026-000001", Taka(1_915_200), Taka(1_915_200))]);
+        [new StandingLine(_day, new DocumentRef("supplier_bill", _id.ToString()), "SB-S1-2026-000001", "INV-7781", Taka(1_915_200), Taka(1_915_200))]);
 
     private static Money Taka(long minor) => new(minor, _taka);
 }

@@ -62,7 +62,7 @@ public sealed class PurchasingModule : IModule
         }
 
         services.AddSingleton<PurchasingClock>();
-        services.AddScoped<ExchangeRates>();
+        services.AddScoped<ExchangeRates>().AddScoped<ApprovalLimit>();
         foreach (var use in (Type[])
             [
                 typeof(SaveSupplier), typeof(SupplierItems), typeof(OrderStore), typeof(ArchivedItems), typeof(WriteOrder), typeof(OrderActs), typeof(OrderPaper), typeof(OrderMail), typeof(ReceiptStore), typeof(ReceiveGoods), typeof(BillStore), typeof(EnterBill),

@@ -39,7 +39,7 @@ public sealed class OtherPeopleTests(ShopHost shop) : IClassFixture<ShopHost>
         var receipt = (await shop.Http.SendAsync("POST", "/api/v1/goods-receipts", new { supplierId = supplier, storeId = elsewhere, lines = new[] { new { variantId = variant, quantity = 2, price = one } } }, owner)).Is(201).Json.GetProperty("receipt").GetProperty("id").GetString()!;
         var bill = (await shop.Http.SendAsync("POST", "/api/v1/supplier-bills", new
         {
-            supplierId = supplier, storeId = elsewhere, supplierNumber = "T-1", billedOn = "2026-11-20", vat = one, total = new { amount = "2.00", currency = "BDT" }, lines = new[] { new { receiptId = receipt, line = 1, quantity = 1, net = one } },
+            supplierId = supplier, storeId = elsewhere, supplierNumber = "T-1", billedOn = Purchasing.BuyLab.Day, vat = one, total = new { amount = "2.00", currency = "BDT" }, lines = new[] { new { receiptId = receipt, line = 1, quantity = 1, net = one } },
         }, owner)).Is(201).Json.GetProperty("bill").GetProperty("id").GetString()!;
         var credit = (await shop.Http.SendAsync("POST", "/api/v1/supplier-credits", new { supplierId = supplier, storeId = elsewhere, supplierNumber = "C-1", net = one, vat = one }, owner)).Is(201).Json.GetProperty("credit").GetProperty("id").GetString()!;
         foreach (var (start, id) in ((string, string)[])[("suppliers", supplier), ("purchase-orders", order), ("goods-receipts", receipt), ("supplier-bills", bill), ("supplier-credits", credit)])

@@ -24,6 +24,9 @@ internal sealed class BuyLab
 
     public VariantId[] Variants { get; }
 
+    /// <summary>The day of a bill: yesterday, or the day before where the day has begun already.</summary>
+    public static string Day => TimeProvider.System.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     public static Guid NewId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
 
     public static object Taka(decimal amount) => new { amount = amount.ToString("0.00", CultureInfo.InvariantCulture), currency = "BDT" };
@@ -78,7 +81,7 @@ internal sealed class BuyLab
 
     public object Bill(Guid receipt, decimal quantity, decimal net, decimal vat = 0, string? number = null, Guid? id = null) => new
     {
-        id = id ?? NewId(), supplierId = Supplier, storeId = Store, supplierNumber = number ?? $"INV-{Interlocked.Increment(ref _codes)}", billedOn = "2026-11-20", vat = Taka(vat), total = Taka(net + vat),
+        id = id ?? NewId(), supplierId = Supplier, storeId = Store, supplierNumber = number ?? $"INV-{Interlocked.Increment(ref _codes)}", billedOn = Day, vat = Taka(vat), total = Taka(net + vat),
         lines = new[] { new { receiptId = receipt, line = 1, quantity, net = Taka(net) } },
     };
 

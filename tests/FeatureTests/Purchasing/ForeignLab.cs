@@ -42,7 +42,7 @@ internal sealed class ForeignLab
     public object Of(decimal amount) => new { amount = Money.FromDecimal(amount, _unit).Value.ToAmountString(), currency = _unit.Code };
 
     public object Came(Guid id, decimal quantity, decimal price, string? rate) =>
-        new { id, supplierId = Supplier, storeId = Store, rate, lines = new[] { new { variantId = Variants[0].Value, quantity, price = Of(price) } } };
+        new { id, supplierId = Supplier, storeId = Store, rate, confirmRate = true, lines = new[] { new { variantId = Variants[0].Value, quantity, price = Of(price) } } };
 
     /// <summary>Goods that came without an order.</summary>
     public async Task<Guid> ArriveAsync(decimal quantity, decimal price, string? rate)
@@ -54,7 +54,7 @@ internal sealed class ForeignLab
 
     public object Bill(Guid receipt, decimal quantity, decimal net, string? rate, decimal vat = 0) => new
     {
-        id = BuyLab.NewId(), supplierId = Supplier, storeId = Store, supplierNumber = $"F-{Interlocked.Increment(ref _codes)}", billedOn = "2026-11-20", vat = Of(vat), total = Of(net + vat), rate,
+        id = BuyLab.NewId(), supplierId = Supplier, storeId = Store, supplierNumber = $"F-{Interlocked.Increment(ref _codes)}", billedOn = BuyLab.Day, vat = Of(vat), total = Of(net + vat), rate, confirmRate = true,
         lines = new[] { new { receiptId = receipt, line = 1, quantity, net = Of(net) } },
     };
 
@@ -75,7 +75,7 @@ internal sealed class ForeignLab
     /// <summary>A bill of one unit that came and is billed at the same rate.</summary>
     public async Task<string> OwedAsync(decimal price, string? rate) => await BilledAsync(await ArriveAsync(1, price, rate), 1, price, rate);
 
-    public object Payment(string bill, decimal amount, string? rate) => new { id = BuyLab.NewId(), supplierId = Supplier, storeId = Store, tender = "bank", rate, settles = new[] { new { billId = bill, amount = Of(amount) } } };
+    public object Payment(string bill, decimal amount, string? rate) => new { id = BuyLab.NewId(), supplierId = Supplier, storeId = Store, tender = "bank", rate, confirmRate = true, settles = new[] { new { billId = bill, amount = Of(amount) } } };
 
     public async Task<string> PayAsync(string bill, decimal amount, string? rate) => (await SendAsync("/supplier-payments", Payment(bill, amount, rate))).Is(201)["id"];
 

@@ -16,13 +16,13 @@ public sealed class ForeignRateTests(ShopHost shop) : IClassFixture<ShopHost>
     {
         var lab = await ForeignLab.OfAsync(shop, "NOK");
         (await lab.SendAsync("/goods-receipts", lab.Came(BuyLab.NewId(), 1, 10, rate: null))).Is(400).Codes.ShouldBe(["purchase.rate_needed"]);
-        (await lab.SendAsync("/supplier-returns", Return(lab, rate: null))).Is(400).Codes.ShouldBe(["purchase.rate_needed"]);
+        (await lab.SendAsync("/supplier-returns", Return(lab, rate: null))).Is(400).Codes.ShouldBe(["purchase.return_not_supplied", "purchase.rate_needed"]);
         (await lab.SendAsync("/supplier-credits", Credit(lab, rate: null))).Is(400).Codes.ShouldBe(["purchase.rate_needed"]);
         foreach (var rate in _wrong)
         {
             var answer = (await lab.SendAsync("/goods-receipts", lab.Came(BuyLab.NewId(), 1, 10, rate))).Is(400, rate);
             answer.Codes.ShouldBe(["purchase.rate"], rate);
-            (await lab.SendAsync("/supplier-returns", Return(lab, rate))).Is(400, rate).Codes.ShouldBe(["purchase.rate"]);
+            (await lab.SendAsync("/supplier-returns", Return(lab, rate))).Is(400, rate).Codes.ShouldBe(["purchase.return_not_supplied", "purchase.rate"]);
             (await lab.SendAsync("/supplier-credits", Credit(lab, rate))).Is(400, rate).Codes.ShouldBe(["purchase.rate"]);
         }
 
@@ -60,7 +60,7 @@ public sealed class ForeignRateTests(ShopHost shop) : IClassFixture<ShopHost>
         (await lab.SendAsync($"/supplier-bills/{little}/accept", new { })).Is(200);
         (await lab.SendAsync($"/supplier-bills/{little}/post")).Is(400).Codes.ShouldBe(["purchase.amount"]);
         // Amounts are in the supplier's currency and no other.
-        (await lab.SendAsync("/supplier-payments", new { supplierId = lab.Supplier, storeId = lab.Store, tender = "bank", rate = "11", settles = new[] { new { billId = bill, amount = BuyLab.Taka(1) } } })).Is(400).Codes.ShouldBe(["purchase.currency"]);
+        (await lab.SendAsync("/supplier-payments", new { supplierId = lab.Supplier, storeId = lab.Store, tender = "bank", rate = "11", confirmRate = true, settles = new[] { new { billId = bill, amount = BuyLab.Taka(1) } } })).Is(400).Codes.ShouldBe(["purchase.currency"]);
     }
 
     [Fact]
@@ -174,15 +174,20 @@ public sealed class ForeignRateTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
-    public async Task An_order_is_held_against_the_limit_at_the_last_rate()
+    public async Task An_order_is_held_against_the_limit_at_the_highest_rate_of_a_year()
     {
         var lab = await ForeignLab.OfAsync(shop, "MYR");
         (await ApproveAsync(1)).Is(409).Code.ShouldBe("purchase.own_approval", "no rate is known");
         await lab.ArriveAsync(1, 1, "25");
         (await ApproveAsync(2_000)).Is(200);
         (await ApproveAsync(2_000.01m)).Is(409).Code.ShouldBe("purchase.own_approval");
-        await lab.ArriveAsync(1, 1, "20");
+        // One low rate makes no order small; it counts alone when the others are older than a year.
+        await lab.ArriveAsync(1, 1, "0.0001");
+        (await ApproveAsync(2_000.01m)).Is(409).Code.ShouldBe("purchase.own_approval");
+        await shop.ExecuteAsync($"alter table purchasing.receipt disable trigger user; update purchasing.receipt set created_at = created_at - interval '366 days' where supplier_id = '{lab.Supplier}' and rate = 25; alter table purchasing.receipt enable trigger user");
         (await ApproveAsync(2_000.01m)).Is(200);
+        await shop.ExecuteAsync($"alter table purchasing.receipt disable trigger user; update purchasing.receipt set created_at = created_at - interval '400 days' where supplier_id = '{lab.Supplier}'; alter table purchasing.receipt enable trigger user");
+        (await ApproveAsync(2_000.01m)).Is(200, "the last one, where none is of this year");
 
         async Task<Answer> ApproveAsync(decimal price)
         {

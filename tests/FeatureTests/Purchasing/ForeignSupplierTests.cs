@@ -170,7 +170,7 @@ public sealed class ForeignSupplierTests(ShopHost shop) : IClassFixture<ShopHost
         var lab = await OfAsync(shop, "NZD");
         var came = (await lab.SendAsync("/goods-receipts", new { supplierId = lab.Supplier, storeId = lab.Store, rate = "96.5", lines = lab.Variants.Select(variant => new { variantId = variant.Value, quantity = 3, price = lab.Of(3.33m) }).ToArray() })).Is(201).Json.GetProperty("receipt").GetProperty("id").GetString();
         var lines = Enumerable.Range(1, 3).Select(line => new { receiptId = came, line, quantity = 3, net = lab.Of(10.00m) }).ToArray();
-        var bill = (await lab.SendAsync("/supplier-bills", new { supplierId = lab.Supplier, storeId = lab.Store, supplierNumber = "N-1", billedOn = "2026-11-20", rate = "97.77777", vat = lab.Of(0), total = lab.Of(30), lines })).Is(201).Json.GetProperty("bill").GetProperty("id").GetString()!;
+        var bill = (await lab.SendAsync("/supplier-bills", new { supplierId = lab.Supplier, storeId = lab.Store, supplierNumber = "N-1", billedOn = BuyLab.Day, rate = "97.77777", vat = lab.Of(0), total = lab.Of(30), lines })).Is(201).Json.GetProperty("bill").GetProperty("id").GetString()!;
         (await lab.SendAsync($"/supplier-bills/{bill}/post")).Is(200);
         // 0.01 more a line are 0.98 each; the rest of 2933.33 beyond the 2892.10 that came is by the rate.
         (await lab.MovedAsync(bill)).ShouldBe("goods_received<payable 289210; price_variance<payable 294; exchange_difference<payable 3829");
@@ -242,7 +242,7 @@ public sealed class ForeignSupplierTests(ShopHost shop) : IClassFixture<ShopHost
         var lab = await OfAsync(shop, "CHF");
         foreach (var rate in (string[])["0.01", "0.00333333", "137.77777777"])
         {
-            var made = (await lab.SendAsync("/goods-receipts", new { supplierId = lab.Supplier, storeId = lab.Store, rate, lines = lab.Variants.Select(variant => new { variantId = variant.Value, quantity = 1, price = lab.Of(3.35m) }).ToArray() })).Is(201).Json;
+            var made = (await lab.SendAsync("/goods-receipts", new { supplierId = lab.Supplier, storeId = lab.Store, rate, confirmRate = true, lines = lab.Variants.Select(variant => new { variantId = variant.Value, quantity = 1, price = lab.Of(3.35m) }).ToArray() })).Is(201).Json;
             made.GetProperty("lines").EnumerateArray().Sum(line => Amount(line.GetProperty("value"))).ShouldBe(Amount(made.GetProperty("receipt").GetProperty("value")));
             Amount(made.GetProperty("receipt").GetProperty("value")).ShouldBe(decimal.Round(10.05m * decimal.Parse(rate, System.Globalization.CultureInfo.InvariantCulture), 2, MidpointRounding.ToEven));
         }

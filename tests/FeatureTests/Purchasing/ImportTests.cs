@@ -71,6 +71,35 @@ public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDispo
     }
 
     [Fact]
+    public async Task All_that_is_wrong_with_a_row_is_told_at_once()
+    {
+        var (token, sku) = (await shop.Http.TokenAsync("owner"), (await SkusAsync(0, 1))[0]);
+        (await shop.Http.SendAsync("POST", "/api/v1/suppliers", new { code = "AL-3", name = "Known" }, token)).Is(201);
+        (await UploadAsync($"code,sku,price\nAL-3,{sku},5\n", token)).Is(201);
+        var archived = await shop.ScalarAsync<string>($"select sku from catalog.variant where id = '{(await shop.VariantsAsync(5, 1))[0]}'");
+        await shop.ExecuteAsync($"update catalog.product set status = 'archived' where id = (select product_id from catalog.variant where sku = '{archived}')");
+        var file = $"""
+            code,name,email,payment_days,lead_days,minimum_order,currency,sku,pack_units,minimum_packs,price,from
+            AL-1,First,notmail,400,x,-1,EURO,NO-SUCH,0,-1,-5,2026-13-01
+            AL-2,,notmail,,,,,{sku},-2,,abc,
+            AL-3,Known,,,,,USD,{archived},1.0001,,,
+            AL-4,,,,,,,NO-SUCH,,,1,
+            ,Nameless,notmail,,,,,,,,,
+            """;
+        var answer = (await UploadAsync(file, token)).Is(201);
+        (answer["rows"], answer["refused"]).ShouldBe(("5", "5"));
+        answer.Json.GetProperty("refusals").EnumerateArray().GroupBy(one => one.GetProperty("line").GetInt64(), one => $"{one.GetProperty("field").GetString()} {one.GetProperty("code").GetString()}").Select(row => $"{row.Key}: {string.Join(", ", row)}").ShouldBe(
+            [
+                "2: currency currency.unknown, email email.format, from row.day, lead_days row.number, minimum_order purchase.amount, minimum_packs purchase.quantity, pack_units purchase.quantity, payment_days supplier.days, price purchase.amount, sku purchase.item_unknown",
+                "3: email email.format, name text.required, pack_units purchase.quantity, price money.format",
+                "4: currency supplier.currency_used, pack_units purchase.quantity, sku purchase.item_archived",
+                "5: code supplier.unknown, sku purchase.item_unknown",
+                "6: code row.required, email email.format",
+            ]);
+        (await CountAsync("AL-%")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Many_rows_stopped_in_between_are_in_once_and_the_command_ends_it()
     {
         var skus = await SkusAsync(0, 100);

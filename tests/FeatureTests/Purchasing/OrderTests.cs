@@ -97,7 +97,7 @@ public sealed class OrderTests(ShopHost shop) : IClassFixture<ShopHost>
         order.GetProperty("lines")[0].GetProperty("quantity").GetDecimal().ShouldBe(72);
 
         var bad = await lab.SendAsync("/purchase-orders", new { supplierId = lab.Supplier, storeId = lab.Store, lines = new object[] { new { variantId = variant, packs = 1 }, new { variantId = BuyLab.NewId(), packs = 1 }, new { variantId = lab.Variants[1].Value, packs = 1 }, new { variantId = variant, packs = -1, taxClass = "none" } } });
-        bad.Is(400).Codes.ShouldBe(["purchase.minimum", "purchase.item_unknown", "purchase.price_needed", "purchase.quantity", "purchase.minimum", "tax_class.unknown"]);
+        bad.Is(400).Codes.ShouldBe(["purchase.minimum", "purchase.item_unknown", "purchase.price_needed", "purchase.quantity", "tax_class.unknown"]);
         (await lab.SendAsync($"/suppliers/{lab.Supplier}/archive")).Is(200);
         (await lab.SendAsync("/purchase-orders", lab.Order())).Is(400).Codes.ShouldContain("supplier.archived");
     }
@@ -141,7 +141,7 @@ public sealed class OrderTests(ShopHost shop) : IClassFixture<ShopHost>
         (await lab.SendAsync($"/purchase-orders/{theirs}/send", new { })).Is(200);
         (await lab.SendAsync($"/purchase-orders/{theirs}/receive", lab.Came(1), manager)).Is(403);
         var receipt = (await lab.SendAsync($"/purchase-orders/{theirs}/receive", lab.Came(10))).Is(201).Json.GetProperty("receipt").GetProperty("id").GetString();
-        object Billed(Guid store) => new { supplierId = lab.Supplier, storeId = store, supplierNumber = "THEIRS", billedOn = "2026-11-20", vat = BuyLab.Taka(0), total = BuyLab.Taka(1_000), lines = new[] { new { receiptId = receipt, line = 1, quantity = 10, net = BuyLab.Taka(1_000) } } };
+        object Billed(Guid store) => new { supplierId = lab.Supplier, storeId = store, supplierNumber = "THEIRS", billedOn = BuyLab.Day, vat = BuyLab.Taka(0), total = BuyLab.Taka(1_000), lines = new[] { new { receiptId = receipt, line = 1, quantity = 10, net = BuyLab.Taka(1_000) } } };
         (await lab.SendAsync("/supplier-bills", Billed(lab.Store))).Is(400).Codes.ShouldBe(["bill.receipt_line"]);
         var bill = (await lab.SendAsync("/supplier-bills", Billed(elsewhere))).Is(201).Json.GetProperty("bill").GetProperty("id").GetString();
         var back = (await lab.SendAsync("/supplier-returns", new { supplierId = lab.Supplier, storeId = elsewhere, agreed = BuyLab.Taka(100), lines = new[] { new { variantId = lab.Variants[0].Value, quantity = 1 } } })).Is(201).Json.GetProperty("return").GetProperty("id").GetString();

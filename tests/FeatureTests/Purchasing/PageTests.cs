@@ -54,8 +54,8 @@ public sealed class PageTests(ShopHost shop) : IClassFixture<ShopHost>
 
         (await browser.GetAsync(receipt)).Is(200).Text.ShouldNotContain("purchasing.", Case.Sensitive, "a text is missing");
         var paper = (await browser.GetAsync(receipt + "/bill")).Is(200);
-        (await browser.FillAsync(paper, receipt + "/bill", Form, ("supplierNumber", "P-1"), ("billedOn", "2026-11-20"), ("total", "1"))).Is(400);
-        var bill = await FollowAsync(browser, await browser.FillAsync(paper, receipt + "/bill", Form, ("supplierNumber", "P-1"), ("billedOn", "2026-11-20"), ("net[1]", "1500"), ("total", "1500")));
+        (await browser.FillAsync(paper, receipt + "/bill", Form, ("supplierNumber", "P-1"), ("billedOn", BuyLab.Day), ("total", "1"))).Is(400);
+        var bill = await FollowAsync(browser, await browser.FillAsync(paper, receipt + "/bill", Form, ("supplierNumber", "P-1"), ("billedOn", BuyLab.Day), ("net[1]", "1500"), ("total", "1500")));
         bill.Page.Html.QuerySelector(".alert-warning").ShouldNotBeNull();
         foreach (var name in (string[])["accept", "post"])
         {

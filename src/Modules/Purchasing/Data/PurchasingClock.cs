@@ -39,9 +39,16 @@ internal sealed class PurchasingClock(IStores stores, TimeProvider time)
     /// <summary>How much more than was ordered may come.</summary>
     public async ValueTask<long> OverDeliveryAsync(StoreId store, CancellationToken cancellationToken) => Amounts.Tolerance(await stores.SettingAsync("purchasing.over_delivery", store, cancellationToken));
 
+    /// <summary>How far a rate may lie from the last one with the same currency.</summary>
+    public async ValueTask<long> RateToleranceAsync(CancellationToken cancellationToken) => Amounts.Tolerance(await stores.SettingAsync("purchasing.rate_tolerance_percent", store: null, cancellationToken));
+
     /// <summary>How far a bill may differ from what came.</summary>
     public async ValueTask<BillTolerance> ToleranceAsync(ShopDay day, CancellationToken cancellationToken) =>
         new(Amounts.Tolerance(await stores.SettingAsync("purchasing.bill_percent", day.Store.Id, cancellationToken)), await AmountAsync("purchasing.bill_amount", day, cancellationToken));
+
+    /// <summary>The highest rate of tax of any class on a day, percent; zero where there is none.</summary>
+    public async ValueTask<decimal> HighestTaxAsync(DateOnly day, CancellationToken cancellationToken) =>
+        (await stores.ShopAsync(cancellationToken))?.TaxClasses.SelectMany(tax => tax.Rates).Where(rate => rate.From <= day && (rate.To is not { } last || last >= day)).Select(rate => rate.Percent).DefaultIfEmpty().Max() ?? 0;
 
     public TId New<TId>() where TId : struct, ITypedId<TId> => TypedId.New<TId>(time);
 

@@ -18,6 +18,13 @@ internal static class Amounts
     /// <summary>Whether so much more than was ordered is within a tolerance in ten thousandths of a percent.</summary>
     public static bool IsOver(long ordered, long received, long tolerance) => (Int128)received * 1_000_000 > (Int128)ordered * (1_000_000 + tolerance);
 
+    /// <summary>Whether a rate lies further from another one than a tolerance in ten thousandths of a percent: above that many times it, or below that part of it.</summary>
+    public static bool IsFar(decimal rate, decimal other, long tolerance)
+    {
+        var factor = 1m + (tolerance / 1_000_000m);
+        return rate > other * factor || rate * factor < other;
+    }
+
     /// <summary>A percent as it is set, with up to four decimals, in ten thousandths.</summary>
     public static long Tolerance(string percent) => (long)(decimal.Parse(percent, System.Globalization.CultureInfo.InvariantCulture) * 10_000m);
 }

@@ -25,6 +25,8 @@ internal static class SettingDefinitions
         new("purchasing.over_delivery", SettingType.Decimal, "5", "stores.setting.over_delivery", PerStore: true) { Validate = value => Range(value, 100m) },
         new("purchasing.bill_percent", SettingType.Decimal, "2", "stores.setting.bill_percent", PerStore: true) { Validate = value => Range(value, 100m) },
         new("purchasing.bill_amount", SettingType.Decimal, "100", "stores.setting.bill_amount", PerStore: true) { Validate = value => Range(value, 1_000_000_000m) },
+        // How far a rate of exchange may lie from the last one with its currency until somebody says that it is right.
+        new("purchasing.rate_tolerance_percent", SettingType.Decimal, "20", "stores.setting.rate_tolerance", PerStore: false) { Validate = value => Range(value, 1_000m) },
         // The languages the program's own texts are in.
         new("shop.default_language", SettingType.Choice, "en", "stores.setting.default_language", PerStore: false) { Choices = ["en", "bn"] },
         new("shop.support_phone", SettingType.Text, "", "stores.setting.support_phone", PerStore: true) { Validate = Phone },

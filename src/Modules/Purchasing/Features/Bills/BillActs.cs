@@ -31,7 +31,7 @@ internal sealed class BillActs(UnitOfWork work, RowStore rows, BillStore bills, 
     }
 
     public Task<Result<BillDetail>> AcceptAsync(NoteBody body, WriteRequest request) => ChangeAsync("accept", Permissions.BillAccept, body, request, async (bill, stop) =>
-        bill with { AcceptedBy = caller.By(), AcceptedMatch = BillMatch.Mark(await MatchAsync(bill, stop)) });
+        bill with { AcceptedBy = caller.By(), AcceptedMatch = (await bills.MatchAsync(bill, stop)).Mark });
 
     public Task<Result<BillDetail>> CancelAsync(NoteBody body, WriteRequest request) =>
         ChangeAsync("cancel", Permissions.BillEdit, body, request, (bill, _) => Task.FromResult<Result<BillRow>>(bill with { State = "cancelled" }));
@@ -42,26 +42,28 @@ internal sealed class BillActs(UnitOfWork work, RowStore rows, BillStore bills, 
         await rows.ExecuteAsync("""
             select 1 from purchasing.receipt_line came where (came.receipt_id, came.no) in (select receipt_id, receipt_line from purchasing.bill_line where bill_id = $1) order by came.receipt_id, came.no for no key update
             """, stop, bill.Id);
-        var matches = await MatchAsync(bill, stop);
-        if (!matches.All(match => match.IsFine) && bill.AcceptedMatch != BillMatch.Mark(matches))
+        var match = await bills.MatchAsync(bill, stop);
+        if (!match.IsFine && bill.AcceptedMatch != match.Mark)
         {
             return PurchasingErrors.BillDiffers;
         }
 
+        var matches = match.Lines;
+
         await rows.ExecuteAsync("""
             update purchasing.bill_line line set matched = found.matched, amount = found.amount, value = found.value from unnest($2::integer[], $3::bigint[], $4::bigint[], $5::bigint[]) as found (no, matched, amount, value) where line.bill_id = $1 and line.no = found.no
-            """, stop, bill.Id, matches.Select(match => match.No).ToArray(), matches.Select(match => match.Matched).ToArray(), matches.Select(match => match.Amount).ToArray(), matches.Select(match => match.Value).ToArray());
+            """, stop, bill.Id, matches.Select(line => line.No).ToArray(), matches.Select(line => line.Matched).ToArray(), matches.Select(line => line.Amount).ToArray(), matches.Select(line => line.Value).ToArray());
         await rows.ExecuteAsync("""
             update purchasing.receipt_line came set billed = came.billed + found.matched, billed_amount = came.billed_amount + found.amount, billed_value = came.billed_value + found.value from (
                 select receipt_id, receipt_line, sum(matched)::bigint as matched, sum(amount)::bigint as amount, sum(value)::bigint as value from purchasing.bill_line where bill_id = $1 group by 1, 2) found
             where came.receipt_id = found.receipt_id and came.no = found.receipt_line
             """, stop, bill.Id);
-        var value = matches.Sum(match => match.Value);
+        var value = matches.Sum(line => line.Value);
         var day = await clock.DayAsync(StoreId.From(bill.StoreId), stop);
         // What came leaves its account at what it is worth there. What is asked beyond its price is one difference, what another rate makes of all of it is the other.
         var rate = ExchangeRates.Of(bill.Rate, bill.Currency, bill.BookedCurrency);
         var problems = new Problems();
-        var variance = matches.Sum(match => Body.Booked(problems, rate, match.Difference, FormattableString.Invariant($"lines[{match.No - 1}].net")));
+        var variance = matches.Sum(line => Body.Booked(problems, rate, line.Difference, FormattableString.Invariant($"lines[{line.No - 1}].net")));
         if (problems.Any)
         {
             return problems.Errors.ToArray();
@@ -78,11 +80,6 @@ internal sealed class BillActs(UnitOfWork work, RowStore rows, BillStore bills, 
         work.Publish(new SupplierBillPosted(SupplierBillId.From(bill.Id), SupplierId.From(bill.SupplierId), new Money(bill.Total, rate.From), bill.DueOn));
         return bill with { State = "posted", ReceivedValue = value };
     });
-
-    private async Task<IReadOnlyList<LineMatch>> MatchAsync(BillRow bill, CancellationToken cancellationToken) =>
-        BillStore.Match(
-            await bills.LinesAsync(bill.Id, cancellationToken),
-            await bills.ToleranceAsync((await clock.DayAsync(StoreId.From(bill.StoreId), cancellationToken))!, ExchangeRates.Of(bill.Rate, bill.Currency, bill.BookedCurrency), cancellationToken), isPosted: false);
 
     private async Task<Result<BillDetail>> ChangeAsync(string act, Permission permission, NoteBody body, WriteRequest request, Func<BillRow, CancellationToken, Task<Result<BillRow>>> change)
     {

@@ -75,7 +75,7 @@ internal sealed class BillFormPageModel(ReceiptStore receipts, EnterBill enter, 
         problems.Require(billed is not null || problems.Any, "text.required", "A value is needed.", "billedOn");
         var body = new BillBody(
             Receipt.SupplierId, Receipt.StoreId, Value("supplierNumber"), billed ?? default, lines, BuyWords.Typed(Value("vat"), "vat", unit, problems), BuyWords.Typed(Value("total"), "total", unit, problems),
-            Typed.Day(Value("dueOn"), "dueOn", problems), Note: null, Typed.Id<SupplierBillId>(Key, "key", problems), Rate?.Read(problems));
+            Typed.Day(Value("dueOn"), "dueOn", problems), Note: null, Typed.Id<SupplierBillId>(Key, "key", problems), Rate?.Read(problems), Rate?.IsConfirmed == true);
         var done = problems.Any ? problems.Errors.ToArray() : await enter.RunAsync(body, WriteRequest.ForPage(HttpContext));
         return done.IsSuccess ? Done(T["purchasing.bill_page.entered"], $"/admin/purchasing/bills/{done.Value.Bill.Id}") : Fail(done.Errors);
     }

@@ -1,6 +1,7 @@
 using Aisle.Contracts.Purchasing;
 using Aisle.Kernel;
 using Aisle.Modules.Purchasing.Data;
+using Aisle.Modules.Purchasing.Domain;
 using Aisle.Platform.Http;
 using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Mvc;
@@ -39,6 +40,9 @@ internal sealed class BillPageModel(BillStore bills, BillActs acts, PaySupplier 
 
     public string Sent(string field) => Request.HasFormContentType ? Request.Form[field].ToString() : "";
 
+    /// <summary>Why a line is beyond the tolerance, in words.</summary>
+    public string Why(BillLineRecord line, string differs) => T["purchasing.bill_why." + differs, T.Money(differs == BillMatch.Ordered ? line.OrderedAmount!.Value : line.ReceivedValue)];
+
     public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken) => await LoadAsync(id, cancellationToken) ? Page() : Missing();
 
     public async Task<IActionResult> OnPostActAsync([FromRoute] string id, string? act, CancellationToken cancellationToken)
@@ -69,7 +73,7 @@ internal sealed class BillPageModel(BillStore bills, BillActs acts, PaySupplier 
         IsPaySent = true;
         var problems = new Problems();
         var amount = BuyWords.Typed(Sent("amount"), "amount", Detail.Bill.Total.Currency, problems);
-        var body = new PaymentBody(Detail.Bill.SupplierId, Detail.Bill.StoreId, Sent("tender"), [new SettleBody(Detail.Bill.Id, amount)], Sent("memo"), Typed.Id<SupplierPaymentId>(Sent("key"), "key", problems), Rate?.Read(problems));
+        var body = new PaymentBody(Detail.Bill.SupplierId, Detail.Bill.StoreId, Sent("tender"), [new SettleBody(Detail.Bill.Id, amount)], Sent("memo"), Typed.Id<SupplierPaymentId>(Sent("key"), "key", problems), Rate?.Read(problems), Rate?.IsConfirmed == true);
         var done = problems.Any ? problems.Errors.ToArray() : await pay.RunAsync(body, WriteRequest.ForPage(HttpContext));
         return done.IsSuccess ? Done(T["purchasing.bill_page.paid"], $"/admin/purchasing/bills/{Detail.Bill.Id}") : Fail(done.Errors);
     }

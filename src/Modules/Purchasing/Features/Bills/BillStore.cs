@@ -33,7 +33,14 @@ internal sealed record NamedBill(
 /// <summary>A line of a bill with the line of the receipt and of the order that it stands beside.</summary>
 internal sealed record MatchedLine(
     int No, Guid ReceiptId, int ReceiptLine, long Quantity, long Net, long Matched, long Amount, long Value, string Receipt, Guid SupplierId, Guid StoreId, string Sku, LocalText Name, string Unit, long PackUnits, long Received, long ReceivedAmount,
-    long ReceivedValue, long Billed, long BilledAmount, long BilledValue, long? Ordered, long? OrderedPrice);
+    long ReceivedValue, long Billed, long BilledAmount, long BilledValue, long ReceivedPrice, long CorrectedAmount, long? Ordered, long? OrderedPrice)
+{
+    /// <summary>
+    /// What is billed costs this much at the order's price; null where it came without an order. What came at that price costs what the receipt
+    /// says, which is rounded so that all of its parts make up the order, and is held against that alone.
+    /// </summary>
+    public long? OrderedAmount => OrderedPrice is { } price && (price != ReceivedPrice || CorrectedAmount != 0) ? Amounts.Of(Quantity, PackUnits, price) : null;
+}
 
 /// <summary>Lists and reads bills, each line beside what was ordered and what came.</summary>
 internal sealed class BillStore(RowStore rows, PurchasingClock clock)
@@ -101,7 +108,7 @@ internal sealed class BillStore(RowStore rows, PurchasingClock clock)
 
         var (rate, lines) = (ExchangeRates.Of(bill.Rate, bill.Currency, bill.BookedCurrency), await LinesAsync(id, cancellationToken));
         var (unit, tolerance) = (rate.From, await ToleranceAsync(day, rate, cancellationToken));
-        var matches = Match(lines, tolerance, isPosted: bill.State == "posted");
+        var matches = BillMatch.Bill(Match(lines, tolerance, isPosted: bill.State == "posted"), bill.Vat, await clock.HighestTaxAsync(bill.BilledOn, cancellationToken), tolerance);
         var settled = await rows.SelectAsync<Settled>("""
             select settlement.kind, settlement.source_id as id, coalesce(payment.number, credit.number) as number, settlement.amount, settlement.booked from purchasing.settlement
             left join purchasing.payment on payment.id = settlement.source_id left join purchasing.credit on credit.id = settlement.source_id where settlement.bill_id = $1 order by settlement.at, settlement.source_id
@@ -109,12 +116,13 @@ internal sealed class BillStore(RowStore rows, PurchasingClock clock)
         var taken = await rows.ListAsync<CostRow>("bill_id = $1 order by number", cancellationToken, id);
         return new BillDetail(
             bill.Record(),
-            [.. lines.Zip(matches, (line, match) => new BillLineRecord(
+            [.. lines.Zip(matches.Lines, (line, match) => new BillLineRecord(
                 line.No, GoodsReceiptId.From(line.ReceiptId), line.Receipt, line.ReceiptLine, line.Sku, line.Name, line.Unit, Body.Units(line.PackUnits), line.Ordered is { } ordered ? Body.Units(ordered) : null,
-                line.OrderedPrice is { } price ? new Money(price, unit) : null, Body.Units(match.Open), new Money(match.Amount, unit), Body.Units(line.Quantity), new Money(line.Net, unit), new Money(match.Difference, unit), match.IsFine))],
-            matches.All(match => match.IsFine), bill.AcceptedMatch is { } accepted && accepted == BillMatch.Mark(matches), [.. settled.Select(one => new SettledRecord(one.Kind, one.Id, one.Number, new Money(one.Amount, unit), Foreign.Of(one.Booked, bill.Currency, bill.BookedCurrency)))],
+                line.OrderedPrice is { } price ? new Money(price, unit) : null, Body.Units(match.Open), new Money(match.Amount, unit), Body.Units(line.Quantity), new Money(line.Net, unit), new Money(match.Difference, unit), match.IsFine,
+                match.Ordered is { } agreed ? new Money(agreed, unit) : null, match.Differs))],
+            matches.IsFine, bill.AcceptedMatch is { } accepted && accepted == matches.Mark, [.. settled.Select(one => new SettledRecord(one.Kind, one.Id, one.Number, new Money(one.Amount, unit), Foreign.Of(one.Booked, bill.Currency, bill.BookedCurrency)))],
             new Money(bill.State == "posted" ? lines.Sum(line => PriceDifference(line, rate)) : 0, rate.To), [.. taken.Select(CostRecord.Of)],
-            bill.State == "posted" ? Foreign.Of(bill.BookedNet - bill.ReceivedValue - matches.Sum(match => Asked(match, rate)), bill.Currency, bill.BookedCurrency) : null);
+            bill.State == "posted" ? Foreign.Of(bill.BookedNet - bill.ReceivedValue - matches.Lines.Sum(match => Asked(match, rate)), bill.Currency, bill.BookedCurrency) : null, new Money(matches.MostVat, unit), matches.IsVatFine);
     }
 
     /// <summary>
@@ -126,8 +134,16 @@ internal sealed class BillStore(RowStore rows, PurchasingClock clock)
     /// <summary>The same of all that a line asks: what the books have as its price difference.</summary>
     public static long Asked(LineMatch match, ExchangeRate rate) => InBooks(match.Difference, rate);
 
+    /// <summary>A bill that is not posted, held against what was ordered and what came.</summary>
+    public async Task<BillMatches> MatchAsync(BillRow bill, CancellationToken cancellationToken)
+    {
+        var day = (await clock.DayAsync(StoreId.From(bill.StoreId), cancellationToken))!;
+        var tolerance = await ToleranceAsync(day, ExchangeRates.Of(bill.Rate, bill.Currency, bill.BookedCurrency), cancellationToken);
+        return BillMatch.Bill(Match(await LinesAsync(bill.Id, cancellationToken), tolerance, isPosted: false), bill.Vat, await clock.HighestTaxAsync(bill.BilledOn, cancellationToken), tolerance);
+    }
+
     /// <summary>How far a line may differ, in the currency of its bill.</summary>
-    public async Task<BillTolerance> ToleranceAsync(ShopDay day, ExchangeRate rate, CancellationToken cancellationToken)
+    private async Task<BillTolerance> ToleranceAsync(ShopDay day, ExchangeRate rate, CancellationToken cancellationToken)
     {
         var set = await clock.ToleranceAsync(day, cancellationToken);
         return set with { Amount = rate.Back(day.Money(set.Amount)) is { IsSuccess: true } amount ? amount.Value.Minor : long.MaxValue };
@@ -136,7 +152,8 @@ internal sealed class BillStore(RowStore rows, PurchasingClock clock)
     /// <summary>The lines of a bill beside what they bill.</summary>
     public Task<List<MatchedLine>> LinesAsync(Guid bill, CancellationToken cancellationToken) => rows.SelectAsync<MatchedLine>("""
         select line.no, line.receipt_id, line.receipt_line, line.quantity, line.net, line.matched, line.amount, line.value, receipt.number as receipt, receipt.supplier_id, receipt.store_id, came.sku, came.name, came.unit, came.pack_units,
-            came.quantity as received, came.amount + came.corrected_amount as received_amount, came.value + came.corrected as received_value, came.billed, came.billed_amount, came.billed_value, ordered.quantity as ordered, ordered.price as ordered_price
+            came.quantity as received, came.amount + came.corrected_amount as received_amount, came.value + came.corrected as received_value, came.billed, came.billed_amount, came.billed_value, came.price as received_price, came.corrected_amount,
+            ordered.quantity as ordered, ordered.price as ordered_price
         from purchasing.bill_line line join purchasing.receipt on receipt.id = line.receipt_id join purchasing.receipt_line came on came.receipt_id = line.receipt_id and came.no = line.receipt_line
         left join purchasing.order_line ordered on ordered.order_id = receipt.order_id and ordered.no = came.order_line where line.bill_id = $1 order by line.no
         """, cancellationToken, bill);
@@ -145,11 +162,11 @@ internal sealed class BillStore(RowStore rows, PurchasingClock clock)
     /// Each line held against what came. Lines of one bill on the same line of a receipt come after each other; those of a bill that
     /// is posted are as they were then.
     /// </summary>
-    public static IReadOnlyList<LineMatch> Match(IReadOnlyList<MatchedLine> lines, BillTolerance tolerance, bool isPosted)
+    private static IReadOnlyList<LineMatch> Match(IReadOnlyList<MatchedLine> lines, BillTolerance tolerance, bool isPosted)
     {
         if (isPosted)
         {
-            return [.. lines.Select(line => new LineMatch(line.No, line.Quantity, line.Net, line.Matched, line.Matched, line.Amount, line.Value, BillMatch.Line(line.No, line.Quantity, line.Net, line.Matched, line.Amount, line.Value, tolerance).IsFine))];
+            return [.. lines.Select(line => BillMatch.Line(line.No, line.Quantity, line.Net, line.Matched, line.Amount, line.Value, line.OrderedAmount, tolerance))];
         }
 
         var taken = new Dictionary<(Guid, int), (long Quantity, long Amount, long Value)>();
@@ -157,7 +174,8 @@ internal sealed class BillStore(RowStore rows, PurchasingClock clock)
         foreach (var line in lines)
         {
             var (quantity, amount, value) = taken.GetValueOrDefault((line.ReceiptId, line.ReceiptLine));
-            var match = BillMatch.Line(line.No, line.Quantity, line.Net, line.Received - line.Billed - quantity, line.ReceivedAmount - line.BilledAmount - amount, line.ReceivedValue - line.BilledValue - value, tolerance);
+            var match = BillMatch.Line(line.No, line.Quantity, line.Net, line.Received - line.Billed - quantity, line.ReceivedAmount - line.BilledAmount - amount, line.ReceivedValue - line.BilledValue - value,
+                line.OrderedAmount, tolerance);
             taken[(line.ReceiptId, line.ReceiptLine)] = (quantity + match.Matched, amount + match.Amount, value + match.Value);
             matches.Add(match);
         }

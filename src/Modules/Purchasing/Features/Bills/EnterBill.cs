@@ -25,8 +25,10 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <param name="Note">What is said of it.</param>
 /// <param name="Id">Made by the caller: the same again changes nothing and answers the same.</param>
 /// <param name="Rate">What one of the supplier's currency is worth in the company's, such as <c>122.5</c>; absent for the last one that was used.</param>
+/// <param name="ConfirmRate">Whether that rate is right although it lies far from the last one; said by who approves orders.</param>
 internal sealed record BillBody(
-    SupplierId SupplierId, StoreId StoreId, string SupplierNumber, DateOnly BilledOn, IReadOnlyList<BillLineBody> Lines, Money Vat, Money Total, DateOnly? DueOn = null, string? Note = null, SupplierBillId? Id = null, string? Rate = null);
+    SupplierId SupplierId, StoreId StoreId, string SupplierNumber, DateOnly BilledOn, IReadOnlyList<BillLineBody> Lines, Money Vat, Money Total, DateOnly? DueOn = null, string? Note = null, SupplierBillId? Id = null, string? Rate = null,
+    bool ConfirmRate = false);
 
 /// <summary>A line of a bill.</summary>
 /// <param name="ReceiptId">The receipt it bills.</param>
@@ -96,17 +98,21 @@ internal sealed class EnterBill(UnitOfWork work, RowStore rows, BillStore bills,
         problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
         problems.Require(supplier is not null, "supplier.archived", "There is no such supplier.", "supplierId");
         problems.Require(body.Lines.Count is > 0 and <= MostLines, "purchase.lines", $"A bill has 1 to {MostLines} lines.", "lines");
-        if (problems.Any)
+        if (problems.Any || supplier is null || day is null)
         {
             return problems.Errors.ToArray();
         }
 
         // Who has sent a receipt to bill stays in the currency of it.
-        var unit = Currency.Get(supplier!.Currency);
-        var rate = await rates.ReadAsync(problems, body.Rate, unit, day!.Currency, cancellationToken);
+        var unit = Currency.Get(supplier.Currency);
+        var rate = await rates.ReadAsync(problems, new SaidRate(body.Rate, body.ConfirmRate), unit, day, cancellationToken);
         var ids = body.Lines.Select(line => line.ReceiptId.Value).Distinct().ToArray();
-        var receipts = (await rows.ListAsync<ReceiptRow>("id = any ($1) and supplier_id = $2 and store_id = $3", cancellationToken, ids, supplier.Id, day.Store.Id.Value)).Select(receipt => receipt.Id).ToHashSet();
-        var came = (await rows.ListAsync<ReceiptLineRow>("receipt_id = any ($1)", cancellationToken, ids)).Where(line => receipts.Contains(line.ReceiptId)).ToDictionary(line => (line.ReceiptId, line.No));
+        var receipts = (await rows.ListAsync<ReceiptRow>("id = any ($1) and supplier_id = $2 and store_id = $3", cancellationToken, ids, supplier.Id, day.Store.Id.Value)).ToDictionary(receipt => receipt.Id);
+        // After midnight the store may still be open for the day before, and the paper is of the new one.
+        var (today, calendar) = (day.Today.Date, await clock.TodayAsync(cancellationToken));
+        var first = receipts.Values.Select(receipt => receipt.BusinessDate).Append(today).Min().AddYears(-1);
+        problems.Require(body.BilledOn >= first && body.BilledOn <= (calendar > today ? calendar : today), "purchase.bill_day", "A bill is dated today or before, and no more than a year before the goods came.", "billedOn");
+        var came = (await rows.ListAsync<ReceiptLineRow>("receipt_id = any ($1)", cancellationToken, ids)).Where(line => receipts.ContainsKey(line.ReceiptId)).ToDictionary(line => (line.ReceiptId, line.No));
         List<BillLineRow> lines = [];
         for (var index = 0; index < body.Lines.Count && problems.Errors.Count < 100; index++)
         {

@@ -20,6 +20,8 @@ internal sealed class ImportSuppliers(UnitOfWork work, RowStore rows, SaveSuppli
     /// <summary>How often a supplier is tried again whom somebody else changed meanwhile.</summary>
     private const int MostTries = 5;
 
+    private const int SkusAtOnce = 1_000;
+
     private static readonly Error _rehearsed = Error.Conflict("supplier.rehearsed", "All of it would have been done.");
 
     /// <summary>Imports a file.</summary>
@@ -31,8 +33,8 @@ internal sealed class ImportSuppliers(UnitOfWork work, RowStore rows, SaveSuppli
     {
         var company = await clock.CurrencyAsync(cancellationToken) ?? throw new FaultException("There is no shop yet: run './aisle up' once, or './aisle stores import DIR'.");
         var tally = new FileImportTally();
-        var foreign = (await rows.ListAsync<SupplierRow>("currency <> $1", cancellationToken, company.Code)).ToDictionary(row => row.Code, row => Currency.Get(row.Currency), StringComparer.Ordinal);
-        var suppliers = Read(file, company, foreign, (without ?? []).ToLookup(refusal => refusal.Line), tally).GroupBy(row => row.Code, StringComparer.Ordinal).ToList();
+        var read = await ReadAsync(file, company, (without ?? []).ToLookup(refusal => refusal.Line), tally, cancellationToken);
+        var suppliers = read.GroupBy(row => row.Code, StringComparer.Ordinal).ToList();
         foreach (var (index, supplier) in suppliers.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -50,7 +52,8 @@ internal sealed class ImportSuppliers(UnitOfWork work, RowStore rows, SaveSuppli
     /// <summary>What became of each row of a supplier.</summary>
     private sealed record Taken(int Added, int Changed, int Same);
 
-    private static List<SupplierFileRow> Read(FileImport file, Currency company, IReadOnlyDictionary<string, Currency> foreign, ILookup<long, Refusal> without, FileImportTally tally)
+    /// <summary>The rows that nothing is wrong with; what is wrong with the others is taken down.</summary>
+    private async Task<List<SupplierFileRow>> ReadAsync(FileImport file, Currency company, ILookup<long, Refusal> without, FileImportTally tally, CancellationToken cancellationToken)
     {
         using var csv = file.Open(SupplierFileRow.Needed, SupplierFileRow.Columns);
         var (lines, currencies) = (new List<CsvRow>(), new Dictionary<string, Currency>(StringComparer.Ordinal));
@@ -58,40 +61,88 @@ internal sealed class ImportSuppliers(UnitOfWork work, RowStore rows, SaveSuppli
         {
             // One row says the currency of a supplier, and all of theirs are in it.
             lines.Add(next);
-            if (next.FaultCode is null && SupplierFileRow.CurrencyOf(next, csv.Header) is { } said)
+            if (next.FaultCode is null && SupplierFileRow.CurrencyOf(next, csv.Header) is { } own)
             {
-                currencies.TryAdd(said.Code, said.Currency);
+                currencies.TryAdd(own.Code, own.Currency);
             }
         }
 
-        var (read, first, seen) = (new List<SupplierFileRow>(), new Dictionary<string, SupplierFileRow>(StringComparer.Ordinal), new HashSet<(string, string)>());
+        var codes = lines.Where(line => line.FaultCode is null).Select(line => SupplierFileRow.CodeOf(line, csv.Header)).Distinct(StringComparer.Ordinal).ToArray();
+        var suppliers = (await rows.ListAsync<SupplierRow>("code = any ($1)", cancellationToken, codes)).ToDictionary(row => row.Code, StringComparer.Ordinal);
+        Currency CurrencyOf(string code) => currencies.TryGetValue(code, out var unit) ? unit : suppliers.TryGetValue(code, out var known) ? Currency.Get(known.Currency) : company;
+        tally.Rows += lines.Count;
+        List<(SupplierFileRow Row, IReadOnlyList<Error> Faults)> said = [];
         foreach (var line in lines)
         {
-            tally.Rows++;
-            var row = without[line.Line].ToList() is { Count: > 0 } known ? known.Select(refusal => Error.Validation(refusal.Code, refusal.Message, refusal.Field)).ToArray()
-                : line.FaultCode is { } code ? Error.Validation(code, line.FaultMessage!) : SupplierFileRow.Read(line, csv.Header, code => currencies.TryGetValue(code, out var said) ? said : foreign.GetValueOrDefault(code, company));
-            if (row.IsFailure)
+            if (without[line.Line].ToList() is { Count: > 0 } known)
             {
-                tally.Refuse(line.Line, row.Errors);
+                tally.Refuse(line.Line, known.Select(refusal => Error.Validation(refusal.Code, refusal.Message, refusal.Field)));
+            }
+            else if (line.FaultCode is { } code)
+            {
+                tally.Refuse(line.Line, [Error.Validation(code, line.FaultMessage!)]);
+            }
+            else
+            {
+                said.Add(SupplierFileRow.Read(line, csv.Header, CurrencyOf));
+            }
+        }
+
+        var check = await CheckAsync(said.ConvertAll(one => one.Row), suppliers, company, cancellationToken);
+        var (read, first, seen) = (new List<SupplierFileRow>(), new Dictionary<string, SupplierFileRow>(StringComparer.Ordinal), new HashSet<(string, string)>());
+        foreach (var (row, own) in said)
+        {
+            // A column is at fault once: what cannot be read need not also be out of its range.
+            List<Error> faults = [.. own, .. check.Faults(row).Where(fault => own.All(other => other.Field != fault.Field))];
+            var key = (row.Code, row.Sku.ToUpperInvariant());
+            if (row.Code.Length > 0 && (seen.Contains(key) || (row.SaysWho && first.TryGetValue(row.Code, out var says) && !row.SaysSameWho(says))))
+            {
+                faults.Add(Error.Validation("row.repeated", "The supplier stands in the file already, with the same item or with something else said of them.", "code"));
+            }
+
+            if (faults.Count > 0)
+            {
+                tally.Refuse(row.Line, faults);
                 continue;
             }
 
-            var says = row.Value.SaysWho ? first.GetValueOrDefault(row.Value.Code) : null;
-            if (!seen.Add((row.Value.Code, row.Value.Sku.ToUpperInvariant())) || (says is not null && !row.Value.SaysSameWho(says)))
+            seen.Add(key);
+            if (row.SaysWho)
             {
-                tally.Refuse(line.Line, [Error.Validation("row.repeated", "The supplier stands in the file already, with the same item or with something else said of them.", "code")]);
-                continue;
+                first.TryAdd(row.Code, row);
             }
 
-            if (row.Value.SaysWho)
-            {
-                first.TryAdd(row.Value.Code, row.Value);
-            }
-
-            read.Add(row.Value);
+            read.Add(row);
         }
 
         return read;
+    }
+
+    /// <summary>What there is of what the rows speak of.</summary>
+    private async Task<SupplierFileCheck> CheckAsync(List<SupplierFileRow> said, IReadOnlyDictionary<string, SupplierRow> suppliers, Currency company, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<string, CatalogItem>(StringComparer.Ordinal);
+        foreach (var skus in said.Where(row => row.Sku.Length > 0).SelectMany(row => (string[])[row.Sku, row.Sku.ToUpperInvariant()]).Distinct(StringComparer.Ordinal).Chunk(SkusAtOnce))
+        {
+            foreach (var item in await catalog.ItemsBySkuAsync(skus, cancellationToken))
+            {
+                known.TryAdd(item.Sku.ToUpperInvariant(), item);
+            }
+        }
+
+        var archived = known.Values.Where(item => item.Status == ArchivedItems.Status).Select(item => item.Id.Value).ToArray();
+        var sold = archived.Length == 0 ? [] : await rows.ListAsync<ItemRow>("variant_id = any ($1) and supplier_id = any ($2)", cancellationToken, archived, suppliers.Values.Select(supplier => supplier.Id).ToArray());
+        var kept = new HashSet<Guid>();
+        foreach (var supplier in said.Where(row => row.Currency is { } other && suppliers.TryGetValue(row.Code, out var before) && before.Currency != other.Code).Select(row => suppliers[row.Code].Id).Distinct())
+        {
+            if (await save.IsUsedAsync(supplier, cancellationToken))
+            {
+                kept.Add(supplier);
+            }
+        }
+
+        return new SupplierFileCheck(
+            suppliers, said.Where(row => row.SaysWho).Select(row => row.Code).ToHashSet(StringComparer.Ordinal), known, sold.Select(item => (item.SupplierId, item.VariantId)).ToHashSet(), kept, company);
     }
 
     private async Task<Result> TakeAsync(List<SupplierFileRow> own, bool isDry, FileImportTally tally, CancellationToken cancellationToken)
@@ -127,8 +178,8 @@ internal sealed class ImportSuppliers(UnitOfWork work, RowStore rows, SaveSuppli
             }
 
             // What is wrong with an item is wrong with its row; what is wrong with the supplier, with all of theirs.
-            var byItem = done.Errors.Where(fault => ItemOf(fault) is not null).ToLookup(fault => ItemOf(fault)!.Value, fault => fault with { Field = Column(fault.Field![(fault.Field!.IndexOf('.', StringComparison.Ordinal) + 1)..]) });
-            var who = done.Errors.Where(fault => ItemOf(fault) is null).Select(fault => fault with { Field = Column(fault.Field ?? "code") }).ToList();
+            var byItem = done.Errors.Where(fault => ItemOf(fault) is not null).ToLookup(fault => ItemOf(fault)!.Value, fault => fault with { Field = SupplierFileCheck.Column(fault.Field![(fault.Field!.IndexOf('.', StringComparison.Ordinal) + 1)..]) });
+            var who = done.Errors.Where(fault => ItemOf(fault) is null).Select(fault => fault with { Field = SupplierFileCheck.Column(fault.Field ?? "code") }).ToList();
             foreach (var (index, row) in own.Index())
             {
                 if (who.Count > 0 || byItem[index].Any())
@@ -147,13 +198,6 @@ internal sealed class ImportSuppliers(UnitOfWork work, RowStore rows, SaveSuppli
     private static int? ItemOf(Error fault) =>
         fault.Field is { } field && field.StartsWith("items[", StringComparison.Ordinal) && int.TryParse(field.AsSpan(6, field.IndexOf(']', StringComparison.Ordinal) - 6), CultureInfo.InvariantCulture, out var index) ? index : null;
 
-    private static string Column(string member) => member switch
-    {
-        "variantId" => "sku",
-        "minimum" => "minimum_packs",
-        _ => ModuleDbContext.SnakeCase(member),
-    };
-
     private async Task<Result<Taken>> WriteAsync(List<SupplierFileRow> own, CancellationToken cancellationToken)
     {
         var before = (await rows.ListAsync<SupplierRow>("code = $1", cancellationToken, own[0].Code)).FirstOrDefault();
@@ -163,7 +207,7 @@ internal sealed class ImportSuppliers(UnitOfWork work, RowStore rows, SaveSuppli
             return PurchasingErrors.SupplierUnknown with { Field = "code" };
         }
 
-        var saved = saying is null ? SupplierRecord.Of(before!) : before is null ? await save.AddAsync(Merge(saying, before: null), cancellationToken) : await save.EditAsync(Merge(saying, before), SupplierId.From(before.Id), before.Version, cancellationToken);
+        var saved = saying is null ? SupplierRecord.Of(before!) : before is null ? await save.AddAsync(saying.Body(before: null), cancellationToken) : await save.EditAsync(saying.Body(before), SupplierId.From(before.Id), before.Version, cancellationToken);
         if (saved.IsFailure)
         {
             return saved.Errors.ToArray();
@@ -178,14 +222,6 @@ internal sealed class ImportSuppliers(UnitOfWork work, RowStore rows, SaveSuppli
 
         var states = own.Select(row => (IsNew: before is null && row == saying || sold.Value.New.Contains(row), IsChanged: whoChanged && row == saying || sold.Value.Changed.Contains(row))).ToList();
         return new Taken(states.Count(state => state.IsNew), states.Count(state => !state.IsNew && state.IsChanged), states.Count(state => !state.IsNew && !state.IsChanged));
-    }
-
-    private static SupplierBody Merge(SupplierFileRow row, SupplierRow? before)
-    {
-        string? Text(string column, string? old) => row.Who.GetValueOrDefault(column, old ?? "");
-        return new SupplierBody(
-            row.Code, Text("name", before?.Name)!, Text("contact", before?.Contact), Text("phone", before?.Phone), Text("email", before?.Email), Text("address", before?.Address)!.Replace("\\n", "\n", StringComparison.Ordinal), Text("tax_number", before?.TaxNumber),
-            row.PaymentDays ?? before?.PaymentDays ?? 0, row.LeadDays ?? before?.LeadDays ?? 0, row.MinimumOrder ?? (before is null || (row.Currency is { } other && other.Code != before.Currency) ? null : new Money(before.MinimumOrder, Currency.Get(before.Currency))), Currency: row.Currency?.Code);
     }
 
     private sealed record Sold(IReadOnlySet<SupplierFileRow> New, IReadOnlySet<SupplierFileRow> Changed);

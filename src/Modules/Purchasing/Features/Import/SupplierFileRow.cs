@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aisle.Kernel;
+using Aisle.Modules.Purchasing.Data;
 using Aisle.Platform.Imports;
 
 namespace Aisle.Modules.Purchasing.Features;
@@ -40,14 +41,24 @@ internal sealed record SupplierFileRow(
         !SaysWho || !other.SaysWho || (PaymentDays == other.PaymentDays && LeadDays == other.LeadDays && MinimumOrder == other.MinimumOrder && Currency == other.Currency && Who.OrderBy(cell => cell.Key, StringComparer.Ordinal).SequenceEqual(other.Who.OrderBy(cell => cell.Key, StringComparer.Ordinal)));
 
     /// <summary>The currency that a row says of its supplier, by their code; null where it says none that is one.</summary>
-    public static (string Code, Currency Currency)? CurrencyOf(CsvRow row, IReadOnlyList<string> header)
+    public static (string Code, Currency Currency)? CurrencyOf(CsvRow row, IReadOnlyList<string> header) =>
+        Kernel.Currency.TryGet(CellOf(row, header, CurrencyColumn), out var currency) ? (CodeOf(row, header), currency) : null;
+
+    /// <summary>The code of the supplier that a row is of.</summary>
+    public static string CodeOf(CsvRow row, IReadOnlyList<string> header) => CellOf(row, header, "code");
+
+    /// <summary>The supplier as they are to be: what the row leaves empty is as it was.</summary>
+    public SupplierBody Body(SupplierRow? before)
     {
-        string Cell(string name) => header.Zip(row.Fields).FirstOrDefault(cell => cell.First == name).Second?.Trim().ToUpperInvariant() ?? "";
-        return Kernel.Currency.TryGet(Cell(CurrencyColumn), out var currency) ? (Cell("code"), currency) : null;
+        string? Text(string column, string? old) => Who.GetValueOrDefault(column, old ?? "");
+        return new SupplierBody(
+            Code, Text("name", before?.Name)!, Text("contact", before?.Contact), Text("phone", before?.Phone), Text("email", before?.Email), Text("address", before?.Address)!.Replace("\\n", "\n", StringComparison.Ordinal), Text("tax_number", before?.TaxNumber),
+            PaymentDays ?? before?.PaymentDays ?? 0, LeadDays ?? before?.LeadDays ?? 0,
+            MinimumOrder ?? (before is null || (Currency is { } other && other.Code != before.Currency) ? null : new Money(before.MinimumOrder, Kernel.Currency.Get(before.Currency))), Currency: Currency?.Code);
     }
 
-    /// <summary>Reads a row, with all that is wrong with it by itself. Its amounts are in the currency of its supplier.</summary>
-    public static Result<SupplierFileRow> Read(CsvRow row, IReadOnlyList<string> header, Func<string, Currency> currencyOf)
+    /// <summary>Reads a row, with all that is wrong with it by itself; what cannot be read is left out of it. Its amounts are in the currency of its supplier.</summary>
+    public static (SupplierFileRow Row, IReadOnlyList<Error> Faults) Read(CsvRow row, IReadOnlyList<string> header, Func<string, Currency> currencyOf)
     {
         var cells = header.Zip(row.Fields, (name, text) => (name, text: text.Trim())).Where(cell => cell.text.Length > 0).ToDictionary(cell => cell.name, cell => cell.text, StringComparer.Ordinal);
         var problems = new Problems();
@@ -77,6 +88,8 @@ internal sealed record SupplierFileRow(
             row.Line, Cell("code").ToUpperInvariant(), _who.Where(cells.ContainsKey).ToDictionary(name => name, Cell, StringComparer.Ordinal), Days("payment_days"), Days("lead_days"), Amount("minimum_order"),
             Cell("sku"), Cell("supplier_code"), Number("pack_units"), Number("minimum_packs"), Amount("price"), from, isCurrency ? own : null);
         problems.Require(cells.Keys.Any(name => name != "code"), "row.required", "The row says nothing.", "name");
-        return problems.Any ? problems.Errors.ToArray() : read;
+        return (read, problems.Errors);
     }
+
+    private static string CellOf(CsvRow row, IReadOnlyList<string> header, string name) => header.Zip(row.Fields).FirstOrDefault(cell => cell.First == name).Second?.Trim().ToUpperInvariant() ?? "";
 }

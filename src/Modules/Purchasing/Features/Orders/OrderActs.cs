@@ -17,7 +17,7 @@ namespace Aisle.Modules.Purchasing.Features;
 internal sealed record NoteBody(string? Note = null);
 
 /// <summary>Approves, sends, closes and cancels orders.</summary>
-internal sealed class OrderActs(OrderStore orders, OrderMail mail, ArchivedItems archived, ExchangeRates rates, PurchasingClock clock)
+internal sealed class OrderActs(OrderStore orders, OrderMail mail, ArchivedItems archived, ApprovalLimit limit, PurchasingClock clock)
 {
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -54,14 +54,7 @@ internal sealed class OrderActs(OrderStore orders, OrderMail mail, ArchivedItems
         }
 
         var isOwn = order.AuthorId is { } author && author == request.Caller.Id;
-        return isOwn && await IsAboveLimitAsync(order, day, cancellationToken) ? PurchasingErrors.OwnApproval : order;
-    }
-
-    /// <summary>Held against the limit at the last rate of the order's currency. What nobody can tell the worth of is above any limit.</summary>
-    private async Task<bool> IsAboveLimitAsync(OrderRow order, ShopDay day, CancellationToken cancellationToken)
-    {
-        var unit = Currency.Get(order.Currency);
-        return await rates.LastAsync(unit, day.Currency, cancellationToken) is not { } rate || !rate.Convert(new Money(order.Total, unit)).TryGet(out var worth) || worth.Minor > await clock.ApprovalLimitAsync(day, cancellationToken);
+        return isOwn && await limit.IsExceededAsync(new Money(order.Total, Currency.Get(order.Currency)), day, cancellationToken) ? PurchasingErrors.OwnApproval : order;
     }
 
     private static void Map(IEndpointRouteBuilder api, OrderAct act, string summary, string description, Permission permission) =>

@@ -86,7 +86,7 @@ internal sealed class OrderFormPageModel(RowStore rows, OrderStore orders, Write
         var expected = Typed.Day(Sent("expectedOn"), "expectedOn", problems);
         var body = new OrderBody(Supplier.Id, store, lines, expected, Sent("note"), IsNew ? Typed.Id<PurchaseOrderId>(Sent("key"), "key", problems) : null);
         var done = problems.Any ? problems.Errors.ToArray() : IsNew ? await write.AddAsync(body, WriteRequest.ForPage(HttpContext)) : await write.EditAsync(body, WriteRequest.ForPage(HttpContext, version));
-        return done.IsSuccess ? Done(T["purchasing.order_page.saved"], $"/admin/purchasing/orders/{done.Value.Order.Id}") : Fail(done.Errors);
+        return done.IsSuccess ? Done(T["purchasing.order_page.saved"], $"/admin/purchasing/orders/{done.Value.Order.Id}") : Fail(BuyWords.Faults(T, done.Errors));
 
         string At(string field, int index) => Request.Form[$"{field}[{index.ToString(CultureInfo.InvariantCulture)}]"].ToString();
     }
@@ -108,7 +108,7 @@ internal sealed class OrderFormPageModel(RowStore rows, OrderStore orders, Write
             Crumbs = [.. Crumbs, new AdminCrumb(found.Order.Number, $"/admin/purchasing/orders/{found.Order.Id}")];
         }
 
-        Title = T[IsNew ? "purchasing.order_page.new" : "purchasing.act.edit"];
+        Title = T["purchasing.order_page.new"];
         if (!TypedId.TryParse<SupplierId>(supplier, out var from) || await rows.FindAsync<SupplierRow>(from.Value, cancellationToken) is not { } seller)
         {
             Choose = new ChooseSupplier(To("/admin/purchasing/orders/form/new"), To("/admin/purchasing/orders"), T["purchasing.order_page.choose"], await ChooseSupplier.OfAsync(rows, withArchived: false, cancellationToken));
@@ -116,6 +116,8 @@ internal sealed class OrderFormPageModel(RowStore rows, OrderStore orders, Write
         }
 
         Supplier = SupplierRecord.Of(seller);
+        Title = Order is { } draft ? T["purchasing.order_page.edit_from", draft.Order.Number, Supplier.Name] : T["purchasing.order_page.new_from", Supplier.Name];
+        Crumbs = [.. Crumbs, new AdminCrumb(Supplier.Name, May(Permissions.SupplierRead.Name) ? $"/admin/purchasing/suppliers/{Supplier.Id}" : null)];
         Foreign = seller.Currency == shop?.Currency ? null : seller.Currency;
         var sold = (await items.ListAsync(from, words: null, cursor: null, MostRows, cancellationToken))!.Items;
         var ordered = Order?.Lines.ToList() ?? [];

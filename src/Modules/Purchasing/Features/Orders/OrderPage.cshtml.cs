@@ -48,7 +48,7 @@ internal sealed class OrderPageModel(OrderStore orders, OrderActs acts, Purchasi
         }
 
         await LoadAsync(id, cancellationToken);
-        return Fail(done.Errors);
+        return Fail(BuyWords.Faults(T, done.Errors));
     }
 
     private async Task<bool> LoadAsync(string id, CancellationToken cancellationToken)

@@ -39,12 +39,14 @@ internal sealed class OrderPaper(Texts texts, RowStore rows, PurchasingClock clo
 
         var supplier = (await rows.FindAsync<SupplierRow>(order.SupplierId, cancellationToken))!;
         var lines = await rows.ListAsync<OrderLineRow>("order_id = $1 order by no", cancellationToken, order.Id);
+        var codes = (await rows.ListAsync<ItemRow>("supplier_id = $1 and variant_id = any ($2) and supplier_code <> ''", cancellationToken, order.SupplierId, lines.Select(line => line.VariantId).Distinct().ToArray())).ToDictionary(item => item.VariantId, item => item.SupplierCode);
         var unit = Currency.Get(order.Currency);
         string Figure(long minor) => MoneyText.Figure(new Money(minor, unit).ToAmountString(), unit, language);
         string Day(DateOnly day) => NumberText.Digits(day.ToString("d MMM yyyy", Texts.CultureOf(language)), language);
         string Packs(OrderLineRow line) =>
             $"{NumberText.Decimal(decimal.Round((decimal)line.Quantity / line.PackUnits, 3), language)} × {NumberText.Decimal(Body.Units(line.PackUnits), language)} {BuyWords.UnitName(key => texts.In(language, key), Body.Units(line.PackUnits), line.Unit)}";
         string Say(string key, params object[] values) => texts.In(language, "purchasing.mail." + key, values);
+        string Code(OrderLineRow line) => codes.TryGetValue(line.VariantId, out var theirs) ? $"{line.Sku} ({Say("their_code", theirs)})" : line.Sku;
         static IReadOnlyList<string> Kept(params string[] some) => [.. some.Where(one => one.Length > 0)];
         List<(string, string)> facts = [(Say("date"), Day(order.OrderedOn))];
         if (order.ExpectedOn is { } expected)
@@ -64,7 +66,7 @@ internal sealed class OrderPaper(Texts texts, RowStore rows, PurchasingClock clo
             facts, [Say("code"), Say("item"), Say("quantity"), Say("price"), Say("amount")],
             [.. lines.Select(line => (string[])
             [
-                line.Sku, line.Name.In(language), Packs(line), Figure(line.Price), Figure(line.Amount),
+                Code(line), line.Name.In(language), Packs(line), Figure(line.Price), Figure(line.Amount),
             ])],
             (Say("total"), $"{Figure(order.Total)} {unit.Code}"), order.Note);
     }

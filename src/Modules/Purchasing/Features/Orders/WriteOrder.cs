@@ -70,7 +70,7 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
 
     private async Task<Result<OrderDetail>> WriteAsync(OrderBody body, PurchaseOrderId id, string content, CancellationToken cancellationToken)
     {
-        var made = await ReadAsync(body, id.Value, cancellationToken);
+        var made = await ReadAsync(body, id.Value, writtenOn: null, cancellationToken);
         if (made.IsFailure)
         {
             return made.Errors.ToArray();
@@ -112,7 +112,7 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
             problems.Require(body.Id is null || body.Id == id.Value, "purchase.contradiction", "The id is that of another order.", "id");
             // Its number is of this store, and stays.
             problems.Require(body.StoreId.Value == before.StoreId, "purchase.store", "An order stays with its store; write another one.", "storeId");
-            var made = problems.Any ? problems.Errors.ToArray() : await ReadAsync(body, before.Id, stop);
+            var made = problems.Any ? problems.Errors.ToArray() : await ReadAsync(body, before.Id, before.OrderedOn, stop);
             if (made.IsFailure)
             {
                 return made.Errors.ToArray();
@@ -127,7 +127,7 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
         return saved;
     }
 
-    private async Task<Result<(ShopDay Day, Currency Unit, List<OrderLineRow> Lines, DateOnly? Expected, string Note)>> ReadAsync(OrderBody body, Guid id, CancellationToken cancellationToken)
+    private async Task<Result<(ShopDay Day, Currency Unit, List<OrderLineRow> Lines, DateOnly? Expected, string Note)>> ReadAsync(OrderBody body, Guid id, DateOnly? writtenOn, CancellationToken cancellationToken)
     {
         var problems = new Problems();
         BodyText.Id(problems, body.Id?.Value);
@@ -135,6 +135,7 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
         var note = problems.Lines(body.Note, "note", 1_000);
         var (supplier, day) = (await rows.HeldAsync(body.SupplierId.Value, cancellationToken), await clock.DayAsync(body.StoreId, cancellationToken));
         problems.Require(day is not null, "store.unknown", "There is no such store.", "storeId");
+        problems.Require(day is null || body.ExpectedOn is not { } wanted || wanted >= (writtenOn ?? day.Today.Date), "purchase.expected_past", "Goods are not expected before the day of their order.", "expectedOn");
         if (supplier is not { Status: "active" })
         {
             problems.Add(PurchasingErrors.SupplierGone);
@@ -172,7 +173,8 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
             var (pack, price) = (packs.GetValueOrDefault(item.Id.Value), prices.GetValueOrDefault(item.Id.Value));
             var units = line.PackUnits is { } given ? Body.Quantity(problems, given, at + ".packUnits", unit: item.Unit) : pack?.PackUnits ?? 1_000;
             var count = Body.Quantity(problems, line.Packs, at + ".packs");
-            problems.Require(pack is null || count >= pack.Minimum, "purchase.minimum", "The supplier takes no order of so few packs.", at + ".packs");
+            // What is no quantity is told once.
+            problems.Require(count == 0 || pack is null || count >= pack.Minimum, "purchase.minimum", "The supplier takes no order of so few packs.", at + ".packs");
             problems.Require(line.Price is not null || (price is not null && (line.PackUnits is null || units == pack?.PackUnits)), "purchase.price_needed", "The supplier's list has no price for this; say one.", at + ".price");
             problems.Require(line.TaxClass is null || taxes.Contains(line.TaxClass), "tax_class.unknown", "There is no such class of tax.", at + ".taxClass");
             var unitPrice = line.Price is { } said ? Body.Amount(problems, said, unit, at + ".price") : price?.Price ?? 0;

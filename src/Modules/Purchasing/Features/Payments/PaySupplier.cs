@@ -22,7 +22,8 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <param name="Memo">What is said of it, such as the number of the cheque.</param>
 /// <param name="Id">Made by the caller: the same again changes nothing and answers the same.</param>
 /// <param name="Rate">What one of the supplier's currency is worth in the company's, such as <c>122.5</c>: it says what the payment has cost. Absent for the last one that was used.</param>
-internal sealed record PaymentBody(SupplierId SupplierId, StoreId StoreId, string Tender, IReadOnlyList<SettleBody> Settles, string? Memo = null, SupplierPaymentId? Id = null, string? Rate = null);
+/// <param name="ConfirmRate">Whether that rate is right although it lies far from the last one; said by who approves orders.</param>
+internal sealed record PaymentBody(SupplierId SupplierId, StoreId StoreId, string Tender, IReadOnlyList<SettleBody> Settles, string? Memo = null, SupplierPaymentId? Id = null, string? Rate = null, bool ConfirmRate = false);
 
 /// <summary>What is settled of a bill.</summary>
 /// <param name="BillId">Which bill.</param>
@@ -65,13 +66,13 @@ internal sealed class PaySupplier(UnitOfWork work, RowStore rows, Settle settle,
                 var supplier = await rows.FindAsync<SupplierRow>(body.SupplierId.Value, stop);
                 problems.Require(supplier is not null, "supplier.archived", "There is no such supplier.", "supplierId");
                 problems.Require(body.Settles.Count > 0, "payment.settles", "A payment settles at least one bill.", "settles");
-                if (problems.Any)
+                if (problems.Any || supplier is null || day is null)
                 {
                     return problems.Errors.ToArray();
                 }
 
-                var unit = Currency.Get(supplier!.Currency);
-                var rate = await rates.ReadAsync(problems, body.Rate, unit, day!.Currency, stop);
+                var unit = Currency.Get(supplier.Currency);
+                var rate = await rates.ReadAsync(problems, new SaidRate(body.Rate, body.ConfirmRate), unit, day, stop);
                 var settled = await settle.PayAsync(id, body.SupplierId, unit, body.Settles, Permissions.PaymentMake, request.Caller, stop);
                 if (problems.Any || settled.IsFailure)
                 {

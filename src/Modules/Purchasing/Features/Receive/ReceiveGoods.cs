@@ -24,8 +24,9 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <param name="AcceptOver">Whether more than was ordered and is tolerated is taken in.</param>
 /// <param name="AcceptExpired">Whether what has expired is taken in.</param>
 /// <param name="Rate">What one of the supplier's currency is worth in the company's, such as <c>122.5</c>; absent for the last one that was used.</param>
+/// <param name="ConfirmRate">Whether that rate is right although it lies far from the last one; said by who approves orders.</param>
 internal record ReceiveBody(
-    IReadOnlyList<ReceiveLineBody> Lines, GoodsReceiptId? Id = null, string? DeliveryNote = null, string? Note = null, bool AcceptOver = false, bool AcceptExpired = false, string? Rate = null);
+    IReadOnlyList<ReceiveLineBody> Lines, GoodsReceiptId? Id = null, string? DeliveryNote = null, string? Note = null, bool AcceptOver = false, bool AcceptExpired = false, string? Rate = null, bool ConfirmRate = false);
 
 /// <summary>Goods that came without an order.</summary>
 /// <param name="SupplierId">From whom.</param>
@@ -36,8 +37,9 @@ internal record ReceiveBody(
 /// <param name="Note">What is said of it.</param>
 /// <param name="AcceptExpired">Whether what has expired is taken in.</param>
 /// <param name="Rate">What one of the supplier's currency is worth in the company's, such as <c>122.5</c>; absent for the last one that was used.</param>
+/// <param name="ConfirmRate">Whether that rate is right although it lies far from the last one; said by who approves orders.</param>
 internal sealed record ReceiptBody(
-    SupplierId SupplierId, StoreId StoreId, IReadOnlyList<ReceiveLineBody> Lines, GoodsReceiptId? Id = null, string? DeliveryNote = null, string? Note = null, bool AcceptExpired = false, string? Rate = null);
+    SupplierId SupplierId, StoreId StoreId, IReadOnlyList<ReceiveLineBody> Lines, GoodsReceiptId? Id = null, string? DeliveryNote = null, string? Note = null, bool AcceptExpired = false, string? Rate = null, bool ConfirmRate = false);
 
 /// <summary>A line of what came.</summary>
 /// <param name="VariantId">Of what.</param>
@@ -58,7 +60,7 @@ internal sealed record ReceiveLineBody(
 /// Takes goods in: the receipt, the stock, its value in the books, the state of the order and the event are one transaction. The
 /// id of the receipt is the key under which all of it happens once.
 /// </summary>
-internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore orders, ReceiptStore receipts, ICatalog catalog, IInventory inventory, ExchangeRates rates, PurchasingClock clock, CallerContext caller)
+internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore orders, ReceiptStore receipts, ICatalog catalog, IInventory inventory, ExchangeRates rates, ApprovalLimit limit, PurchasingClock clock, CallerContext caller)
 {
     private const int MostLines = 1_000;
 
@@ -66,10 +68,10 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
     {
         api.MapPost<ReceiveGoods, ReceiveBody, ReceiptDetail>("/purchase-orders/{id}/receive", (use, body, request) => use.ForOrderAsync(body, request), StatusCodes.Status201Created)
             .WithName("ReceivePurchaseOrder").WithTags("Goods receipts").WithSummary("Receive goods of an order")
-            .WithDescription("Puts them in stock and into the books. Less than was ordered is fine; more than is tolerated needs `acceptOver`.").WithExample(PurchasingExamples.ReceiptDetail).WithProblems(404).Requires(Permissions.GoodsReceive);
+            .WithDescription("Puts them in stock and into the books. Less than was ordered is fine; more than is tolerated needs `acceptOver`, and what costs more than was ordered by above the amount that is set somebody who approves orders.").WithExample(PurchasingExamples.ReceiptDetail).WithProblems(404).Requires(Permissions.GoodsReceive);
         api.MapPost<ReceiveGoods, ReceiptBody, ReceiptDetail>("/goods-receipts", (use, body, request) => use.WithoutOrderAsync(body, request), StatusCodes.Status201Created)
             .WithName("AddGoodsReceipt").WithTags("Goods receipts").WithSummary("Receive goods without an order")
-            .WithDescription("Puts them in stock and into the books at the prices that are said, or those of the supplier's list.").WithExample(PurchasingExamples.ReceiptDetail).Requires(Permissions.GoodsReceive);
+            .WithDescription("Puts them in stock and into the books at the prices that are said, or those of the supplier's list. Above the amount that is set somebody who approves orders does so.").WithExample(PurchasingExamples.ReceiptDetail).Requires(Permissions.GoodsReceive);
     }
 
     public async Task<Result<ReceiptDetail>> ForOrderAsync(ReceiveBody body, WriteRequest request)
@@ -99,7 +101,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
     public async Task<Result<ReceiptDetail>> WithoutOrderAsync(ReceiptBody body, WriteRequest request) =>
         !request.Caller.MayIn(Permissions.GoodsReceive, body.StoreId) ? Access.Forbidden : Told(request, await work.RunAsync<ReceiptDetail>(async stop =>
         {
-            var asked = new ReceiveBody(body.Lines, body.Id, body.DeliveryNote, body.Note, AcceptOver: true, body.AcceptExpired, body.Rate);
+            var asked = new ReceiveBody(body.Lines, body.Id, body.DeliveryNote, body.Note, AcceptOver: true, body.AcceptExpired, body.Rate, body.ConfirmRate);
             return await OnceAsync(asked, BodyText.ContentOf(body), async receipt => await rows.HeldAsync(body.SupplierId.Value, stop) is { Status: "active" } supplier
                 ? await TakeAsync(asked, receipt with { SupplierId = body.SupplierId.Value, StoreId = body.StoreId.Value, Currency = supplier.Currency }, order: null, stop) : PurchasingErrors.SupplierGone, stop);
         }, request.Stop));
@@ -134,7 +136,7 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
 
         List<OrderLineRow> ordered = order is null ? [] : await rows.ListAsync<OrderLineRow>("order_id = $1 order by no", cancellationToken, order.Id);
         var problems = new Problems();
-        var rate = await rates.ReadAsync(problems, body.Rate, Currency.Get(draft.Currency), day.Currency, cancellationToken);
+        var rate = await rates.ReadAsync(problems, new SaidRate(body.Rate, body.ConfirmRate), Currency.Get(draft.Currency), day, cancellationToken);
         var read = await ReadAsync(body, draft, ordered, day, rate, problems, cancellationToken);
         if (read.IsFailure)
         {
@@ -151,6 +153,11 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
             {
                 Field = FormattableString.Invariant($"lines[{lines.FindIndex(came => came.OrderLine == line.No)}].quantity"),
             }).ToArray();
+        }
+
+        if (!caller.Caller.MayIn(Permissions.OrderApprove, day.Store.Id) && await IsBeyondAsync(lines.Sum(line => line.Amount), order, rate, day, cancellationToken))
+        {
+            return PurchasingErrors.ReceiptLimit;
         }
 
         var number = await rows.NumberAsync("GR", day, cancellationToken);
@@ -181,6 +188,14 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
         }
 
         return lines.Count;
+    }
+
+    /// <summary>Whether what came costs so much more than an order says that it is not one person's to decide; without an order, all of it is more.</summary>
+    private async Task<bool> IsBeyondAsync(long amount, OrderRow? order, ExchangeRate rate, ShopDay day, CancellationToken cancellationToken)
+    {
+        var before = order is null ? 0 : (await rows.SelectAsync<Came>("select coalesce(sum(amount), 0)::bigint as amount from purchasing.receipt where order_id = $1", cancellationToken, order.Id))[0].Amount;
+        var beyond = new Money(Math.Min(amount, Math.Max(0, before + amount - (order?.Total ?? 0))), rate.From);
+        return await limit.IsExceededAsync(beyond, day, cancellationToken) || await limit.IsExceededAsync(rate.Convert(beyond).Value.Minor, day, cancellationToken);
     }
 
     /// <summary>The order goes on with what was taken in; where all of it was refused, that is written down and it stays as it is.</summary>
@@ -291,4 +306,6 @@ internal sealed class ReceiveGoods(UnitOfWork work, RowStore rows, OrderStore or
             cancellationToken, supplier, variants, day.Today.Date)).ToDictionary(price => price.VariantId);
         return packs.ToDictionary(pack => pack.VariantId, pack => (pack.PackUnits, prices.GetValueOrDefault(pack.VariantId)?.Price));
     }
+
+    private sealed record Came(long Amount);
 }

@@ -174,9 +174,9 @@ internal sealed class ReceivePageModel(OrderStore orders, ReceiveGoods receive, 
                 row.Price.Trim().Length > 0 ? BuyWords.Typed(row.Price, at + ".price", _unit, problems) : null, Serials: serials));
         }
 
-        var body = new ReceiveBody(lines, Typed.Id<GoodsReceiptId>(Key, "key", problems), Sent("deliveryNote"), Sent("note"), Sent("acceptOver") == "true", Sent("acceptExpired") == "true", Rate?.Read(problems));
+        var body = new ReceiveBody(lines, Typed.Id<GoodsReceiptId>(Key, "key", problems), Sent("deliveryNote"), Sent("note"), Sent("acceptOver") == "true", Sent("acceptExpired") == "true", Rate?.Read(problems), Rate?.IsConfirmed == true);
         var done = problems.Any ? problems.Errors.ToArray() : await receive.ForOrderAsync(body, WriteRequest.ForPage(HttpContext));
-        return done.IsSuccess ? Done(T["purchasing.receive_page.done", done.Value.Receipt.Number], _path) : Fail(done.Errors);
+        return done.IsSuccess ? Done(T["purchasing.receive_page.done", done.Value.Receipt.Number], _path) : Fail(BuyWords.Faults(T, done.Errors));
     }
 
     /// <summary>How many of a row have a serial number, of how many.</summary>

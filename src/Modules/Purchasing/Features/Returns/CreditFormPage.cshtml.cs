@@ -55,7 +55,7 @@ internal sealed class CreditFormPageModel(RowStore rows, ReturnStore returns, Cr
         var (problems, unit) = (new Problems(), Supplier.MinimumOrder.Currency);
         var store = Typed.Id<StoreId>(Sent("storeId"), "storeId", problems) ?? default;
         var body = new CreditBody(
-            Supplier.Id, store, Sent("supplierNumber"), BuyWords.Typed(Sent("net"), "net", unit, problems), BuyWords.Typed(Sent("vat"), "vat", unit, problems), Return?.Return.Id, Settling.Read(unit, problems), Typed.Id<SupplierCreditId>(Key, "key", problems), Rate?.Read(problems));
+            Supplier.Id, store, Sent("supplierNumber"), BuyWords.Typed(Sent("net"), "net", unit, problems), BuyWords.Typed(Sent("vat"), "vat", unit, problems), Return?.Return.Id, Settling.Read(unit, problems), Typed.Id<SupplierCreditId>(Key, "key", problems), Rate?.Read(problems), Rate?.IsConfirmed == true);
         var done = problems.Any ? problems.Errors.ToArray() : await enter.RunAsync(body, WriteRequest.ForPage(HttpContext));
         return done.IsSuccess ? Done(T["purchasing.credit_page.done", done.Value.Credit.Number], $"/admin/purchasing/credits/{done.Value.Credit.Id}") : Fail(done.Errors);
     }

@@ -24,8 +24,10 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <param name="Settles">Bills it is set against at once.</param>
 /// <param name="Id">Made by the caller: the same again changes nothing and answers the same.</param>
 /// <param name="Rate">What one of the supplier's currency is worth in the company's, such as <c>122.5</c>; absent for the last one that was used.</param>
+/// <param name="ConfirmRate">Whether that rate is right although it lies far from the last one; said by who approves orders.</param>
 internal sealed record CreditBody(
-    SupplierId SupplierId, StoreId StoreId, string SupplierNumber, Money Net, Money Vat, SupplierReturnId? ReturnId = null, IReadOnlyList<SettleBody>? Settles = null, SupplierCreditId? Id = null, string? Rate = null);
+    SupplierId SupplierId, StoreId StoreId, string SupplierNumber, Money Net, Money Vat, SupplierReturnId? ReturnId = null, IReadOnlyList<SettleBody>? Settles = null, SupplierCreditId? Id = null, string? Rate = null,
+    bool ConfirmRate = false);
 
 /// <summary>Bills that what is left of a credit note is set against.</summary>
 /// <param name="Settles">Which, all or a part of each.</param>
@@ -155,13 +157,13 @@ internal sealed class EnterCredit(UnitOfWork work, RowStore rows, CreditStore cr
 
         var sent = body.ReturnId is { } wanted ? await rows.FindAsync<ReturnRow>(wanted.Value, cancellationToken) : null;
         problems.Require(body.ReturnId is null || (sent?.SupplierId == body.SupplierId.Value && sent.StoreId == body.StoreId.Value), "credit.return_unknown", "Nothing went back to this supplier under this id from this store.", "returnId");
-        if (problems.Any)
+        if (problems.Any || supplier is null || day is null)
         {
             return problems.Errors.ToArray();
         }
 
-        var unit = Currency.Get(supplier!.Currency);
-        var rate = await rates.ReadAsync(problems, body.Rate, unit, day!.Currency, cancellationToken);
+        var unit = Currency.Get(supplier.Currency);
+        var rate = await rates.ReadAsync(problems, new SaidRate(body.Rate, body.ConfirmRate), unit, day, cancellationToken);
         var (net, vat) = (Body.Amount(problems, body.Net, unit, "net"), Body.Amount(problems, body.Vat, unit, "vat"));
         problems.Require(problems.Any || (net + vat > 0 && net + vat <= NewEntry.LargestAmount), "purchase.amount", "A credit note is of more than nothing.", "net");
         var (booked, bookedVat, allowance) = (Body.Booked(problems, rate, net + vat, "net"), Body.Booked(problems, rate, vat, "vat"), Body.Booked(problems, rate, net - (sent?.Agreed ?? 0), "net"));

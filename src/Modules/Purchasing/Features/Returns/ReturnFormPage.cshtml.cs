@@ -81,7 +81,7 @@ internal sealed class ReturnFormPageModel(RowStore rows, ReceiptStore receipts, 
         }
 
         var body = new ReturnBody(
-            Supplier.Id, Typed.Id<StoreId>(Sent("storeId"), "storeId", problems) ?? default, lines, BuyWords.Typed(Sent("agreed"), "agreed", unit, problems), Sent("note"), Typed.Id<SupplierReturnId>(Key, "key", problems), Rate?.Read(problems));
+            Supplier.Id, Typed.Id<StoreId>(Sent("storeId"), "storeId", problems) ?? default, lines, BuyWords.Typed(Sent("agreed"), "agreed", unit, problems), Sent("note"), Typed.Id<SupplierReturnId>(Key, "key", problems), Rate?.Read(problems), Rate?.IsConfirmed == true);
         var done = problems.Any ? problems.Errors.ToArray() : await send.RunAsync(body, WriteRequest.ForPage(HttpContext));
         return done.IsSuccess ? Done(T["purchasing.return_page.done", done.Value.Return.Number], $"/admin/purchasing/returns/{done.Value.Return.Id}") : Fail(done.Errors);
     }

@@ -24,7 +24,8 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <param name="Note">Why.</param>
 /// <param name="Id">Made by the caller: the same again changes nothing and answers the same.</param>
 /// <param name="Rate">What one of that currency is worth in the company's, such as <c>122.5</c>; absent for the last one that was used.</param>
-internal sealed record ReturnBody(SupplierId SupplierId, StoreId StoreId, IReadOnlyList<ReturnLineBody> Lines, Money Agreed, string? Note = null, SupplierReturnId? Id = null, string? Rate = null);
+/// <param name="ConfirmRate">Whether that rate is right although it lies far from the last one; said by who approves orders.</param>
+internal sealed record ReturnBody(SupplierId SupplierId, StoreId StoreId, IReadOnlyList<ReturnLineBody> Lines, Money Agreed, string? Note = null, SupplierReturnId? Id = null, string? Rate = null, bool ConfirmRate = false);
 
 /// <summary>A line of what goes back.</summary>
 /// <param name="VariantId">Of what.</param>
@@ -35,7 +36,7 @@ internal sealed record ReturnBody(SupplierId SupplierId, StoreId StoreId, IReadO
 internal sealed record ReturnLineBody(VariantId VariantId, decimal Quantity, string? Lot = null, DateOnly? ExpiresOn = null, IReadOnlyList<string>? Serials = null);
 
 /// <summary>Sends goods back: out of stock, and what the supplier gives for them awaits their credit note.</summary>
-internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore returns, ICatalog catalog, IInventory inventory, ExchangeRates rates, PurchasingClock clock, CallerContext caller)
+internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore returns, ICatalog catalog, IInventory inventory, ExchangeRates rates, ApprovalLimit limit, PurchasingClock clock, CallerContext caller)
 {
     private const int MostLines = 1_000;
     private const int LongestLot = 20;
@@ -43,7 +44,7 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost<ReturnGoods, ReturnBody, ReturnDetail>("/supplier-returns", (use, body, request) => use.RunAsync(body, request), StatusCodes.Status201Created)
-            .WithName("ReturnToSupplier").WithTags("Supplier returns").WithSummary("Send goods back to a supplier").WithDescription("Takes them out of stock. What is agreed beyond or below what they are worth here is a price difference.")
+            .WithName("ReturnToSupplier").WithTags("Supplier returns").WithSummary("Send goods back to a supplier").WithDescription("Takes them out of stock. Only what came from this supplier goes back there, and above the amount that is set somebody who approves orders sends it. What is agreed beyond or below what they are worth here is a price difference.")
             .WithExample(PurchasingExamples.Return).Requires(Permissions.GoodsReceive);
     }
 
@@ -73,7 +74,13 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
                     return stocked.Errors.ToArray();
                 }
 
-                await rows.InsertOneAsync(row with { Worth = -stocked.Value.Value.Minor }, stop);
+                var worth = -stocked.Value.Value.Minor;
+                if (!request.Caller.MayIn(Permissions.OrderApprove, body.StoreId) && (await limit.IsExceededAsync(Math.Max(worth, row.Booked), day, stop) || await limit.IsExceededAsync(new Money(row.Agreed, Currency.Get(row.Currency)), day, stop)))
+                {
+                    return PurchasingErrors.ReturnLimit;
+                }
+
+                await rows.InsertOneAsync(row with { Worth = worth }, stop);
                 await rows.InsertAsync(lines, stop);
                 work.Audit(new AuditEntry("purchasing.return.send", "purchasing.return", id.ToString(), row.Number, After: new { row.Number, agreed = new Money(row.Agreed, Currency.Get(row.Currency)), lines = lines.Count }, StoreId: row.StoreId));
                 return (await returns.DetailAsync(id, stop))!;
@@ -156,6 +163,7 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
         problems.Require(body.Lines.Count is > 0 and <= MostLines, "purchase.lines", $"A return has 1 to {MostLines} lines.", "lines");
         var items = (await catalog.ItemsAsync([.. body.Lines.Take(MostLines).Select(line => line.VariantId).Distinct()], cancellationToken)).ToDictionary(item => item.Id);
         var lots = problems.Any ? new Dictionary<int, IReadOnlyList<LotInStore>>() : await LotsAsync(body, problems, cancellationToken);
+        var supplied = await SuppliedAsync(body, cancellationToken);
         List<ReturnLineRow> lines = [];
         for (var index = 0; index < body.Lines.Count && problems.Errors.Count < 100; index++)
         {
@@ -174,6 +182,7 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
                 continue;
             }
 
+            problems.Require(supplied.Contains(item.Id.Value), "purchase.return_not_supplied", "This never came from this supplier.", at + ".variantId");
             lines.Add(new ReturnLineRow(id, index + 1, item.Id.Value, item.Sku, item.Name, item.Unit.Code, quantity, lot.Length > 0 ? lot : null, lots.TryGetValue(index, out var lying) ? lying[0].ExpiresOn : line.ExpiresOn));
         }
 
@@ -183,10 +192,18 @@ internal sealed class ReturnGoods(UnitOfWork work, RowStore rows, ReturnStore re
         }
 
         var unit = Currency.Get(supplier.Currency);
-        var rate = await rates.ReadAsync(problems, body.Rate, unit, day.Currency, cancellationToken);
+        var rate = await rates.ReadAsync(problems, new SaidRate(body.Rate, body.ConfirmRate), unit, day, cancellationToken);
         var agreed = Body.Amount(problems, body.Agreed, unit, "agreed");
         var booked = Body.Booked(problems, rate, agreed, "agreed");
         return problems.Any ? problems.Errors.ToArray() : (day, new ReturnRow(
             id, "", body.SupplierId.Value, body.StoreId.Value, day.Today.Date, unit.Code, agreed, rate.Value, day.Currency.Code, booked, Worth: null, note, caller.By(), content, clock.Now), lines, lots);
     }
+
+    /// <summary>What of it ever came from the supplier, in whichever store.</summary>
+    private async Task<HashSet<Guid>> SuppliedAsync(ReturnBody body, CancellationToken cancellationToken) => (await rows.SelectAsync<Supplied>("""
+        select asked.variant_id from unnest($2::uuid[]) asked (variant_id) where exists (
+            select from purchasing.receipt_line line join purchasing.receipt on receipt.id = line.receipt_id where line.variant_id = asked.variant_id and line.quantity > 0 and receipt.supplier_id = $1)
+        """, cancellationToken, body.SupplierId.Value, body.Lines.Take(MostLines).Select(line => line.VariantId.Value).Distinct().ToArray())).Select(one => one.VariantId).ToHashSet();
+
+    private sealed record Supplied(Guid VariantId);
 }

@@ -185,10 +185,12 @@ internal sealed record BillRecord(
 /// <param name="Billed">Units that are billed.</param>
 /// <param name="Net">What is asked for them.</param>
 /// <param name="Difference">What is asked beyond their value.</param>
-/// <param name="IsWithin">Whether that is within the tolerance.</param>
+/// <param name="IsWithin">Whether it is within the tolerance of what came and of the order's price.</param>
+/// <param name="OrderedAmount">What is billed at the order's price; absent where it came without an order, or at that price.</param>
+/// <param name="Differs">By what it is beyond the tolerance: <c>quantity</c> for more than came, <c>received</c> for another amount than what came was to cost, <c>ordered</c> for another one than the order's price makes.</param>
 internal sealed record BillLineRecord(
     int No, GoodsReceiptId ReceiptId, string Receipt, int ReceiptLine, string Sku, LocalText Name, string Unit, decimal PackUnits, decimal? Ordered, Money? OrderedPrice, decimal Received, Money ReceivedValue, decimal Billed, Money Net,
-    Money Difference, bool IsWithin);
+    Money Difference, bool IsWithin, Money? OrderedAmount, IReadOnlyList<string> Differs);
 
 /// <summary>A bill with its lines.</summary>
 /// <param name="Bill">The bill.</param>
@@ -199,8 +201,10 @@ internal sealed record BillLineRecord(
 /// <param name="PriceDifference">Of a bill that is posted: what it asks beyond the value of the goods it bills that came, and what can be taken into stock, in the currency of the books.</param>
 /// <param name="Costs">How that was taken into stock, once it was: one of each receipt.</param>
 /// <param name="ExchangeDifference">Of a bill that is posted in another currency: how much more it is in the books because the rate has changed since the goods came; below zero: less.</param>
+/// <param name="MostVat">What the VAT of the lines is at the highest rate of tax of its day.</param>
+/// <param name="IsVatWithin">Whether its VAT is no more than that and the tolerance.</param>
 internal sealed record BillDetail(
-    BillRecord Bill, IReadOnlyList<BillLineRecord> Lines, bool IsWithin, bool IsAccepted, IReadOnlyList<SettledRecord> Settled, Money PriceDifference, IReadOnlyList<CostRecord> Costs, Money? ExchangeDifference = null);
+    BillRecord Bill, IReadOnlyList<BillLineRecord> Lines, bool IsWithin, bool IsAccepted, IReadOnlyList<SettledRecord> Settled, Money PriceDifference, IReadOnlyList<CostRecord> Costs, Money? ExchangeDifference, Money MostVat, bool IsVatWithin);
 
 /// <summary>What goods cost beyond what was said when they came.</summary>
 /// <param name="Id">Id.</param>

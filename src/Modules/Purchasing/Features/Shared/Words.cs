@@ -48,6 +48,12 @@ internal static class BuyWords
 
     public static string Iso(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>Faults with what the texts cannot say of a code alone: which act does not fit the state of an order.</summary>
+    public static IReadOnlyList<Error> Faults(AdminText text, IReadOnlyList<Error> faults) =>
+        [.. faults.Select(fault => PurchasingErrors.RefusalOf(fault) is var (state, act) ? fault with { Message = text["purchasing.refused." + ActWord(act), text["purchasing.refused_state." + ChoiceWords.Of(state)]] } : fault)];
+
+    private static string ActWord(OrderAct act) => act is OrderAct.ReceivePart or OrderAct.ReceiveAll ? "receive" : ChoiceWords.Of(act);
+
     /// <summary>What somebody typed as money; a fault of its field where it cannot be.</summary>
     public static Money Typed(string text, string field, Currency unit, Problems problems) =>
         problems.Take(Money.FromDecimal(Platform.Ui.Admin.Typed.Number(text, field, problems) ?? 0, unit), field);

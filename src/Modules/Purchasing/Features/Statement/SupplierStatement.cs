@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using Aisle.Contracts.Ledger;
 using Aisle.Contracts.Purchasing;
 using Aisle.Kernel;
@@ -19,7 +20,7 @@ namespace Aisle.Modules.Purchasing.Features;
 /// <param name="Ageing">What is owed on bills, by how long they are due.</param>
 /// <param name="Credits">What is left of credit notes and not set against bills.</param>
 /// <param name="Bills">Bills that are owed, the oldest first.</param>
-/// <param name="Lines">The last lines of the supplier's account in the books, the newest first; one of each document where the supplier has another currency.</param>
+/// <param name="Lines">The last documents of the supplier's account in the books, the newest first.</param>
 /// <param name="Booked">What is owed in the books, in their currency; absent where it is the same.</param>
 internal sealed record SupplierStanding(SupplierRecord Supplier, Money Owed, Ageing Ageing, Money Credits, IReadOnlyList<BillRecord> Bills, IReadOnlyList<StandingLine> Lines, Money? Booked = null);
 
@@ -31,15 +32,21 @@ internal sealed record SupplierStanding(SupplierRecord Supplier, Money Owed, Age
 /// <param name="Over90">Longer.</param>
 internal sealed record Ageing(Money NotDue, Money To30, Money To60, Money To90, Money Over90);
 
-/// <summary>A line of a supplier's account.</summary>
+/// <summary>A document of a supplier's account.</summary>
 /// <param name="Date">Business date.</param>
-/// <param name="Document">The document it comes from.</param>
-/// <param name="Memo">What it is.</param>
+/// <param name="Document">Which, and of what kind.</param>
+/// <param name="Number">The number that people know it by; that of its entry in the books where it is no document of purchasing.</param>
+/// <param name="Memo">What is said of it: the number on the supplier's paper, the memo of a payment, or the words of the entry.</param>
 /// <param name="Amount">Above zero where more is owed, below where less.</param>
 /// <param name="Balance">What is owed after it.</param>
 /// <param name="Booked">The amount in the books; absent where it is the same.</param>
 /// <param name="BookedBalance">What is owed after it in the books; absent where it is the same.</param>
-internal sealed record StandingLine(DateOnly Date, DocumentRef Document, string Memo, Money Amount, Money Balance, Money? Booked = null, Money? BookedBalance = null);
+internal sealed record StandingLine(DateOnly Date, DocumentRef Document, string Number, string Memo, Money Amount, Money Balance, Money? Booked = null, Money? BookedBalance = null)
+{
+    /// <summary>Its page in the admin; null where it has none here. Payments stand in their list.</summary>
+    public string? Page() => Document.Type == PurchasingDocuments.Payment ? "/admin/purchasing/payments?q=" + Uri.EscapeDataString(Number)
+        : PurchasingDocuments.All.FirstOrDefault(known => known.Type == Document.Type).Page is { } page ? string.Format(CultureInfo.InvariantCulture, page, Document.Id) : null;
+}
 
 /// <summary><c>GET /api/v1/suppliers/{id}/statement</c>: what is owed to a supplier, and since when.</summary>
 internal sealed class SupplierStatement(RowStore rows, ILedger ledger, PurchasingClock clock)
@@ -57,7 +64,7 @@ internal sealed class SupplierStatement(RowStore rows, ILedger ledger, Purchasin
                     : !context.Caller().MayForCompany(Permissions.BillRead) ? new[] { Access.Forbidden }.ToProblem()
                     : await use.FindAsync(wanted, cancellationToken) is { } found ? TaggedAnswer.Of(found) : new[] { PurchasingErrors.SupplierUnknown }.ToProblem();
             })
-            .WithName("ReadSupplierStatement").WithTags("Suppliers").WithSummary("Read a supplier's statement").WithDescription("What is owed, by how long it is due, and the last lines of their account. For who may read bills of all stores.")
+            .WithName("ReadSupplierStatement").WithTags("Suppliers").WithSummary("Read a supplier's statement").WithDescription("What is owed, by how long it is due, and the last documents of their account. For who may read bills of all stores.")
             .WithQuery([]).Produces<SupplierStanding>().WithProblems(404).WithExample(PurchasingExamples.Standing).Requires(Permissions.BillRead);
 
     /// <summary>The standing of a supplier; null where there is none.</summary>
@@ -84,15 +91,15 @@ internal sealed class SupplierStatement(RowStore rows, ILedger ledger, Purchasin
         return new SupplierStanding(
             SupplierRecord.Of(supplier), owed, new Ageing(Of(sums.NotDue), Of(sums.To30), Of(sums.To60), Of(sums.To90), Of(sums.Over90)), Of(sums.Credits),
             [.. bills.Select(bill => bill.Record())],
-            unit == books ? [.. lines.Select(line => new StandingLine(line.Place.Date.Date, line.Document, line.Memo, line.Amount, line.Balance))] : await ForeignAsync(lines, owed, cancellationToken),
+            await DocumentsAsync(lines, owed, isForeign: unit != books, cancellationToken),
             unit == books ? null : new Money(sums.Booked, books));
     }
 
     /// <summary>
-    /// The lines of each entry as one, in the supplier's currency with what it is in the books beside it. A difference by the rate alone moves the
-    /// books and nothing that the supplier knows of.
+    /// The lines of each entry as one document. Where the supplier has another currency, amounts are in that, with what they are in the books beside
+    /// them: a difference by the rate alone moves the books and nothing that the supplier knows of.
     /// </summary>
-    private async Task<IReadOnlyList<StandingLine>> ForeignAsync(IReadOnlyList<SubaccountLine> lines, Money owed, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<StandingLine>> DocumentsAsync(IReadOnlyList<SubaccountLine> lines, Money owed, bool isForeign, CancellationToken cancellationToken)
     {
         List<List<SubaccountLine>> entries = [.. lines.GroupBy(line => line.Entry).Select(entry => entry.ToList())];
         if (lines.Count == MostLines && entries.Count > 1)
@@ -101,16 +108,25 @@ internal sealed class SupplierStatement(RowStore rows, ILedger ledger, Purchasin
             entries.RemoveAt(entries.Count - 1);
         }
 
+        var ids = entries.Select(entry => Guid.TryParse(entry[0].Document.Id, out var id) ? id : Guid.Empty).Distinct().ToArray();
         var papers = (await rows.SelectAsync<Entered>("""
-            select id, total as amount from purchasing.bill where id = any ($1) union all select id, -amount from purchasing.payment where id = any ($1) union all select id, -total from purchasing.credit where id = any ($1)
-            """, cancellationToken, entries.Select(entry => entry[0].Entry.Value).ToArray())).ToDictionary(paper => paper.Id, paper => paper.Amount);
+            select id, number, supplier_number as memo, total as amount from purchasing.bill where id = any ($1) union all select id, number, memo, -amount from purchasing.payment where id = any ($1)
+            union all select id, number, supplier_number, -total from purchasing.credit where id = any ($1)
+            """, cancellationToken, ids)).ToDictionary(paper => paper.Id.ToString(), StringComparer.Ordinal);
         List<StandingLine> made = [];
         foreach (var entry in entries)
         {
-            var amount = owed with { Minor = papers.GetValueOrDefault(entry[0].Entry.Value) };
-            made.Add(new StandingLine(
-                entry[0].Place.Date.Date, entry[0].Document, entry[0].Memo, amount, owed, entry.Select(line => line.Amount).Aggregate((left, right) => left + right), entry[0].Balance));
-            owed -= amount;
+            var (last, booked) = (entry[0], entry.Select(line => line.Amount).Aggregate((left, right) => left + right));
+            var paper = papers.GetValueOrDefault(last.Document.Id);
+            var line = new StandingLine(last.Place.Date.Date, last.Document, paper?.Number ?? last.Number ?? "", paper?.Memo ?? last.Memo, booked, last.Balance);
+            if (isForeign)
+            {
+                var amount = owed with { Minor = paper is { } own && own.Id == last.Entry.Value ? own.Amount : 0 };
+                line = line with { Amount = amount, Balance = owed, Booked = booked, BookedBalance = last.Balance };
+                owed -= amount;
+            }
+
+            made.Add(line);
         }
 
         return made;
@@ -118,5 +134,5 @@ internal sealed class SupplierStatement(RowStore rows, ILedger ledger, Purchasin
 
     private sealed record Sums(long NotDue, long To30, long To60, long To90, long Over90, long Credits, long Booked);
 
-    private sealed record Entered(Guid Id, long Amount);
+    private sealed record Entered(Guid Id, string Number, string Memo, long Amount);
 }

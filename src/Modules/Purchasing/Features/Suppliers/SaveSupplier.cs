@@ -73,7 +73,7 @@ internal sealed partial class SaveSupplier(UnitOfWork work, RowStore rows, ILedg
         var (problems, now) = (new Problems(), clock.Now);
         BodyText.Id(problems, body.Id?.Value);
         var id = body.Id ?? clock.New<SupplierId>();
-        var row = Read(problems, body, new SupplierRow(id.Value, "", "", "", "", "", "", "", 0, 0, currency.Code, 0, "active", 1, now, now));
+        var row = Read(problems, body, Blank(id, currency, now));
         if (problems.Any)
         {
             return problems.Errors.ToArray();
@@ -172,6 +172,11 @@ internal sealed partial class SaveSupplier(UnitOfWork work, RowStore rows, ILedg
             or exists (select from purchasing.bill where supplier_id = $1) or exists (select from purchasing.payment where supplier_id = $1) or exists (select from purchasing.supplier_return where supplier_id = $1)
             or exists (select from purchasing.credit where supplier_id = $1) as is_used
         """, cancellationToken, supplier))[0].IsUsed;
+
+    /// <summary>What is wrong with a supplier as it is to be, as far as that is seen without looking at others.</summary>
+    public static void Check(Problems problems, SupplierBody body, SupplierRow? before, Currency company) => Read(problems, body, before ?? Blank(default, company, default));
+
+    private static SupplierRow Blank(SupplierId id, Currency currency, DateTimeOffset now) => new(id.Value, "", "", "", "", "", "", "", 0, 0, currency.Code, 0, "active", 1, now, now);
 
     private static SupplierRow Read(Problems problems, SupplierBody body, SupplierRow row)
     {

@@ -49,6 +49,9 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
 
     public int Version => Supplier?.Version ?? 0;
 
+    /// <summary>What a line of the account is: a document by its kind, or what only a rate has made of it.</summary>
+    public string KindOf(StandingLine line) => line is { Amount.IsZero: true, Booked.IsZero: false } ? T["purchasing.page.exchange"] : T.Document(line.Document.Type) ?? "";
+
     /// <summary>Whether a price of the list is <c>past</c>, holds <c>now</c>, or comes <c>later</c>.</summary>
     public string TimeOf(SupplierItemRecord item, DatedPrice price) => price.From > _today ? "later" : item.Prices.First(one => one.From <= _today) == price ? "now" : "past";
 
