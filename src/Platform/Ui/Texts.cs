@@ -48,6 +48,9 @@ public sealed class Texts
         return arguments.Length == 0 ? text : string.Format(CultureOf(language), text, arguments);
     }
 
+    /// <summary>The key of a text that counts something: it is written for one thing, and for any other number of them.</summary>
+    public static string Counted(string key, long number) => key + (number == 1 ? ".one" : ".other");
+
     /// <summary>The culture in which a language is written, with the country of the shop's first market.</summary>
     public static CultureInfo CultureOf(string language) => CultureInfo.GetCultureInfo(language switch
     {

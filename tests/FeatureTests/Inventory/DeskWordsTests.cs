@@ -40,6 +40,40 @@ public sealed class DeskWordsTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task One_thing_is_counted_as_one_and_the_floor_has_a_name_in_both_languages()
+    {
+        var (owner, store, variants) = (await shop.Http.TokenAsync("owner"), await shop.StoreAsync(), await shop.VariantsAsync(720, 2));
+        var skus = new[] { await SkuAsync(variants[0]), await SkuAsync(variants[1]) };
+        await shop.ReceiveAsync(store, variants[0], 50, 500);
+        await shop.ReceiveAsync(store, variants[1], 50, 500);
+        using var browser = await LoginAsync();
+        (await TitleAsync(skus[0])).ShouldStartWith("1 label, ");
+        (await TitleAsync(skus[0] + "%20" + skus[1])).ShouldStartWith("2 labels, ");
+
+        var count = (await shop.PostAsync("counts", new { storeId = store.Value, scope = "items", items = variants.Select(variant => variant.Value), tolerance = 0 }, owner)).Is(201)["id"];
+        await CloseAsync(0, "1 line should be counted again.");
+        await CloseAsync(1, "2 lines should be counted again.");
+        foreach (var (language, floor) in ((string, string)[])[("", "Floor"), ("/bn", "বিক্রয় তলা")])
+        {
+            foreach (var path in (string[])[$"/admin/stock/counts/{count}", $"/admin/stock/movements?item={variants[0]}&cols=at&cols=place", $"/admin/stock/items/{variants[0]}"])
+            {
+                var page = (await browser.GetAsync(language + path)).Is(200).Html.QuerySelector("main")!.TextContent;
+                page.ShouldContain(floor, Case.Sensitive, path);
+                page.ShouldNotContain("FLOOR", Case.Sensitive, path);
+            }
+
+            (await browser.GetAsync(language + "/admin/stock/counts/new")).Is(200).Html.QuerySelector("select[name=location]")!.TextContent.ShouldNotContain("FLOOR", Case.Sensitive);
+        }
+
+        async Task<string> TitleAsync(string items) => (await browser.GetAsync("/admin/stock/labels/print?items=" + items)).Is(200).Html.QuerySelector("h1")!.TextContent;
+        async Task CloseAsync(int index, string said)
+        {
+            (await shop.PostAsync($"counts/{count}/scans", new { scans = new[] { new { id = ActsLab.NewId(), item = variants[index].Value, quantity = ActsLab.Pieces(1), at = TimeProvider.System.GetUtcNow() } }, sentAt = TimeProvider.System.GetUtcNow() }, owner)).Is(200);
+            (await shop.PostAsync($"counts/{count}/close", new { }, owner)).Is(409).Text.ShouldContain(said);
+        }
+    }
+
+    [Fact]
     public async Task Lots_are_found_by_what_they_are_of()
     {
         var (owner, variants) = (await shop.Http.TokenAsync("owner"), await shop.VariantsAsync(710, 2));

@@ -93,7 +93,7 @@ public sealed class OpeningTests(ShopHost shop) : IClassFixture<ShopHost>, IDisp
     {
         var (store, token, variants) = (await shop.StoreAsync(), await shop.Http.TokenAsync("owner"), await shop.VariantsAsync(60, 3));
         var skus = await SkusAsync(variants);
-        var barcode = await shop.ScalarAsync<string>($"select code from catalog.barcode join catalog.pack on pack.id = pack_id where variant_id = '{variants[0]}' and pack.units = 1 limit 1");
+        var barcode = await shop.ScalarAsync<string>($"select code from catalog.barcode join catalog.pack on pack.id = pack_id where variant_id = '{variants[0]}' and pack.units_thousandths = 1000 and code ~ '^[0-9]{{12,14}}$' order by code limit 1");
         await shop.LotAsync(variants[2], "OPEN-2");
         var answer = (await UploadAsync(Header + $"""
             S1,{skus[1]},{barcode},1,,10,,,,

@@ -30,6 +30,9 @@ public sealed class AdminText
     /// <summary>The text of a whole key, e.g. <c>identity.users.title</c>.</summary>
     public string this[string key, params object[] values] => _texts.In(Language, key, values);
 
+    /// <summary>A text that counts something: the one of <c>key.one</c> for a single thing, else of <c>key.other</c>. The number is its first value.</summary>
+    public string Count(string key, long number, params object[] more) => this[Texts.Counted(key, number), [Number(number), .. more]];
+
     /// <summary>The text of a key in another language.</summary>
     public string In(string language, string key) => _texts.In(language, key);
 

@@ -13,6 +13,7 @@ internal sealed class AdviceWords(Texts texts)
     private IEnumerable<string> Parts(ReorderFacts facts, ReorderTerms terms, ReorderAdvice advice, bool hasSupplier, string language)
     {
         string Say(string part, params object[] values) => texts.In(language, "inventory.advice." + part, values);
+        string Days(int days) => texts.In(language, Texts.Counted("inventory.advice.day_count", days), Number(days));
         string Number(decimal number) => NumberText.Decimal(number, language);
         string Amount(decimal thousandths) => Number(decimal.Round(thousandths / 1_000, thousandths is > 1_000 or < -1_000 ? 1 : 3)) + (facts.Unit == Unit.Piece ? "" : " " + texts.In(language, "catalog.unit." + facts.Unit.Code));
         yield return advice.PerDay > 0 ? Say("sells", Amount(advice.PerDay)) : Say("sells_nothing", Number(ReorderRule.Days));
@@ -39,7 +40,7 @@ internal sealed class AdviceWords(Texts texts)
 
         if (advice.PerDay > 0)
         {
-            yield return hasSupplier ? Say("days", Number(terms.LeadDays), Number(terms.ReviewDays)) : Say("review", Number(terms.ReviewDays));
+            yield return hasSupplier ? Say("days", Days(terms.LeadDays), Number(terms.ReviewDays)) : Say("review", Days(terms.ReviewDays));
         }
 
         if (advice.Safety > 0)

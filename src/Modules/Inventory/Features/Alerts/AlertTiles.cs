@@ -28,7 +28,7 @@ internal sealed class AlertTiles(UnitOfWork work, IStores stores) : IAdminTileSo
             new AdminTile(text["inventory.tiles.low"], text.Number(low), "/admin/stock?state=low", "gauge", IsBad: low > 0),
             new AdminTile(text["inventory.tiles.out"], text.Number(gone), "/admin/stock?state=out", "mood-empty", IsBad: gone > 0),
             new AdminTile(text["inventory.tiles.promised"], text.Number(beyond), "/admin/stock?state=promised", "alert-triangle", IsBad: beyond > 0),
-            new AdminTile(text["inventory.tiles.expiring", text.Number(int.Parse(days, CultureInfo.InvariantCulture))], text.Number(old), $"/admin/stock/lots?state=good&expiresWithin={days}", "calendar-due", IsBad: old > 0),
+            new AdminTile(text.Count("inventory.tiles.expiring", int.Parse(days, CultureInfo.InvariantCulture)), text.Number(old), $"/admin/stock/lots?state=good&expiresWithin={days}", "calendar-due", IsBad: old > 0),
         ];
     }
 }

@@ -92,7 +92,7 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
     /// <summary>The serial numbers of a line by what is said of them, what is to be looked at first.</summary>
     public IEnumerable<(string Label, CountSerialState? State, IReadOnlyList<string> Codes)> PiecesOf(CountLine line) => (line.Serials ?? [])
         .GroupBy(piece => piece.State).OrderBy(group => _order.IndexOf(group.Key))
-        .Select(group => (T["inventory.count_serial." + (group.Key is { } state ? ChoiceWords.Of(state) : "scanned")], group.Key, (IReadOnlyList<string>)[.. group.Select(piece => piece.Other is { } other ? $"{piece.Code} ({other.Code})" : piece.Code)]));
+        .Select(group => (T["inventory.count_serial." + (group.Key is { } state ? ChoiceWords.Of(state) : "scanned")], group.Key, (IReadOnlyList<string>)[.. group.Select(piece => piece.Other is { } other ? $"{piece.Code} ({ActWords.Place(T, other.Code)})" : piece.Code)]));
 
     /// <summary>What is wrong with a field of the scan.</summary>
     public string ScanFault(string field) => FaultOf($"scans[0].{field}") ?? (field switch
@@ -268,7 +268,7 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
         }
 
         Missed = found.State == CountState.Open ? await counts.UncountedAsync(found, cursor: null, PageSize, cancellationToken) : Missed;
-        Places = [new ListChoice("", "–"), .. (await counts.PlacesAsync(cancellationToken)).Where(place => place.Store == found.StoreId).Select(place => new ListChoice(place.Place.Id.ToString(), place.Place.Code))];
+        Places = [new ListChoice("", "–"), .. (await counts.PlacesAsync(cancellationToken)).Where(place => place.Store == found.StoreId).Select(place => new ListChoice(place.Place.Id.ToString(), ActWords.Place(T, place.Place.Code)))];
         return true;
     }
 }

@@ -61,7 +61,7 @@ internal sealed class EndCount(UnitOfWork work, CountStore counts, StockDesk des
 
         if (!body.WithoutRecount && lines.Count(line => line.NeedsRecount(count.Tolerance)) is > 0 and var again)
         {
-            return new Error("inventory.count_recount", $"{again} lines should be counted again.", ErrorKind.Conflict, "withoutRecount");
+            return new Error("inventory.count_recount", again == 1 ? "1 line should be counted again." : $"{again} lines should be counted again.", ErrorKind.Conflict, "withoutRecount");
         }
 
         var pieces = await counts.PiecesAsync(count.Id, isPosted: false, items: null, stop);

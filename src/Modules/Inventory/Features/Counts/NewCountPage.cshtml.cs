@@ -94,7 +94,7 @@ internal sealed class NewCountPageModel(StartCount start, CountStore counts, Sto
         Stores = ActWords.Stores(T, shop, store => Caller.MayIn(Permissions.StockCount, store.Id));
         Categories = [new ListChoice("", "–"), .. tree.All.Select(category => new ListChoice(category.Id.ToString(), string.Join(" / ", tree.PathTo(category).Select(step => T.Of(step.Name)))))];
         Places = [new ListChoice("", "–"), .. (await counts.PlacesAsync(cancellationToken)).Where(place => Caller.MayIn(Permissions.StockCount, place.Store))
-            .Select(place => new ListChoice(place.Place.Id.ToString(), $"{shop?.Stores.FirstOrDefault(store => store.Id == place.Store)?.Code} {place.Place.Code}"))];
+            .Select(place => new ListChoice(place.Place.Id.ToString(), $"{shop?.Stores.FirstOrDefault(store => store.Id == place.Store)?.Code} {ActWords.Place(T, place.Place.Code)}"))];
         Key = TypedId.New<CountId>(time).ToString();
     }
 }

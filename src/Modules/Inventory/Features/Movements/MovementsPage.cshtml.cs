@@ -62,7 +62,7 @@ internal sealed class MovementsModel(MovementQuery movements) : StockPageModel
                 ["sku"] = move.Item.Sku,
                 ["kind"] = Kind(move.Kind),
                 ["store"] = Code(move.Store),
-                ["place"] = move.Place,
+                ["place"] = ActWords.Place(T, move.Place),
                 ["lot"] = move.Lot is { } lot ? Link(To($"/admin/stock/lots/{lot.Id}"), lot.Code) : "–",
                 ["quantity"] = Signed(move.Quantity),
                 ["after"] = Amount(move.StockAfter),

@@ -49,7 +49,7 @@ internal sealed class SerialsModel(SerialQuery serials) : StockPageModel
                 ["sku"] = row.Item.Sku,
                 ["state"] = State(row.State),
                 ["store"] = Code(row.Store),
-                ["place"] = row.Place ?? "–",
+                ["place"] = row.Place is { } place ? ActWords.Place(T, place) : "–",
                 ["at"] = T.Moment(row.At, Zone),
             }))],
             Next = found.NextCursor,

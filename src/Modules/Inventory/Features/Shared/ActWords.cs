@@ -49,6 +49,14 @@ internal static class ActWords
         return $"{string.Join(", ", words.OfType<string>())} ({Quantity(text, heap.OnHand)})";
     }
 
+    /// <summary>A place as people call it: a bin by its code, the floor and the quarantine that each store has by their names.</summary>
+    public static string Place(AdminText text, string code) => code switch
+    {
+        "FLOOR" => text["inventory.place.floor"],
+        "QUARANTINE" => text["inventory.place.quarantine"],
+        _ => code,
+    };
+
     /// <summary>A lot by its code and last day, which together tell it from all others; nothing where there is none.</summary>
     public static string Lot(AdminText text, PaperLot? lot) => lot is null ? "" : lot.ExpiresOn is { } last ? $"{lot.Code}, {text.Day(last)}" : lot.Code;
 
