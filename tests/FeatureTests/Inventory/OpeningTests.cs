@@ -91,7 +91,7 @@ public sealed class OpeningTests(ShopHost shop) : IClassFixture<ShopHost>, IDisp
     [Fact]
     public async Task A_row_whose_sku_and_barcode_are_of_two_products_is_refused_and_all_that_is_wrong_with_a_row_is_told_at_once()
     {
-        var (store, token, variants) = (await shop.StoreAsync(), await shop.Http.TokenAsync("owner"), await shop.VariantsAsync(60, 3));
+        var (store, token, variants) = (await shop.StoreAsync(), await shop.Http.TokenAsync("owner"), await shop.VariantsAsync(240, 3));
         var skus = await SkusAsync(variants);
         var barcode = await shop.ScalarAsync<string>($"select code from catalog.barcode join catalog.pack on pack.id = pack_id where variant_id = '{variants[0]}' and pack.units_thousandths = 1000 and code ~ '^[0-9]{{12,14}}$' order by code limit 1");
         await shop.LotAsync(variants[2], "OPEN-2");

@@ -99,7 +99,7 @@ internal sealed record OpeningRow(
 
         var fits = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1999 and < 2200;
         problems.Require(fits, "inventory.lot_dates", "A day is written as 2026-12-31.", "expires_on");
-        return day;
+        return fits ? day : null;
     }
 }
 
