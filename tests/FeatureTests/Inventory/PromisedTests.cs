@@ -69,13 +69,15 @@ public sealed class PromisedTests(ShopHost shop) : IClassFixture<ShopHost>
         var (recalled, held) = (await shop.LotAsync(variants[0], "GONE-1"), await shop.LotAsync(variants[1], "HELD-1"));
         await shop.ReceiveAsync(store, variants[0], 5, 50, recalled);
         await shop.ReceiveAsync(store, variants[1], 5, 50, held);
-        (await shop.StockAsync(stock => stock.ReserveAsync(StockLab.Reservation(store, time: null, (variants[0], 4), (variants[1], 3)), CancellationToken.None))).IsSuccess.ShouldBeTrue();
+        var promised = StockLab.Reservation(store, time: null, (variants[0], 4), (variants[1], 3));
+        (await shop.StockAsync(stock => stock.ReserveAsync(promised, CancellationToken.None))).IsSuccess.ShouldBeTrue();
         (await shop.PostAsync($"lots/{recalled}/recall", new { reason = "Glass" }, owner)).Is(200);
         (await shop.PostAsync($"lots/{held}/hold", new { reason = "Smell" }, owner)).Is(200);
         var found = (await shop.Http.SendAsync("GET", $"/api/v1/inventory/stock?state=promised&store={store}", token: owner)).Is(200).Json.GetProperty("items").EnumerateArray()
             .ToDictionary(row => row.GetProperty("item").GetProperty("id").GetString()!);
         (Text(found[variants[0].ToString()], "beyond"), found[variants[0].ToString()].TryGetProperty("shortSince", out _)).ShouldBe(("4", true), "what is in quarantine does not lie there to be sold");
         (Text(found[variants[1].ToString()], "beyond"), found[variants[1].ToString()].TryGetProperty("shortSince", out _)).ShouldBe(("3", false), "what is held lies there, and is not sold");
+        (await shop.StockAsync(stock => stock.ReleaseAsync(promised.Id, CancellationToken.None))).IsSuccess.ShouldBeTrue();
         await shop.StockIsWellAsync();
     }
 
