@@ -168,15 +168,15 @@ public sealed class PageCache : IDisposable
         Tag(response, tag);
         var before = response.Headers.ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase);
         var sent = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var copy = new CopyingStream(sent.Stream, _mostBytes);
-        var through = new StreamResponseBodyFeature(copy, sent);
+        await using var body = new HeldStream(sent.Stream, _mostBytes);
+        var through = new StreamResponseBodyFeature(body, sent);
         context.Features.Set<IHttpResponseBodyFeature>(through);
         try
         {
             await next(context);
-            if (response.HasStarted || response.StatusCode == StatusCodes.Status200OK)
+            // What has nothing to say yet is given words further out.
+            if (response.StatusCode == StatusCodes.Status200OK || body.Length > 0)
             {
-                // What has nothing to say yet is given words further out.
                 await through.CompleteAsync();
             }
         }
@@ -185,19 +185,30 @@ public sealed class PageCache : IDisposable
             context.Features.Set(sent);
         }
 
-        if (response.StatusCode != StatusCodes.Status200OK || response.Headers.SetCookie.Count > 0 || copy.Copied is not { } body || context.RequestAborted.IsCancellationRequested)
+        if (body.Held is not { } held)
         {
+            // It was too much to be held, and is on its way.
             return;
         }
 
-        foreach (var made in policy.Tags)
+        if (response.StatusCode == StatusCodes.Status200OK && response.Headers.SetCookie.Count == 0 && !context.RequestAborted.IsCancellationRequested)
         {
-            _tags[made] = true;
+            foreach (var made in policy.Tags)
+            {
+                _tags[made] = true;
+            }
+
+            // What is said of every answer is said again of each: the rate limit, the policies.
+            KeyValuePair<string, StringValues>[] own = [.. response.Headers.Where(header => !_ownHeaders.Contains(header.Key) && (!before.TryGetValue(header.Key, out var was) || was != header.Value))];
+            _pages.Set(key, new Page(version, tag, response.Headers.Vary, own, held), new MemoryCacheEntryOptions { Size = held.Length + EntryBytes, AbsoluteExpirationRelativeToNow = _longest });
         }
 
-        // What is said of every answer is said again of each: the rate limit, the policies.
-        KeyValuePair<string, StringValues>[] own = [.. response.Headers.Where(header => !_ownHeaders.Contains(header.Key) && (!before.TryGetValue(header.Key, out var was) || was != header.Value))];
-        _pages.Set(key, new Page(version, tag, response.Headers.Vary, own, body), new MemoryCacheEntryOptions { Size = body.Length + EntryBytes, AbsoluteExpirationRelativeToNow = _longest });
+        if (held.Length > 0)
+        {
+            // At once and with its length, as it will be sent from the cache.
+            response.ContentLength = held.Length;
+            await sent.Writer.WriteAsync(held, context.RequestAborted);
+        }
     }
 
     /// <summary>Makes room: what was kept is good for nobody any more.</summary>
@@ -288,13 +299,13 @@ public sealed class PageCache : IDisposable
         }
     }
 
-    /// <summary>Hands on what is written, and keeps it too, as long as there is not too much of it.</summary>
-    private sealed class CopyingStream(Stream to, long most) : Stream
+    /// <summary>Holds what is written: a page that fails half-way has said nothing yet, and one that is whole is sent with one call. Where there is too much of it, it is handed on.</summary>
+    private sealed class HeldStream(Stream to, long most) : Stream
     {
-        private ArrayBufferWriter<byte>? _copy = new();
+        private ArrayBufferWriter<byte>? _held = new();
 
         /// <summary>What was written; null where it was too much.</summary>
-        public byte[]? Copied => _copy?.WrittenSpan.ToArray();
+        public byte[]? Held => _held?.WrittenSpan.ToArray();
 
         public override bool CanRead => false;
 
@@ -302,28 +313,55 @@ public sealed class PageCache : IDisposable
 
         public override bool CanWrite => true;
 
-        public override long Length => throw new NotSupportedException();
+        /// <summary>Bytes held.</summary>
+        public override long Length => _held?.WrittenCount ?? 0;
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public override void Flush() => to.Flush();
+        public override void Flush()
+        {
+            if (_held is null)
+            {
+                to.Flush();
+            }
+        }
 
-        public override Task FlushAsync(CancellationToken cancellationToken) => to.FlushAsync(cancellationToken);
+        public override Task FlushAsync(CancellationToken cancellationToken) => _held is null ? to.FlushAsync(cancellationToken) : Task.CompletedTask;
 
         public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
-            Copy(buffer);
+            if (Hold(buffer))
+            {
+                return;
+            }
+
+            if (_held is { } held)
+            {
+                _held = null;
+                to.Write(held.WrittenSpan);
+            }
+
             to.Write(buffer);
         }
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            Copy(buffer.Span);
-            return to.WriteAsync(buffer, cancellationToken);
+            if (Hold(buffer.Span))
+            {
+                return;
+            }
+
+            if (_held is { } held)
+            {
+                _held = null;
+                await to.WriteAsync(held.WrittenMemory, cancellationToken);
+            }
+
+            await to.WriteAsync(buffer, cancellationToken);
         }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -332,14 +370,15 @@ public sealed class PageCache : IDisposable
 
         public override void SetLength(long value) => throw new NotSupportedException();
 
-        private void Copy(ReadOnlySpan<byte> buffer)
+        private bool Hold(ReadOnlySpan<byte> buffer)
         {
-            if (_copy is not null && _copy.WrittenCount + buffer.Length > most)
+            if (_held is null || _held.WrittenCount + buffer.Length > most)
             {
-                _copy = null;
+                return false;
             }
 
-            _copy?.Write(buffer);
+            _held.Write(buffer);
+            return true;
         }
     }
 }

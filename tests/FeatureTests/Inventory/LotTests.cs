@@ -151,6 +151,12 @@ public sealed class LotTests(ShopHost shop) : IClassFixture<ShopHost>
         (await shop.ScalarAsync<long>($"select count(*) from platform.audit where action = 'inventory.lot.recall' and subject_id in ('{first}', '{second}', '{small}')")).ShouldBe(3);
         (await browser.GetAsync($"/bn/admin/stock/lots/{first}")).Is(200).Text.ShouldNotContain("inventory.lot", Case.Sensitive, "a text is missing");
 
+        // Goods that come under the code afterwards are recalled too, whatever day is read on them.
+        var later = await shop.LotAsync(variants[0], "A3", 90);
+        await shop.ReceiveAsync(one, variants[0], 4, 40, later);
+        (await shop.ScalarAsync<string>($"select lot.state || ' ' || lot.reason || ' ' || told.reason from inventory.lot join inventory.lot_state told on told.lot_id = lot.id where lot.id = '{later}'")).ShouldBe("recalled Listeria Listeria");
+        (await shop.LevelAsync(one, variants[0])).Available.ShouldBe(5_000);
+
         // What came of another one of them since is gathered with the one that is recalled again, and the answer says so; what has nothing new is not spoken of.
         await shop.ReceiveAsync(two, variants[0], 2, 20, second);
         (await shop.PostAsync($"lots/{second}/free", new { reason = "A mistake" }, owner)).Is(200);

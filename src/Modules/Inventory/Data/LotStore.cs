@@ -15,9 +15,14 @@ internal sealed class LotStore(UnitOfWork work, ItemStore items, TimeProvider ti
         with given as (
             select id, variant, code, expires, made, supplier, no from unnest($1, $2, $3, $4, $5, $6) with ordinality given (id, variant, code, expires, made, supplier, no)),
         done as (
-            insert into inventory.lot (id, variant_id, code, expires_on, made_on, supplier_id, created_at, updated_at)
-            select distinct on (variant, code, coalesce(expires, 'infinity')) id, variant, code, expires, made, supplier, $7, $7 from given order by variant, code, coalesce(expires, 'infinity'), no
-            on conflict do nothing returning id, variant_id, code, expires_on)
+            -- Goods that come under a code that was recalled are recalled, whatever last day somebody reads on them.
+            insert into inventory.lot (id, variant_id, code, expires_on, made_on, supplier_id, state, reason, created_at, updated_at)
+            select distinct on (variant, given.code, coalesce(expires, 'infinity')) given.id, variant, given.code, expires, made, supplier, coalesce(twin.state, 'good'), coalesce(twin.reason, ''), $7, $7
+            from given left join lateral (
+                select state, reason from inventory.lot where variant_id = given.variant and lower(lot.code) = lower(given.code) and state = 'recalled' limit 1) twin on true
+            order by variant, given.code, coalesce(expires, 'infinity'), no
+            on conflict do nothing returning id, variant_id, code, expires_on, state, reason),
+        told as (insert into inventory.lot_state (lot_id, at, state, reason) select id, $7, state, reason from done where state <> 'good')
         select coalesce(done.id, lot.id) from given
         left join done on done.variant_id = given.variant and done.code = given.code and coalesce(done.expires_on, 'infinity') = coalesce(given.expires, 'infinity')
         left join inventory.lot on lot.variant_id = given.variant and lot.code = given.code and coalesce(lot.expires_on, 'infinity'::date) = coalesce(given.expires, 'infinity')

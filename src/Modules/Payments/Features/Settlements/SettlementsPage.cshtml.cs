@@ -23,7 +23,7 @@ internal sealed class SettlementsPageModel(RowQuery query, PaymentsClock clock) 
 
     protected override IReadOnlyList<ListFilter> OwnChoices =>
         [new("provider", T["payments.page.provider"], [.. ListSettlements.ProviderChoices.Select(provider => new ListChoice(provider, provider == "all" ? T["payments.page.any_provider"] : PayWords.Method(T, provider)))], Asked.Get(_provider)),
-            new("bank", T["payments.settlements_page.bank"], [.. ListSettlements.BankChoices.Select(bank => new ListChoice(bank, T["payments.settlements_page.bank_" + bank]))], Asked.Get(_bank))];
+            new("bank", T["payments.settlements_page.bank"], [.. ListSettlements.BankChoices.Select(bank => new ListChoice(bank, T["payments.settlements_page.bank." + bank]))], Asked.Get(_bank))];
 
     protected override IReadOnlyList<ListColumn> Columns =>
     [
@@ -36,6 +36,6 @@ internal sealed class SettlementsPageModel(RowQuery query, PaymentsClock clock) 
     {
         ["number"] = row.Number, ["provider"] = PayWords.Method(T, row.Provider), ["courier"] = row.Courier.Length > 0 ? row.Courier : "–", ["paid"] = T.Day(row.PaidOn), ["different"] = row.Different == 0 ? "–" : ListView.Badge(T.Number(row.Different), "red"),
         ["gross"] = PayWords.Signed(T, row.Money(row.Gross)), ["fee"] = PayWords.Signed(T, row.Money(row.Fee)), ["net"] = T.Money(row.Money(row.Net)),
-        ["bank"] = row.Arrived is { } arrived ? arrived == row.Net ? T.Day(row.ArrivedOn!.Value) : ListView.Badge(T.Money(row.Money(arrived)), "red") : row.Net > 0 ? ListView.Badge(T["payments.settlements_page.bank_waiting"], "yellow") : "–",
+        ["bank"] = row.Arrived is { } arrived ? arrived == row.Net ? T.Day(row.ArrivedOn!.Value) : ListView.Badge(T.Money(row.Money(arrived)), "red") : row.Net > 0 ? ListView.Badge(T["payments.settlements_page.bank.waiting"], "yellow") : "–",
     });
 }

@@ -2,10 +2,10 @@ using Aisle.Contracts.Catalog;
 
 namespace Aisle.Storefront.Features;
 
-/// <summary>A product on a shelf.</summary>
-/// <param name="Product">The product.</param>
-/// <param name="IsFirst">Whether it is seen without scrolling, so that its picture is loaded at once.</param>
-internal sealed record CardView(ProductCard Product, bool IsFirst = false);
+/// <summary>Products on a shelf, as items of a list.</summary>
+/// <param name="Products">The products.</param>
+/// <param name="First">How many of them are seen without scrolling, so that their pictures are loaded at once.</param>
+internal sealed record CardsView(IReadOnlyList<ProductCard> Products, int First = 0);
 
 /// <summary>A row of products with a heading.</summary>
 /// <param name="Id">Id of the heading.</param>
