@@ -142,7 +142,14 @@ public sealed class PromotionTests(ShopHost shop) : IClassFixture<ShopHost>
         var coupon = (await shop.Http.SendAsync("GET", $"/api/v1/promotions/{id}/coupons?q=eid", token: owner)).Is(200).Json.GetProperty("items")[0].GetProperty("id").GetString();
         (await shop.Http.SendAsync("POST", $"/api/v1/coupons/{coupon}/disable", token: owner)).Is(200)["disabledAt"].ShouldNotBeEmpty();
         (await shop.Http.SendAsync("POST", $"/api/v1/coupons/{coupon}/disable", token: owner)).Is(409).Code.ShouldBe("coupon.disabled");
-        (await shop.QuoteAsync([(thing, 1)], coupons: ["EID-2027"])).Refused.ShouldContain(refusal => refusal.Code == "coupon.unknown");
+        (await shop.QuoteAsync([(thing, 1)], coupons: ["EID-2027"])).Refused.ShouldContain(refusal => refusal.Code == "coupon.over");
+        (await shop.QuoteAsync([(thing, 1)], coupons: ["EID-2O27"])).Refused.ShouldContain(refusal => refusal.Code == "coupon.unknown", "it never was one");
+
+        // What has ended takes its coupons with it.
+        var good = (await shop.Http.SendAsync("GET", $"/api/v1/promotions/{id}/coupons", token: owner)).Is(200).Json.GetProperty("items").EnumerateArray().Select(one => one.GetProperty("code").GetString()!).First(code => code != "EID-2027");
+        (await shop.QuoteAsync([(thing, 1)], coupons: [good])).Refused.ShouldBeEmpty();
+        (await shop.Http.SendAsync("POST", $"/api/v1/promotions/{id}/end", token: owner)).Is(200);
+        (await shop.QuoteAsync([(thing, 1)], coupons: [good])).Refused.ShouldContain(refusal => refusal.Code == "coupon.over" && refusal.Coupon == good);
     }
 
     [Fact]

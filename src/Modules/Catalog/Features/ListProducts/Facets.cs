@@ -23,7 +23,7 @@ internal sealed class Facets(CategoryTree tree, BrandList brands, Currency? curr
     public static ProductFacets None { get; } = new(0, [], [], [], null, null);
 
     public ProductFacets Result => new(
-        _sum.Total, _categories, _brands, _origins,
+        _sum.Total, Most(_categories), Most(_brands), Most(_origins),
         Price(_sum.From), Price(_sum.To));
 
     /// <summary>What <see cref="Selects"/> needs of a hit.</summary>
@@ -54,6 +54,16 @@ internal sealed class Facets(CategoryTree tree, BrandList brands, Currency? curr
     public static string Selects(ProductFilter filter, string hits)
     {
         var counted = $"(select * from {hits} limit {ProductFacets.CountLimit}) counted";
+        if (!Conditions(filter).Any())
+        {
+            // Nothing tells the facets apart, so the hits are gone through once for all of them.
+            return $"""
+                (select case grouping(category_id, brand_id, origin) when 7 then 't' when 3 then 'c' when 5 then 'b' else 'o' end, coalesce(category_id, brand_id), origin, count(*), min(price_minor), max(price_minor), null::text
+                 from {counted} group by grouping sets ((), (category_id), (brand_id), (origin))
+                 having grouping(category_id, brand_id, origin) in (3, 7) or coalesce(brand_id::text, origin) is not null)
+                """;
+        }
+
         return $"""
             (select 't', null::uuid, null::text, count(*), min(price_minor), max(price_minor), null::text
              from {counted} where {Fits(filter)})
@@ -72,6 +82,9 @@ internal sealed class Facets(CategoryTree tree, BrandList brands, Currency? curr
     private static IEnumerable<(string Name, string Condition)> Conditions(ProductFilter filter) =>
         new[] { (Name: BrandFits, Condition: filter.Brand), (Name: OriginFits, Condition: filter.Origin), (Name: "price_fits", Condition: filter.Price) }
             .Where(pair => !string.Equals(pair.Condition, ProductFilter.Anything, StringComparison.Ordinal));
+
+    /// <summary>The most frequent first.</summary>
+    private static List<FacetCount> Most(List<FacetCount> counts) => [.. counts.OrderByDescending(one => one.Count).ThenBy(one => one.Value, StringComparer.Ordinal).Take(MostValues)];
 
     private Money? Price(long? minor) => minor is { } amount && currency is { } known ? new Money(amount, known) : null;
 

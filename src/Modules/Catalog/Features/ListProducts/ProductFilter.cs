@@ -53,7 +53,7 @@ internal sealed class ProductFilter
                 // Each step holds only where the one before it does, so most rows are done after the first.
                 filter.Score = words.IsAny ? string.Join(" + ", words.Each.Select(word => $"(item.title @@ {filter.AddQuery(word)})::integer")) : $"""
                     case when not item.title @@ {filter.AddQuery(words.Query ?? "")} then 0
-                         when not item.title @@ {filter.AddQuery(words.Exact)} then 1
+                         {(string.Equals(words.Exact, words.Query, StringComparison.Ordinal) ? "" : $"when not item.title @@ {filter.AddQuery(words.Exact)} then 1")}
                          when not item.title @@ {filter.AddQuery(words.ExactInName)} then 2
                          when item.name_hash = hashtextextended({filter.Add(words.Folded)}, 0) then 5
                          when not item.title @@ {filter.AddQuery(words.InCategory)} then 3
