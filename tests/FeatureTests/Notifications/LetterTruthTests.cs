@@ -62,6 +62,21 @@ public sealed class LetterTruthTests(ShopHost shop) : IClassFixture<ShopHost>
         await KindsAsync(lab, await shop.ScalarAsync<string>($"select number from orders.sale_order where id = '{shopper.Id}'"), "cancelled_unpaid", "confirmed", "placed");
     }
 
+    [Fact]
+    public async Task What_is_still_to_be_paid_of_a_changed_order_is_told_where_some_of_it_was_paid()
+    {
+        var lab = await OrdersLab.OfAsync(shop);
+        var goods = await lab.GoodsAsync(1, 10);
+        var (shopper, at, _) = await OrderAsync(lab, (goods[0], 1, "refund"));
+        var attempt = await shop.ScalarAsync<Guid>($"select id from payments.attempt where intent_id = '{shopper.Id}'");
+        (await lab.PostAsync($"/payments/{attempt}/collect", new { amount = new { amount = "1.00", currency = "BDT" }, reference = "" })).Status.ShouldBeOneOf(200, 201);
+        var (version, lines) = ((await lab.OrderAsync(shopper.Id)).GetProperty("version").GetInt32(), new[] { new { packId = goods[0].Pack, quantity = 2 } });
+        var hash = (await lab.PostAsync($"/orders/{shopper.Id}/edit-quotes", new { version, lines })).Is(200).Json.GetProperty("cart").GetProperty("quoteHash").GetString();
+        var sums = (await shop.Http.SendAsync("PUT", $"/api/v1/orders/{shopper.Id}", new { version, lines, quoteHash = hash }, lab.Owner)).Is(200).Json.GetProperty("sums");
+        OrdersLab.Minor(sums.GetProperty("due")).ShouldBe(OrdersLab.Minor(sums.GetProperty("total")) - 1_00);
+        Read(await shop.MailToAsync(at, with: "was changed")).ShouldContain("Still to pay: ");
+    }
+
     private static string Read(string mail) => new ReadMail(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(mail))).Parts[0].Text;
 
     private Task KindsAsync(OrdersLab lab, string number, params string[] kinds) => Eventually.IsAsync(async () =>

@@ -89,6 +89,23 @@ public sealed class CheckoutTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     [Fact]
+    public async Task A_card_number_in_a_text_is_refused_at_the_door()
+    {
+        const string Pan = "4111 1111 1111 1111";
+        var lab = await OrdersLab.OfAsync(shop);
+        var (shopper, goods) = (new Shopper(lab), (await lab.GoodsAsync(1, 10))[0]);
+        (await shopper.SendAsync("POST", "/cart/add", new { packId = goods.Pack, quantity = 1, note = "pay with " + Pan })).Codes.ShouldBe(["order.card_number"]);
+        await shopper.AddAsync(goods);
+        await shopper.FetchAsync();
+        var quote = (await shopper.CartAsync()).GetProperty("quoteHash").GetString();
+        var refused = await shopper.SendAsync("POST", "/orders/checkout", new { id = shopper.Id, quoteHash = quote, contact = new { name = "Mina " + Pan, phone = "01711000000" }, note = Pan, method = "cash", isOfAge = true });
+        refused.Is(400).Codes.ShouldBe(["order.card_number", "order.card_number"]);
+        refused.Text.ShouldNotContain("4111");
+        (await shop.ScalarAsync<long>($"select count(*) from orders.sale_order where id = '{shopper.Id}'")).ShouldBe(0);
+        (await shopper.PlaceAsync()).Is(201);
+    }
+
+    [Fact]
     public async Task Another_ones_order_is_not_there()
     {
         var lab = await OrdersLab.OfAsync(shop);

@@ -253,6 +253,22 @@ public sealed class AttemptTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
     }
 
     [Fact]
+    public async Task A_provider_that_takes_its_time_does_not_keep_the_shopper_and_what_it_says_is_taken_in_nevertheless()
+    {
+        await lab.ReadyAsync();
+        var paper = await lab.PaperAsync();
+        var step = await lab.SendAwayAsync(paper, "bkash");
+        var back = await lab.DecideAsync(step, ModelCalls.Pays);
+        lab.Fault("bkash", "execute", FaultKinds.Slow, "5500");
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        (await back()).Is(303).Location.ShouldBe($"/papers/{paper.Name}?key=proven");
+        System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalSeconds.ShouldBeLessThan(5.4, "their page says that it is being checked");
+        (await lab.AttemptAsync(paper, step)).State.ShouldBe(PaymentAttemptState.Started);
+        // Nobody sweeps here: it is the talk that goes on without the shopper.
+        await Eventually.IsAsync(async () => (await lab.AttemptAsync(paper, step)).State == PaymentAttemptState.Paid);
+    }
+
+    [Fact]
     public async Task Sixteen_at_once_make_one_attempt_and_two_tabs_with_notices_and_sweepers_execute_once()
     {
         await lab.ReadyAsync();

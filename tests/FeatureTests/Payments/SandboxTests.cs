@@ -89,6 +89,23 @@ public sealed class SandboxTests(PaymentsLab lab) : IClassFixture<PaymentsLab>
         Should.Throw<FaultException>(() => Cluster.Settings(("Aisle:Sandbox:Enabled", "perhaps"))).Message.ShouldContain("Aisle:Sandbox:Enabled");
     }
 
+    [Theory]
+    [InlineData(true, "http://127.0.0.1:8080/pay/bkash/S2/return/0190b3f0-7c1e-7000-8000-000000000001", "http://127.0.0.1:8080/api/v1/payments/notices/bkash/S2")]
+    [InlineData(true, "http://shop.example/pay/bkash/S2/return/0190b3f0-7c1e-7000-8000-000000000001", null)]
+    [InlineData(true, "http://127.0.0.1:8080/elsewhere", null)]
+    [InlineData(true, "no address", null)]
+    [InlineData(false, "http://127.0.0.1:8080/pay/bkash/S2/return/0190b3f0-7c1e-7000-8000-000000000001", null)]
+    public void Notices_go_to_the_shop_that_began_a_payment_unless_another_address_was_set(bool sends, string back, string? to)
+    {
+        var sender = new NoticeSender(null!, null!, new SandboxOptions { Enabled = true, Notices = sends }, TimeProvider.System);
+        sender.AddressOf("bkash", back)?.ToString().ShouldBe(to);
+        (sender.AddressOf("bkash", back) is null).ShouldBe(to is null);
+        sender.Addresses["bkash"] = "http://localhost:9/told";
+        sender.AddressOf("bkash", back)!.ToString().ShouldBe("http://localhost:9/told");
+        Cluster.Settings(("Aisle:Sandbox:Notices", "")).Sandbox.Notices.ShouldBeTrue();
+        Should.Throw<FaultException>(() => Cluster.Settings(("Aisle:Sandbox:Notices", "perhaps"))).Message.ShouldContain("Aisle:Sandbox:Notices");
+    }
+
     [Fact]
     public void Every_fault_of_the_accounts_is_told_at_once_and_no_credential()
     {

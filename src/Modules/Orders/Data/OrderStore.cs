@@ -48,7 +48,7 @@ internal sealed class OrderStore(UnitOfWork work, RowStore rows, OrdersClock clo
         // All of it at once: each change of a state writes all the indexes of orders.
         await rows.ExecuteAsync("""
             update orders.sale_order set state = $2, updated_at = $3, version = version + 1, expires_at = case when $4 then expires_at end,
-                attention = case when $5 and attention in ('underpaid', 'unpaid') then null else attention end
+                attention = case when $5 and attention in ('underpaid', 'unpaid', 'disputed') then null else attention end
             where id = $1
             """, cancellationToken, order.Id, ChoiceWords.Of(to), clock.Now, OrderFlow.AwaitsMoney(to), act == OrderAct.Pay);
         await NoteAsync(order.Id, ChoiceWords.Of(act), to, note, amount, cancellationToken);

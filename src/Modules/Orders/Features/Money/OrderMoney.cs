@@ -30,7 +30,6 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
             return OrderErrors.Unknown;
         }
 
-        await LookedAfterAsync(order.Id, Disputed, cancellationToken);
         var nothing = Money.Zero(came.Amount.Currency);
         if (came.IsPromised)
         {
@@ -58,6 +57,7 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
         }
         else
         {
+            await LookedAfterAsync(order.Id, Disputed, cancellationToken);
             await orders.NoteAsync(order.Id, ChoiceWords.Of(OrderAct.Pay), state, came.Method, came.Amount.Minor, cancellationToken);
         }
 

@@ -22,7 +22,7 @@ internal sealed partial class ReturnOfShopper(PaymentRows rows, Subjects subject
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long a shopper is kept waiting for a provider, or a second tab for the first one: after that the page says that it is being checked, and looks again by itself.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(4);
 
     public static void Map(IEndpointRouteBuilder root) =>
         root.MapMethods("/pay/{provider}/{store}/return/{attempt:guid}", [HttpMethods.Get, HttpMethods.Post], async (string provider, string store, Guid attempt, HttpContext context, ReturnOfShopper use) => await use.RunAsync(provider, store, attempt, context))
