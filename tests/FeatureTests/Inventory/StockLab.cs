@@ -23,13 +23,15 @@ internal static class StockLab
     public static async Task<StoreId> StoreAsync(this ShopHost shop, int index = 0) =>
         StoreId.From(await shop.ScalarAsync<Guid>($"select id from stores.store where status = 'active' order by position, code offset {index} limit 1"));
 
-    /// <summary>Products of the demo shop that are sold by the piece and that no other test of the class has taken, a variant of each: the same ones always.</summary>
-    public static async Task<VariantId[]> VariantsAsync(this ShopHost shop, int skip, int count)
+    /// <summary>Products of the demo shop that are sold by the piece and that no other test of the class has taken, a variant of each: the same ones always, of those that cost so much or more.</summary>
+    public static async Task<VariantId[]> VariantsAsync(this ShopHost shop, int skip, int count, int fromTaka = 0)
     {
         var text = await shop.ScalarAsync<string>($"""
             select string_agg(id::text, ' ' order by created_at, sku) from (
                 select (array_agg(variant.id order by sku))[1] as id, product.created_at, min(sku) as sku from catalog.variant join catalog.product on product.id = product_id
-                where sell_by = 'piece' and status = 'active' and not archived group by product.id order by product.created_at, sku offset {skip} limit {count}) taken
+                where sell_by = 'piece' and status = 'active' and not archived
+                    and exists (select from catalog.pack join catalog.price on price.pack_id = pack.id where pack.variant_id = variant.id and amount_minor >= {fromTaka} * 100)
+                group by product.id order by product.created_at, sku offset {skip} limit {count}) taken
             """);
         return [.. text.Split(' ').Select(id => VariantId.From(Guid.Parse(id)))];
     }
