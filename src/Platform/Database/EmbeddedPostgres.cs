@@ -76,8 +76,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <param name="folder">The data folder, locked by this process.</param>
     /// <param name="home">Where <c>node_modules</c> lies.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="settings">Settings of the server that differ from a shop's, for a cluster that nobody keeps.</param>
     /// <exception cref="FaultException">When it cannot be made or started.</exception>
-    public static async Task<EmbeddedPostgres> StartAsync(DataFolder folder, string home, CancellationToken cancellationToken)
+    public static async Task<EmbeddedPostgres> StartAsync(DataFolder folder, string home, CancellationToken cancellationToken, params (string Key, string Value)[] settings)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var place = ClusterPlace.For(folder, home);
@@ -90,7 +91,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
         place.PrepareSocketFolder();
         await StopOrphanAsync(place, cancellationToken);
-        var (process, errors) = Launch(place, binaries);
+        var (process, errors) = Launch(place, binaries, settings);
         var server = new EmbeddedPostgres(process, errors, ConnectionTo(place, password, Application, Application), place.Data);
         try
         {
@@ -151,13 +152,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             Database = database,
         }.ConnectionString;
 
-    private static (Process Process, StringBuilder Errors) Launch(ClusterPlace place, PostgresBinaries binaries)
+    private static (Process Process, StringBuilder Errors) Launch(ClusterPlace place, PostgresBinaries binaries, (string Key, string Value)[] settings)
     {
         var arguments = new List<string>
         {
             "-c", Keeper, "aisle-postgres", Path.Combine(binaries.Folder, "postgres"), "-D", place.Data,
         };
-        foreach (var (key, value) in place.Settings())
+        foreach (var (key, value) in place.Settings().Concat(settings))
         {
             arguments.AddRange(["-c", $"{key}={value}"]);
         }
