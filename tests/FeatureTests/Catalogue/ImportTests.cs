@@ -5,12 +5,8 @@ using Aisle.FeatureTests.Support;
 namespace Aisle.FeatureTests.Catalogue;
 
 /// <summary>Imports and exports by the real program, against the class's own database.</summary>
-public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDisposable
+public sealed class ImportTests(ShopHost shop) : ImportLab(shop), IClassFixture<ShopHost>
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("aisle-import-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Theory]
     [InlineData(",", "\n", false)]
     [InlineData(";", "\r\n", true)]
@@ -24,8 +20,8 @@ public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDispo
         var run = await ImportAsync(path);
 
         run.ExitCode.ShouldBe(0, run.Output);
-        (await shop.ScalarAsync<string>($"select product.name ->> 'en' from catalog.product join catalog.variant on product_id = product.id where sku = '{sku}'")).ShouldBe("Tea, \"strong\"; black", "a line break in a name is a blank");
-        (await shop.ScalarAsync<long>($"select amount_minor from catalog.price join catalog.pack on pack.id = pack_id join catalog.variant on variant.id = variant_id where sku = '{sku}'")).ShouldBe(1250);
+        (await Shop.ScalarAsync<string>($"select product.name ->> 'en' from catalog.product join catalog.variant on product_id = product.id where sku = '{sku}'")).ShouldBe("Tea, \"strong\"; black", "a line break in a name is a blank");
+        (await Shop.ScalarAsync<long>($"select amount_minor from catalog.price join catalog.pack on pack.id = pack_id join catalog.variant on variant.id = variant_id where sku = '{sku}'")).ShouldBe(1250);
     }
 
     [Fact]
@@ -75,38 +71,6 @@ public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDispo
         (await CountsAsync()).ShouldBe(after);
     }
 
-    [Fact]
-    public async Task Killed_again_and_again_it_goes_on_where_it_was_and_loses_and_doubles_nothing()
-    {
-        const int rows = 30_000;
-        var path = Write("killed.csv", Rows("K", rows));
-        var kills = 0;
-        for (var tries = 0; tries < 8; tries++)
-        {
-            using var run = AisleProcess.Start(_folder, ["import", "products", path], ("Aisle__Database", shop.ConnectionString));
-            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(1800 + 250 * tries));
-            try
-            {
-                await run.EndAsync(TimeSpan.FromMilliseconds(1800 + 250 * tries));
-                break;
-            }
-            catch (OperationCanceledException)
-            {
-                run.Signal("KILL");
-                kills++;
-                await run.EndAsync(TimeSpan.FromSeconds(10));
-            }
-        }
-
-        var last = await ImportAsync(path);
-
-        kills.ShouldBeGreaterThan(1, "the test must have killed it");
-        last.ExitCode.ShouldBe(0, last.Output);
-        (await shop.ScalarAsync<long>("select count(*) from catalog.variant where sku like 'K-%'")).ShouldBe(rows);
-        (await shop.ScalarAsync<long>("select count(*) from catalog.price join catalog.pack on pack.id = pack_id join catalog.variant on variant.id = variant_id where sku like 'K-%'")).ShouldBe(rows);
-        (await shop.ScalarAsync<long>("select count(*) from catalog.listing join catalog.product on product.id = product_id where product.slug like 'thing-%-k-%'")).ShouldBe(rows);
-    }
-
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("PK\u0003\u0004rest of a zip", "is not a CSV file")]
@@ -125,10 +89,10 @@ public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDispo
     public async Task A_report_that_cannot_be_written_is_one_sentence_before_the_import_begins()
     {
         var path = Write("unreported.csv", "sku,name.en,category.path\nUR-1,Unreported,Imported > Reports\n");
-        var nowhere = Path.Combine(_folder, "nowhere", "report.csv");
-        foreach (var (line, report) in ((string, string)[])[("products", nowhere), ("products", _folder), ("stock", nowhere), ("suppliers", nowhere), ("settlements", nowhere)])
+        var nowhere = Path.Combine(Folder, "nowhere", "report.csv");
+        foreach (var (line, report) in ((string, string)[])[("products", nowhere), ("products", Folder), ("stock", nowhere), ("suppliers", nowhere), ("settlements", nowhere)])
         {
-            using var run = await AisleProcess.RunAsync(Path.Combine(_folder, "unused"), "import", line, path, "--report", report);
+            using var run = await AisleProcess.RunAsync(Path.Combine(Folder, "unused"), "import", line, path, "--report", report);
 
             run.ExitCode.ShouldBe(2, run.Output);
             run.Output.Trim().Split('\n').Length.ShouldBe(1, run.Output);
@@ -136,8 +100,8 @@ public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDispo
             run.Output.ShouldContain("--report");
         }
 
-        Directory.Exists(Path.Combine(_folder, "unused")).ShouldBeFalse("nothing was started for it");
-        (await shop.ScalarAsync<long>("select count(*) from catalog.variant where sku = 'UR-1'")).ShouldBe(0);
+        Directory.Exists(Path.Combine(Folder, "unused")).ShouldBeFalse("nothing was started for it");
+        (await Shop.ScalarAsync<long>("select count(*) from catalog.variant where sku = 'UR-1'")).ShouldBe(0);
     }
 
     [Theory]
@@ -146,7 +110,7 @@ public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDispo
     [InlineData("brands", "slug,name.en,name.en,slug\na,b,c,d\n", "names the columns slug, name.en twice")]
     public async Task A_column_that_stands_twice_is_refused(string kind, string content, string sentence)
     {
-        using var run = await AisleProcess.RunAsync(Path.Combine(_folder, "unused"), "import", kind, Write("twice.csv", content));
+        using var run = await AisleProcess.RunAsync(Path.Combine(Folder, "unused"), "import", kind, Write("twice.csv", content));
 
         run.ExitCode.ShouldBe(2, run.Output);
         run.Output.Trim().Split('\n').Length.ShouldBe(1, run.Output);
@@ -154,13 +118,13 @@ public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDispo
     }
 
     [Fact]
-    public async Task A_folder_and_a_file_that_is_not_there_are_told_plainly()
+    public async Task AFolder_and_a_file_that_is_not_there_are_told_plainly()
     {
-        using var folder = await AisleProcess.RunAsync(Path.Combine(_folder, "unused"), "import", "products", _folder);
-        using var nothing = await AisleProcess.RunAsync(Path.Combine(_folder, "unused"), "import", "products", Path.Combine(_folder, "nothing.csv"));
+        using var folder = await AisleProcess.RunAsync(Path.Combine(Folder, "unused"), "import", "products", Folder);
+        using var nothing = await AisleProcess.RunAsync(Path.Combine(Folder, "unused"), "import", "products", Path.Combine(Folder, "nothing.csv"));
 
-        (folder.ExitCode, folder.Output.Trim()).ShouldBe((2, $"{_folder} is a folder; name a CSV file."));
-        (nothing.ExitCode, nothing.Output.Trim()).ShouldBe((2, $"There is no file {Path.Combine(_folder, "nothing.csv")}."));
+        (folder.ExitCode, folder.Output.Trim()).ShouldBe((2, $"{Folder} is a folder; name a CSV file."));
+        (nothing.ExitCode, nothing.Output.Trim()).ShouldBe((2, $"There is no file {Path.Combine(Folder, "nothing.csv")}."));
     }
 
     [Fact]
@@ -171,21 +135,21 @@ public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDispo
         (await ImportAsync(path)).ExitCode.ShouldBe(0);
         (await ImportAsync(path)).Output.ShouldContain("same=1");
 
-        var id = await shop.ScalarAsync<Guid>("select product_id from catalog.variant where sku = 'LB-1'");
-        var product = await shop.JsonAsync($"/api/v1/products/{id}");
+        var id = await Shop.ScalarAsync<Guid>("select product_id from catalog.variant where sku = 'LB-1'");
+        var product = await Shop.JsonAsync($"/api/v1/products/{id}");
         product.GetProperty("name").GetProperty("en").GetString().ShouldBe("Green tea");
         product.GetProperty("description").GetProperty("en").GetString().ShouldBe("First line.\n\nSecond <b>line</b>.");
         product.GetProperty("variants")[0].GetProperty("name").GetProperty("en").GetString().ShouldBe("Box of 20");
         product.GetProperty("category").GetProperty("name").GetProperty("en").GetString().ShouldBe("Fine teas");
-        var page = await shop.Http.GetStringAsync($"/p/{product.GetProperty("slug").GetString()}", TestContext.Current.CancellationToken);
+        var page = await Shop.Http.GetStringAsync($"/p/{product.GetProperty("slug").GetString()}", TestContext.Current.CancellationToken);
         page.Replace("&#xA;", "\n", StringComparison.Ordinal).ShouldContain("First line.\n\nSecond &lt;b&gt;line&lt;/b&gt;.");
 
         // The search index and the files of an export take it as it is.
-        using var rebuilt = await RunAsync(shop.ConnectionString, "search", "rebuild");
+        using var rebuilt = await RunAsync(Shop.ConnectionString, "search", "rebuild");
         rebuilt.ExitCode.ShouldBe(0, rebuilt.Output);
-        using var exported = await RunAsync(shop.ConnectionString, "export", Path.Combine(_folder, "exported"));
+        using var exported = await RunAsync(Shop.ConnectionString, "export", Path.Combine(Folder, "exported"));
         exported.ExitCode.ShouldBe(0, exported.Output);
-        using var back = await RunAsync(shop.ConnectionString, "import", "products", Path.Combine(_folder, "exported", "products.csv"), "--report", ReportOf(path), "--dry-run");
+        using var back = await RunAsync(Shop.ConnectionString, "import", "products", Path.Combine(Folder, "exported", "products.csv"), "--report", ReportOf(path), "--dry-run");
         back.Output.ShouldContain("added=0 changed=0");
     }
 
@@ -208,7 +172,7 @@ public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDispo
         var bytes = new List<byte>(Encoding.UTF8.GetBytes("sku,name.en,category.path\nH-1,Whole,Imported > Half\nH-2,"));
         bytes.AddRange([0xC3, 0x28]);
         bytes.AddRange(Encoding.UTF8.GetBytes(",Imported > Half\nH-3,\"cut off in the mid"));
-        var path = Path.Combine(_folder, "half.csv");
+        var path = Path.Combine(Folder, "half.csv");
         await File.WriteAllBytesAsync(path, [.. bytes], TestContext.Current.CancellationToken);
 
         var run = await ImportAsync(path);
@@ -227,9 +191,9 @@ public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDispo
 
         (await ImportAsync(path)).ExitCode.ShouldBe(0);
 
-        var slug = await shop.ScalarAsync<string>("select slug from catalog.product join catalog.variant on product_id = product.id where sku = 'N-1'");
-        (await shop.ScalarAsync<string>("select product.name ->> 'en' from catalog.product join catalog.variant on product_id = product.id where sku = 'N-1'")).ShouldBe(nasty);
-        using var response = await shop.Http.GetAsync($"/p/{slug}", TestContext.Current.CancellationToken);
+        var slug = await Shop.ScalarAsync<string>("select slug from catalog.product join catalog.variant on product_id = product.id where sku = 'N-1'");
+        (await Shop.ScalarAsync<string>("select product.name ->> 'en' from catalog.product join catalog.variant on product_id = product.id where sku = 'N-1'")).ShouldBe(nasty);
+        using var response = await Shop.Http.GetAsync($"/p/{slug}", TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
         (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldNotContain("<script>alert");
     }
@@ -237,10 +201,10 @@ public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDispo
     [Fact]
     public async Task An_export_imports_to_the_same_state()
     {
-        var first = Path.Combine(_folder, "first");
-        var second = Path.Combine(_folder, "second");
-        (await RunAsync(shop.ConnectionString, "export", first)).ExitCode.ShouldBe(0);
-        var empty = await shop.Cluster.EmptyAsync();
+        var first = Path.Combine(Folder, "first");
+        var second = Path.Combine(Folder, "second");
+        (await RunAsync(Shop.ConnectionString, "export", first)).ExitCode.ShouldBe(0);
+        var empty = await Shop.Cluster.EmptyAsync();
 
         var import = await RunAsync(empty, "import", "shop", first);
         import.ExitCode.ShouldBe(0, import.Output);
@@ -262,73 +226,22 @@ public sealed class ImportTests(ShopHost shop) : IClassFixture<ShopHost>, IDispo
         (await ImportAsync(Write("priced.csv", "sku,product,name.en,category.path,price\nP-1,priced-thing,Priced thing,Imported > Priced,100\n"))).ExitCode.ShouldBe(0);
         var tomorrow = TimeProvider.System.GetUtcNow().AddDays(1).ToString("O", CultureInfo.InvariantCulture);
         var prices = Write("prices.csv", $"sku,store,channel,amount,valid_from,valid_to\nP-1,S1,any,90,2026-01-01T00:00:00Z,\nP-1,,till,95,2026-01-01T00:00:00Z,\nP-1,,any,120,{tomorrow},\n");
-        var import = await RunAsync(shop.ConnectionString, "import", "prices", prices);
+        var import = await RunAsync(Shop.ConnectionString, "import", "prices", prices);
         import.ExitCode.ShouldBe(0, import.Output);
-        var store = await shop.ScalarAsync<Guid>("select id from stores.store where code = 'S1'");
-        var product = await shop.ScalarAsync<Guid>("select id from catalog.product where slug = 'priced-thing'");
+        var store = await Shop.ScalarAsync<Guid>("select id from stores.store where code = 'S1'");
+        var product = await Shop.ScalarAsync<Guid>("select id from catalog.product where slug = 'priced-thing'");
 
         (await AmountAsync($"/api/v1/products/{product}")).ShouldBe("100.00");
         (await AmountAsync($"/api/v1/products/{product}?store={store}")).ShouldBe("90.00");
         (await AmountAsync($"/api/v1/products/{product}?channel=till")).ShouldBe("95.00");
-        (await shop.ScalarAsync<bool>("select price_until is not null from catalog.listing where slug = 'priced-thing'")).ShouldBeTrue();
-    }
-
-    [Theory]
-    [InlineData("bigbasket/bigbasket_products.csv", "bigbasket", 27_555)]
-    [InlineData("grocery-ean/hr_products_ean.csv", "grocery-ean", 29_684)]
-    public async Task Real_files_load_in_under_a_minute(string file, string profile, int rows)
-    {
-        var path = Path.Combine(Cluster.Home, "..", "shared", "data", file);
-        Assert.SkipUnless(File.Exists(path), $"{file} is not beside the checkout.");
-        var started = TimeProvider.System.GetTimestamp();
-
-        var run = await ImportAsync(path, "--profile", profile);
-
-        TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(60));
-        run.Output.ShouldContain($"rows={rows} ");
-        var refused = int.Parse(run.Output[(run.Output.IndexOf("refused=", StringComparison.Ordinal) + 8)..].Split(' ')[0], CultureInfo.InvariantCulture);
-        refused.ShouldBeLessThan(rows / 100);
-        (await ReportAsync(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[0]).Distinct().Count().ShouldBe(refused);
-    }
-
-    private static string Rows(string prefix, int count)
-    {
-        var text = new StringBuilder("sku,product,name.en,category.path,price,barcodes\n");
-        for (var i = 0; i < count; i++)
-        {
-            var body = string.Create(CultureInfo.InvariantCulture, $"2{prefix[0] % 10}{i:0000000000}");
-            text.Append(CultureInfo.InvariantCulture, $"{prefix}-{i},thing-{i}-{prefix.ToLowerInvariant()}-x,Thing {prefix} {i},Imported > {prefix},{i % 500 + 1}.00,{body}{Aisle.Kernel.Gtin.CheckDigit(body)}\n");
-        }
-
-        return text.ToString();
+        (await Shop.ScalarAsync<bool>("select price_until is not null from catalog.listing where slug = 'priced-thing'")).ShouldBeTrue();
     }
 
     private async Task<string> AmountAsync(string path) =>
-        (await shop.JsonAsync(path)).GetProperty("variants")[0].GetProperty("packs")[0].GetProperty("price").GetProperty("amount").GetString()!;
+        (await Shop.JsonAsync(path)).GetProperty("variants")[0].GetProperty("packs")[0].GetProperty("price").GetProperty("amount").GetString()!;
 
-    private async Task<string> CountsAsync() => await shop.ScalarAsync<string>("""
+    private async Task<string> CountsAsync() => await Shop.ScalarAsync<string>("""
         select concat_ws(' ', (select count(*) from catalog.product), (select count(*) from catalog.variant), (select count(*) from catalog.pack), (select count(*) from catalog.barcode),
             (select count(*) from catalog.price), (select count(*) from catalog.category), (select count(*) from catalog.brand), (select count(*) from catalog.listing))
         """);
-
-    private string Write(string name, string content, bool mark = false)
-    {
-        var path = Path.Combine(_folder, name);
-        File.WriteAllText(path, content, new UTF8Encoding(mark));
-        return path;
-    }
-
-    private Task<AisleProcess> ImportAsync(string path, params string[] more) =>
-        RunAsync(shop.ConnectionString, ["import", "products", path, "--report", ReportOf(path), .. more]);
-
-    private string ReportOf(string path) => Path.Combine(_folder, Path.GetFileName(path) + ".report");
-
-    private Task<string> ReportAsync(string path) => File.ReadAllTextAsync(ReportOf(path), TestContext.Current.CancellationToken);
-
-    private async Task<AisleProcess> RunAsync(string connection, params string[] arguments)
-    {
-        var run = AisleProcess.Start(_folder, arguments, ("Aisle__Database", connection));
-        await run.EndAsync(TimeSpan.FromMinutes(3));
-        return run;
-    }
 }

@@ -72,7 +72,8 @@ public sealed class BadBodyTests(ShopHost shop) : IClassFixture<ShopHost>
             var answers = new Dictionary<int, int>();
             foreach (var (index, place) in Places(whole, []).Index())
             {
-                foreach (var value in index % 3 == 0 ? [.. _values, .. _large] : _values)
+                // Each value in every second field, and each field with every second value: there are thirty times as many fields as values.
+                foreach (var value in (index % 3 == 0 ? [.. _values, .. _large] : _values).Where((_, number) => (number + index) % 2 == 0))
                 {
                     sent++;
                     var status = await TryAsync(samples, operation, Json(samples.Numbered(With(whole, place, value))), owner, mustFail: false, faults);

@@ -11,8 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aisle.FeatureTests.Host;
 
-/// <summary><c>./aisle up</c> for other users, in odd folders, on a full disk, and with a telemetry collector.</summary>
-[Collection(nameof(Alone))]
+/// <summary><c>./aisle up</c> for other users, in odd folders, on a full disk, with a telemetry collector, and killed while it loads the demo shop.</summary>
 public sealed class UpElsewhereTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("aisle-else-").FullName;
@@ -56,6 +55,41 @@ public sealed class UpElsewhereTests : IDisposable
         await up.EndAsync(TimeSpan.FromSeconds(30));
         var cluster = up.Output[(up.Output.IndexOf("/var/lib/aisle/", StringComparison.Ordinal))..].Split('/')[..5];
         Directory.Delete(string.Join('/', cluster), recursive: true);
+    }
+
+    [Fact]
+    public async Task Killed_while_loading_the_demo_shop_it_loads_it_whole_the_next_time()
+    {
+        var data = Path.Combine(_folder, "demo");
+        using (var first = AisleProcess.Start(data, ["up"], Url))
+        {
+            await first.SaysAsync("Applied catalog/");
+            await Task.Delay(2500, TestContext.Current.CancellationToken);
+            first.Signal("KILL");
+            await first.EndAsync(TimeSpan.FromSeconds(10));
+        }
+
+        using var again = AisleProcess.Start(data, ["up"], Url);
+        await again.ReadyAsync(_port);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}") };
+        var slugs = new List<string>();
+        for (var cursor = ""; ;)
+        {
+            var page = System.Text.Json.JsonDocument.Parse(await http.GetStringAsync($"/api/v1/products?sort=name&limit=100{cursor}", TestContext.Current.CancellationToken)).RootElement;
+            slugs.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("slug").GetString()!));
+            if (!page.TryGetProperty("nextCursor", out var next))
+            {
+                break;
+            }
+
+            cursor = "&cursor=" + next.GetString();
+        }
+
+        slugs.Count.ShouldBe(Aisle.Host.Demo.DemoCatalog.Products().Count());
+        slugs.Distinct(StringComparer.Ordinal).Count().ShouldBe(slugs.Count);
+        again.Signal("INT");
+        await again.EndAsync(TimeSpan.FromSeconds(30));
+        again.ExitCode.ShouldBe(0);
     }
 
     [Fact]

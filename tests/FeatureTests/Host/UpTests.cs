@@ -81,40 +81,6 @@ public sealed class UpTests : IDisposable
     }
 
     [Fact]
-    public async Task Killed_while_loading_the_demo_shop_it_loads_it_whole_the_next_time()
-    {
-        using (var first = Up())
-        {
-            await first.SaysAsync("Applied catalog/");
-            await Task.Delay(2500, TestContext.Current.CancellationToken);
-            first.Signal("KILL");
-            await first.EndAsync(TimeSpan.FromSeconds(10));
-        }
-
-        using var again = Up();
-        await again.ReadyAsync(_port);
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}") };
-        var slugs = new List<string>();
-        for (var cursor = ""; ;)
-        {
-            var page = System.Text.Json.JsonDocument.Parse(await http.GetStringAsync($"/api/v1/products?sort=name&limit=100{cursor}", TestContext.Current.CancellationToken)).RootElement;
-            slugs.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("slug").GetString()!));
-            if (!page.TryGetProperty("nextCursor", out var next))
-            {
-                break;
-            }
-
-            cursor = "&cursor=" + next.GetString();
-        }
-
-        slugs.Count.ShouldBe(Aisle.Host.Demo.DemoCatalog.Products().Count());
-        slugs.Distinct(StringComparer.Ordinal).Count().ShouldBe(slugs.Count);
-        again.Signal("INT");
-        await again.EndAsync(TimeSpan.FromSeconds(30));
-        again.ExitCode.ShouldBe(0);
-    }
-
-    [Fact]
     public async Task A_taken_port_is_one_sentence()
     {
         using var taken = new TcpListener(IPAddress.Loopback, _port);

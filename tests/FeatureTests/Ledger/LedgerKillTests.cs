@@ -10,7 +10,7 @@ namespace Aisle.FeatureTests.Ledger;
 /// <summary>A shop that posts sales and sells out of its stock is killed at random moments: what was confirmed is in the books and in the stock, once, numbered and proved.</summary>
 public sealed class LedgerKillTests(Cluster cluster)
 {
-    private const int Kills = 15;
+    private const int Kills = 8;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
