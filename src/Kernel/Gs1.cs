@@ -53,7 +53,7 @@ public sealed record Gs1
     /// <summary>True when a text can only be GS1 elements: it says so itself, is written with parentheses, or begins with (01) and a right GTIN-14.</summary>
     public static bool IsElements(string? text) =>
         text is { Length: > 2 } && (text[0] is ']' or '(' || text.Contains(Separator, StringComparison.Ordinal) ||
-            (text.Length > 16 && text.StartsWith("01", StringComparison.Ordinal) && Kernel.Gtin.Parse(text[2..16]).IsSuccess));
+            (text.Length >= 16 && text.StartsWith("01", StringComparison.Ordinal) && Kernel.Gtin.Parse(text[2..16]).IsSuccess));
 
     /// <summary>
     /// Reads elements as a scanner sends them, with or without the identifier of the symbol in front, or as people write them, with

@@ -60,7 +60,7 @@ public interface IInventory
     Task<IReadOnlyList<StockPlace>> PlacesAsync(IReadOnlyCollection<VariantId> variants, StoreId store, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The lots of variants that have one of some codes, good or not, and where they lie in a store: a recalled one in quarantine first, any other on the floor first. A lot of
+    /// The lots of variants that have one of some codes in whatever case, good or not, and where they lie in a store: a recalled one in quarantine first, any other on the floor first. A lot of
     /// which nothing is there stands once, without a place. One statement.
     /// </summary>
     Task<IReadOnlyList<LotInStore>> LotsInStoreAsync(IReadOnlyCollection<VariantId> variants, IReadOnlyCollection<string> codes, StoreId store, CancellationToken cancellationToken);

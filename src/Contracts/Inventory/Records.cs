@@ -203,4 +203,5 @@ public sealed record StockPlace(VariantId Variant, LocationId Location, string C
 /// <param name="ExpiresOn">Its last day of sale, or null.</param>
 /// <param name="Location">Where; null where the store has nothing of it.</param>
 /// <param name="OnHand">How much, in thousandths of its unit.</param>
-public sealed record LotInStore(LotId Lot, VariantId Variant, string Code, DateOnly? ExpiresOn, LocationId? Location, long OnHand);
+/// <param name="IsRecalled">Whether it was recalled, so that nothing of it is sold.</param>
+public sealed record LotInStore(LotId Lot, VariantId Variant, string Code, DateOnly? ExpiresOn, LocationId? Location, long OnHand, bool IsRecalled);

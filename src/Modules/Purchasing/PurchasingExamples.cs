@@ -1,4 +1,5 @@
 using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Ledger;
 using Aisle.Contracts.Purchasing;
 using Aisle.Contracts.Stores;
@@ -33,7 +34,8 @@ internal static class PurchasingExamples
 
     public static ReceiptDetail ReceiptDetail { get; } = new(
         new ReceiptRecord(GoodsReceiptId.From(_id), "GR-S1-2026-000001", PurchaseOrderId.From(_id), _supplier, "Padma Traders", _store, _day, "DN-4411", Taka(1_824_000), _at),
-        [new ReceiptLineRecord(1, 1, _variant, "RICE-5", _rice, 48m, 2m, 0m, "pc", "L2611", new DateOnly(2027, 11, 30), 10m, Taka(380_000), Taka(1_824_000), 0m, Taka(1_824_000))]);
+        [new ReceiptLineRecord(1, 1, _variant, "RICE-5", _rice, 48m, 2m, 0m, "pc", "L2611", new DateOnly(2027, 11, 30), 10m, Taka(380_000), Taka(1_824_000), 0m, Taka(1_824_000))],
+        [new ReceiptWarning("receipt.lot_same_code", "lines[0].lot", "Lots of this code are known as L2611 until 2027-11-03.", "L2611", [new OtherLot(LotId.From(_id), "L2611", new DateOnly(2027, 11, 3))])]);
 
     public static BillDetail BillDetail { get; } = new(
         new BillRecord(SupplierBillId.From(_id), "SB-S1-2026-000001", "INV-7781", _supplier, "Padma Traders", _store, "draft", _day, _day.AddDays(30), Taka(1_824_000), Taka(91_200), Taka(1_915_200), Taka(0), 1),

@@ -86,6 +86,29 @@ public sealed class ActPageTests(ShopHost shop) : IClassFixture<ShopHost>
     [Theory]
     [InlineData("")]
     [InlineData("/bn")]
+    public async Task Who_scans_a_case_is_told_that_cases_are_counted(string language)
+    {
+        var store = await shop.StoreAsync();
+        var said = await shop.ScalarAsync<string>("""
+            select barcode.printed || ' ' || variant.sku from catalog.pack join catalog.barcode on pack_id = pack.id join catalog.variant on variant.id = pack.variant_id join catalog.product on product.id = product_id
+            where units_thousandths = 12000 and sell_by = 'piece' and product.status = 'active' and barcode.kind = 'gtin' order by variant.sku limit 1
+            """);
+        var (code, sku) = (said.Split(' ')[0], said.Split(' ')[1]);
+        using var browser = await LoginAsync("owner");
+        var made = (await browser.FillAsync((await browser.GetAsync(language + "/admin/stock/counts/new")).Is(200), language + "/admin/stock/counts/new", "#count", ("scope", "Items"), ("items", sku), ("storeId", store.ToString()))).Is(302).Location!;
+        var asked = (await browser.FillAsync((await browser.GetAsync(made)).Is(200), made, "#scan", ("code", code))).Is(200);
+        asked.Html.QuerySelector("#f-code-note")!.TextContent.ShouldContain(language.Length == 0 ? "= 12 pieces" : "= ১২");
+        var taken = (await browser.GetAsync((await browser.FillAsync(asked, made, "#scan", ("quantity", "2"))).Is(302).Location!)).Is(200);
+        taken.Html.QuerySelector(".alert-success, [role=status]")!.TextContent.ShouldContain(language.Length == 0 ? "2 × 12 pieces" : "× ১২");
+
+        var form = (await browser.GetAsync(language + "/admin/stock/adjustments/new")).Is(200);
+        var looked = (await browser.FillAsync(form, language + "/admin/stock/adjustments/new", "main form[method=post]", ("lines[0].code", code), ("look", "true"))).Is(200);
+        looked.Html.QuerySelector("main form")!.TextContent.ShouldContain(language.Length == 0 ? "= 12 pieces" : "= ১২");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/bn")]
     public async Task Pieces_are_counted_one_after_another_by_what_a_scanner_types(string language)
     {
         var (store, variant, plain) = (await shop.StoreAsync(), await shop.NumberedAsync(30 + language.Length), (await shop.VariantsAsync(40 + language.Length, 1))[0]);

@@ -90,6 +90,7 @@ public sealed class BillTests(ShopHost shop) : IClassFixture<ShopHost>
         BuyLab.Amount(credit.GetProperty("left")).ShouldBe(110);
         same[0].Json.GetProperty("settled").GetArrayLength().ShouldBe(1);
         (await lab.SendAsync("/supplier-credits", Credit(200))).Is(409).Codes.ShouldBe(["credit.known"]);
+        (await lab.SendAsync("/supplier-credits", Credit(200, paper: " cn - 1"))).Is(409).Codes.ShouldBe(["credit.known"], "the same paper, typed in another way");
         (await lab.SendAsync("/supplier-credits", Credit(200, paper: "CN-2"))).Is(409).Code.ShouldBe("credit.return_credited");
         (await lab.OwedInBooksAsync()).ShouldBe(840_00);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Stores;
 using Aisle.FeatureTests.Inventory;
@@ -36,6 +37,62 @@ public sealed class DoorTests(ShopHost shop) : IClassFixture<ShopHost>
         await lab.AllIsWellAsync();
 
         async Task<PageAnswer> ScanAsync(string text) => (await browser.FillAsync(page, door + "?handler=Scan", Form, ("scan", text))).Is(200);
+    }
+
+    [Fact]
+    public async Task A_draft_may_be_below_the_suppliers_minimum_and_is_not_approved_before_it_has_grown()
+    {
+        var lab = await BuyLab.OfAsync(shop);
+        await shop.ScalarAsync<int>($"update purchasing.supplier set minimum_order = 300_00 where id = '{lab.Supplier}' returning 1");
+        var draft = (await lab.SendAsync("/purchase-orders", lab.Order(packs: 2, price: 100))).Is(201).Json.GetProperty("order").GetProperty("id").GetString();
+        (await lab.SendAsync($"/purchase-orders/{draft}/approve", new { })).Is(409).Code.ShouldBe("purchase.order_minimum");
+        var enough = (await lab.SendAsync("/purchase-orders", lab.Order(packs: 3, price: 100))).Is(201).Json.GetProperty("order").GetProperty("id").GetString();
+        (await lab.SendAsync($"/purchase-orders/{enough}/approve", new { })).Is(200);
+    }
+
+    [Fact]
+    public async Task A_suppliers_code_is_first_that_of_the_supplier_whose_order_it_is()
+    {
+        var (lab, other) = (await BuyLab.OfAsync(shop), await BuyLab.OfAsync(shop));
+        (await lab.SendAsync($"/suppliers/{lab.Supplier}/items", new { variantId = lab.Variants[0].Value, supplierCode = "Q100", price = BuyLab.Taka(5) })).Is(200);
+        (await lab.SendAsync($"/suppliers/{other.Supplier}/items", new { variantId = other.Variants[1].Value, supplierCode = "Q100", price = BuyLab.Taka(5) })).Is(200);
+        var door = $"/admin/purchasing/orders/{await lab.SentAsync()}/receive";
+        using var owner = new PageSession(shop.Http.BaseAddress!);
+        (await owner.LoginAsync("owner")).Is(302);
+        var page = (await owner.FillAsync((await owner.GetAsync(door)).Is(200), door + "?handler=Scan", Form, ("scan", "q100"))).Is(200);
+        page.Html.QuerySelector(".scan-said")!.TextContent.ShouldNotContain("not in this order");
+        page.Html.QuerySelector("[name='quantity[0]']")!.GetAttribute("value").ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task Goods_under_a_code_that_other_lots_have_are_taken_in_and_told_of()
+    {
+        var lab = await BuyLab.OfAsync(shop);
+        await shop.LotAsync(lab.Variants[0], "L-0");
+        var first = await TakeAsync("lc-77", "2031-05-31");
+        first.GetProperty("warnings").GetArrayLength().ShouldBe(0);
+        (await TakeAsync("lc-77", "2031-05-31")).GetProperty("warnings").GetArrayLength().ShouldBe(0, "more of the same lot");
+        var warning = (await TakeAsync("LC-77", "2031-05-03")).GetProperty("warnings")[0];
+        (warning.GetProperty("code").GetString(), warning.GetProperty("field").GetString()).ShouldBe(("receipt.lot_same_code", "lines[0].lot"));
+        warning.GetProperty("others")[0].GetProperty("expiresOn").GetString().ShouldBe("2031-05-31");
+
+        using var owner = new PageSession(shop.Http.BaseAddress!);
+        (await owner.LoginAsync("owner")).Is(302);
+        var receipt = await shop.ScalarAsync<Guid>($"select receipt_id from purchasing.receipt_line where lot_code = 'LC-77' and variant_id = '{lab.Variants[0]}'");
+        var page = (await owner.GetAsync($"/admin/purchasing/receipts/{receipt}")).Is(200).Html;
+        page.QuerySelector(".alert-warning a[href^='/admin/stock/lots/']").ShouldNotBeNull().TextContent.ShouldContain("lc-77");
+
+        // What comes of a lot that was recalled goes into quarantine, and whoever holds the box is told.
+        var lot = await shop.ScalarAsync<Guid>($"select id from inventory.lot where variant_id = '{lab.Variants[0]}' and code = 'lc-77'");
+        (await shop.Http.SendAsync("POST", $"/api/v1/inventory/lots/{lot}/recall", new { reason = "Glass" }, lab.Owner)).Is(200);
+        var recalled = await TakeAsync("lc-77", "2031-05-31");
+        recalled.GetProperty("warnings").EnumerateArray().Select(one => one.GetProperty("code").GetString()).ShouldBe(["receipt.lot_recalled", "receipt.lot_same_code"]);
+        (await owner.GetAsync($"/bn/admin/purchasing/receipts/{recalled.GetProperty("receipt").GetProperty("id").GetString()}")).Is(200).Html.QuerySelectorAll(".alert-warning").Length.ShouldBe(2);
+
+        async Task<JsonElement> TakeAsync(string lot, string expiresOn) => (await lab.SendAsync("/goods-receipts", new
+        {
+            supplierId = lab.Supplier, storeId = lab.Store, lines = new[] { new { variantId = lab.Variants[0].Value, quantity = 5, lot, expiresOn, price = BuyLab.Taka(10) } },
+        })).Is(201).Json;
     }
 
     [Fact]

@@ -84,9 +84,9 @@ internal sealed class Balance(World world, ShopHost shop, Told told)
             Check(order.Paid == byIntent[order.Id].Sum(attempt => attempt.Paid) && order.Refunded == backOf[order.Id].Sum(refund => refund.Amount), $"Order {order.Number} says {order.Paid} came and {order.Refunded} went back, and its payments say something else.");
             Check(kept <= order.Owed(), $"Order {order.Number} ({state}) is paid {kept} and owes {order.Owed()}: {Plan(order)}.");
             // What was paid in part, and costs more now, is thrown away by nobody but a person, who is told.
-            Check(!OrderFlow.AwaitsMoney(state) || order is { Attention: "underpaid", Paid: > 0 }, $"Order {order.Number} still waits for its money: {Plan(order)}.");
+            Check(!OrderFlow.AwaitsMoney(state) || order is { Attention: "underpaid" or "promise_lost", Paid: > 0 }, $"Order {order.Number} still waits for its money ({order.Attention}): {Plan(order)}.");
             Check(state != Contracts.Orders.OrderState.Paid || kept == order.Owed(), $"Order {order.Number} counts as paid with {kept} of {order.Owed()}: {Plan(order)}.");
-            Check(kept == order.Owed() || order.IsPromised || order.Attention is "underpaid" or "unpaid" || kept == 0 && order.Owed() == 0, $"Order {order.Number} ({state}) has {kept} of {order.Owed()} and nobody is told: {Plan(order)}.");
+            Check(kept == order.Owed() || order.IsPromised || order.Attention is "underpaid" or "unpaid" or "promise_lost" || kept == 0 && order.Owed() == 0, $"Order {order.Number} ({state}) has {kept} of {order.Owed()} and nobody is told ({order.Attention}): {Plan(order)}.");
         }
 
         var there = orders.Select(order => order.Id).ToHashSet();

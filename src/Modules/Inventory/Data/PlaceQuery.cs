@@ -38,15 +38,15 @@ internal sealed class PlaceQuery(UnitOfWork work, IStores stores, TimeProvider t
         }
 
         await using var command = (await work.CommandAsync("""
-            select lot.id, lot.variant_id, lot.code, lot.expires_on, location.id, coalesce(balance.on_hand, 0) from inventory.lot
+            select lot.id, lot.variant_id, lot.code, lot.expires_on, location.id, coalesce(balance.on_hand, 0), lot.state = 'recalled' from inventory.lot
                 left join (inventory.balance join inventory.location on location.id = balance.location_id) on balance.variant_id = lot.variant_id and balance.store_id = $3 and balance.lot_id = lot.id and balance.on_hand > 0
-            where lot.variant_id = any ($1) and lot.code = any ($2)
+            where lot.variant_id = any ($1) and lower(lot.code) = any ($2)
             order by lot.id, case location.kind when 'floor' then 1 when 'bin' then 2 else case lot.state when 'recalled' then 0 else 3 end end, location.position, location.id
-            """, cancellationToken)).With(variants.Select(variant => variant.Value).ToArray(), codes.ToArray(), store.Value);
+            """, cancellationToken)).With(variants.Select(variant => variant.Value).ToArray(), codes.Select(code => code.ToLowerInvariant()).ToArray(), store.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ListAsync(
             row => new LotInStore(
-                LotId.From(row.GetGuid(0)), VariantId.From(row.GetGuid(1)), row.GetString(2), row.IsDBNull(3) ? null : row.GetFieldValue<DateOnly>(3), row.IdOrNull(4) is { } place ? LocationId.From(place) : null, row.GetInt64(5)),
+                LotId.From(row.GetGuid(0)), VariantId.From(row.GetGuid(1)), row.GetString(2), row.IsDBNull(3) ? null : row.GetFieldValue<DateOnly>(3), row.IdOrNull(4) is { } place ? LocationId.From(place) : null, row.GetInt64(5), row.GetBoolean(6)),
             cancellationToken);
     }
 }

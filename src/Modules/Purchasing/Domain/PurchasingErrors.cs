@@ -28,6 +28,8 @@ internal static class PurchasingErrors
 
     public static Error Outdated { get; } = new("version.outdated", "It has been changed since you read it; read it again.", ErrorKind.PreconditionFailed);
 
+    public static Error OrderMinimum(Money least) => Error.Conflict("purchase.order_minimum", $"The supplier takes no order below {least}.");
+
     public static Error NoShop { get; } = Error.Conflict("purchase.no_company", "There is no company yet.");
 
     public static Error OwnApproval { get; } = Error.Conflict("purchase.own_approval", "An order of this amount is approved by somebody other than who wrote it.");

@@ -111,10 +111,10 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
 
         // Who counts a shelf stays at its place, and with what stands there piece by piece.
         Place = Places.Any(choice => choice.Value == place) ? place! : "";
-        if (MayScan && code is { Length: > 0 } && await FindAsync(code, cancellationToken) is { Tracking: Tracking.Serial } item)
+        if (MayScan && code is { Length: > 0 } && await FindAsync(code, cancellationToken) is ({ Tracking: Tracking.Serial } item, _))
         {
             Code = code;
-            Ask(item);
+            Ask(item, pack: null);
         }
 
         return Page();
@@ -130,7 +130,7 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
 
         (Code, Number, Serial, Place, Lot, Expires) = (code?.Trim() ?? "", quantity?.Trim() ?? "", serial?.Trim() ?? "", location ?? "", lotCode?.Trim() ?? "", expiresOn?.Trim() ?? "");
         // Into the field of the serial number goes whatever is scanned next: that of a piece, or the code of something else.
-        if (Serial.Length > 0 && (Gs1.IsElements(Serial) || await FindAsync(Serial, cancellationToken) is not null))
+        if (Serial.Length > 0 && (Gs1.IsElements(Serial) || await FindAsync(Serial, cancellationToken) is not (null, _)))
         {
             (Code, Serial) = (Serial, "");
         }
@@ -139,7 +139,7 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
         var (scanned, place, how) = (Typed.Id<ScanId>(key ?? "", "key", problems), Typed.Id<LocationId>(Place, "location", problems), Typed.Choice<ScanMode>(mode ?? nameof(ScanMode.Set), "mode", problems));
         var lastDay = Typed.Day(Expires, "scans[0].expiresOn", problems);
         var goods = problems.Take(GoodsCode.Read(Code, await facts.TodayAsync(cancellationToken)), "scans[0].code") ?? new GoodsCode("");
-        var item = problems.Any ? null : await FindAsync(goods.Code, cancellationToken);
+        var (item, pack) = problems.Any ? default : await FindAsync(goods.Code, cancellationToken);
         if (item?.Tracking == Tracking.Serial)
         {
             (Number, Serial) = ("1", Serial.Length > 0 ? Serial : goods.Serial ?? "");
@@ -162,7 +162,7 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
                 (Lot, Expires) = (goods.LotCode ?? "", Expires.Length > 0 ? Expires : goods.ExpiresOn?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "");
             }
 
-            Ask(item!);
+            Ask(item!, pack);
             ModelState.Clear();
             return Page();
         }
@@ -179,7 +179,7 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
             if (isNumbered)
             {
                 Code = goods.Code;
-                Ask(item);
+                Ask(item, pack: null);
             }
 
             return await FailAsync(taken.Errors, item.Id, Lot.Length > 0 ? Lot : goods.LotCode ?? "", cancellationToken);
@@ -187,7 +187,7 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
 
         string[] stay = [.. IsAgainOnly ? ["again=true"] : Array.Empty<string>(), .. place is { } there ? [$"place={there}"] : Array.Empty<string>(), .. isNumbered ? ["code=" + Uri.EscapeDataString(goods.Code)] : Array.Empty<string>()];
         return Done(
-            isNumbered ? T[taken.Value.Again > 0 ? "inventory.counts_page.again_seen" : "inventory.counts_page.taken", Serial, T.Of(item.Name)] : T["inventory.counts_page.taken", Code, Number],
+            isNumbered ? T[taken.Value.Again > 0 ? "inventory.counts_page.again_seen" : "inventory.counts_page.taken", Serial, T.Of(item.Name)] : T["inventory.counts_page.taken", Code, StockLines.IsCountedIn(pack) ? $"{Number} × {ActWords.Quantity(T, new Quantity(pack!.Thousandths, item.Unit))}" : Number],
             $"/admin/stock/counts/{id}{(stay.Length > 0 ? "?" + string.Join('&', stay) : "")}");
     }
 
@@ -211,14 +211,10 @@ internal sealed class CountPageModel(CountStore counts, ScanCount scan, EndCount
     public Task<IActionResult> OnPostCancelAsync([FromRoute] string id, CancellationToken cancellationToken) => ActAsync(id, end.CancelAsync, cancellationToken);
 
     /// <summary>What a code stands for, or null.</summary>
-    private async Task<Item?> FindAsync(string code, CancellationToken cancellationToken)
-    {
-        var problems = new Problems();
-        var read = await lines.TypedAsync(Count.StoreId, [(code, "1")], problems, cancellationToken);
-        return problems.Any ? null : await lines.ItemAsync(read[0].Item!.Value, cancellationToken);
-    }
+    private async Task<(Item? Item, CatalogPack? Pack)> FindAsync(string code, CancellationToken cancellationToken) =>
+        (await lines.KnownAsync(Count.StoreId, [code.Trim()], cancellationToken)).GetValueOrDefault(code.Trim());
 
-    private void Ask(Item item) => (Asked, IsNumbered, Number) = ($"{T.Of(item.Name)} ({item.Unit.Code})", item.Tracking == Tracking.Serial, "");
+    private void Ask(Item item, CatalogPack? pack) => (Asked, IsNumbered, Number) = (ActWords.CountedIn(T, item, pack), item.Tracking == Tracking.Serial, "");
 
     private async Task<IActionResult> ActAsync(string id, Func<WriteRequest, Task<Result<CountRecord>>> act, CancellationToken cancellationToken)
     {

@@ -89,7 +89,7 @@ internal sealed class ScanCode(ICatalog catalog, ItemStore items, LotQuery lots,
             return quantity.Errors.ToArray();
         }
 
-        var named = read?.Lot is { } lot ? (await lots.NamedAsync([new NewLot(item.Id, lot, read.ExpiresOn)], cancellationToken))[0] : [];
+        var named = read?.Lot is { } lot ? (await lots.NamedAsync([new NewLot(item.Id, lot, read.ExpiresOn ?? read.BestBefore)], cancellationToken))[0] : [];
         return new ScanAnswer(
             code, new ItemBrief(item.Id, item.Sku, item.Name), match.PackId, quantity.Value, read?.Lot, named is [var only] ? only : null, read?.ExpiresOn, read?.BestBefore, read?.MadeOn, read?.Serial,
             named.Count > 1 ? named : null);

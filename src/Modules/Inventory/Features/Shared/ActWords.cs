@@ -1,3 +1,4 @@
+using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
@@ -36,6 +37,10 @@ internal static class ActWords
 
     public static string Quantity(AdminText text, Quantity quantity) =>
         $"{text.Digits(quantity.ToValueString()).Replace('-', '−')} {text[quantity.Unit == Unit.Piece && Math.Abs(quantity.Thousandths) != One ? "inventory.page.pieces" : "catalog.unit." + quantity.Unit.Code]}";
+
+    /// <summary>What a code stands for, and what a number beside it counts: <c>Noodles (pc)</c>, or <c>Noodles (1 case = 12 pc)</c>.</summary>
+    public static string CountedIn(AdminText text, Item item, CatalogPack? pack) => StockLines.IsCountedIn(pack)
+        ? $"{text.Of(item.Name)} (1 {text["catalog.unit." + pack!.Unit]} = {Quantity(text, new Quantity(pack.Thousandths, item.Unit))})" : $"{text.Of(item.Name)} ({text["catalog.unit." + item.Unit.Code]})";
 
     /// <summary>Goods by lot, last day and place, with how much of them lies there.</summary>
     public static string Heap(AdminText text, PlaceStock heap)

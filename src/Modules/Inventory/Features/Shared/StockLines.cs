@@ -113,7 +113,7 @@ internal sealed class StockLines(UnitOfWork work, ICatalog catalog, ItemStore it
             }
 
             var (item, pack) = found;
-            var isPack = pack is not null && pack.Thousandths != 1_000 && Unit.TryGet(pack.Unit, out _);
+            var isPack = IsCountedIn(pack);
             var number = Platform.Ui.Admin.Typed.Number(typed[index].Quantity, at + ".quantity", problems);
             problems.Require(number is not null || problems.Any, "text.required", "A value is needed.", at + ".quantity");
             var quantity = problems.Take(Quantity.FromDecimal(number ?? 0, isPack ? Unit.Get(pack!.Unit) : item.Unit), at + ".quantity");
@@ -122,6 +122,9 @@ internal sealed class StockLines(UnitOfWork work, ICatalog catalog, ItemStore it
 
         return read;
     }
+
+    /// <summary>Whether a number beside the code of this pack counts packs, and not the item's unit.</summary>
+    public static bool IsCountedIn(CatalogPack? pack) => pack is not null && pack.Thousandths != 1_000 && Unit.TryGet(pack.Unit, out _);
 
     /// <summary>The items that codes stand for, each with the pack whose code it is; codes that nobody knows are left out.</summary>
     public async Task<IReadOnlyDictionary<string, (Item Item, CatalogPack? Pack)>> KnownAsync(StoreId store, IEnumerable<string> typed, CancellationToken cancellationToken)
@@ -149,9 +152,6 @@ internal sealed class StockLines(UnitOfWork work, ICatalog catalog, ItemStore it
         await using var command = await work.CommandAsync("select exists (select from inventory.item where tracking = 'serial')", cancellationToken);
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
-
-    /// <summary>An item that is known.</summary>
-    public async Task<Item> ItemAsync(VariantId item, CancellationToken cancellationToken) => (await items.FindAsync([item], cancellationToken))[item];
 
     private static Result<long> Convert(StockLineBody line, CatalogPack? pack, Unit unit)
     {

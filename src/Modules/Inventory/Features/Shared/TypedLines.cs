@@ -1,3 +1,4 @@
+using Aisle.Contracts.Catalog;
 using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
@@ -11,8 +12,9 @@ namespace Aisle.Modules.Inventory.Features;
 /// <param name="Row">As it was typed; what GS1 text says of pieces and of where they lie is in it.</param>
 /// <param name="Goods">What its code says.</param>
 /// <param name="Item">The item; null where nobody knows the code.</param>
+/// <param name="Pack">The pack whose code it is, or null.</param>
 /// <param name="Heaps">Where it lies in the store, by lot.</param>
-internal sealed record RowGoods(TypedRow Row, GoodsCode Goods, Item? Item, IReadOnlyList<PlaceStock> Heaps)
+internal sealed record RowGoods(TypedRow Row, GoodsCode Goods, Item? Item, CatalogPack? Pack, IReadOnlyList<PlaceStock> Heaps)
 {
     /// <summary>Whether one can say of which lot it is, or from which place it goes.</summary>
     public bool HasChoice => Item?.Tracking == Tracking.Lot || Heaps.Count > 1;
@@ -40,7 +42,7 @@ internal sealed class TypedLines(StockLines lines, HeapQuery heaps, ShopFacts fa
         var codes = rows.Select((row, index) => problems.Take(GoodsCode.Read(row.Code, today), $"lines[{index}].code") ?? new GoodsCode("")).ToList();
         var known = await lines.KnownAsync(store ?? default, codes.Select(code => code.Code), cancellationToken);
         var lying = await heaps.ReadAsync(store ?? default, known.Values.Where(found => found.Item.Tracking != Tracking.Serial).Select(found => found.Item.Id), withQuarantine, cancellationToken);
-        return [.. rows.Select((row, index) => Understand(row, codes[index], known.TryGetValue(codes[index].Code, out var found) ? found.Item : null, lying))];
+        return [.. rows.Select((row, index) => Understand(row, codes[index], known.GetValueOrDefault(codes[index].Code), lying))];
     }
 
     /// <summary>The lines that they say; of no use where <paramref name="problems"/> has any.</summary>
@@ -60,8 +62,9 @@ internal sealed class TypedLines(StockLines lines, HeapQuery heaps, ShopFacts fa
         })];
     }
 
-    private static RowGoods Understand(TypedRow row, GoodsCode goods, Item? item, Heaps lying)
+    private static RowGoods Understand(TypedRow row, GoodsCode goods, (Item? Item, CatalogPack? Pack) found, Heaps lying)
     {
+        var item = found.Item;
         var there = item is null ? [] : lying.Of(item.Id);
         var labelled = item?.Tracking == Tracking.Lot && goods.LotCode is { } code && row.LotCode.Length == 0
             ? there.Where(heap => heap.Lot?.Code == code && (goods.ExpiresOn is not { } last || heap.Lot.ExpiresOn == last)).ToList() : [];
@@ -71,6 +74,6 @@ internal sealed class TypedLines(StockLines lines, HeapQuery heaps, ShopFacts fa
                 Serials = row.Serials.Length == 0 && item?.Tracking == Tracking.Serial ? goods.Serial ?? "" : row.Serials,
                 Heap = row.Heap.Length == 0 && labelled is [var only] ? RowGoods.KeyOf(only) : row.Heap,
             },
-            goods, item, there);
+            goods, item, found.Pack, there);
     }
 }

@@ -57,7 +57,9 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
         }
         else
         {
-            await LookedAfterAsync(order.Id, Disputed, cancellationToken);
+            // It costs more than when the payment began: what came is thrown away by nobody, and somebody is told.
+            await LookedAfterAsync(order.Id, Disputed, kept > excess, cancellationToken);
+            await rows.ExecuteAsync("update orders.sale_order set attention = 'underpaid' where $2 and id = $1 and attention is null and state in ('placed', 'awaiting_payment')", cancellationToken, order.Id, kept > excess);
             await orders.NoteAsync(order.Id, ChoiceWords.Of(OrderAct.Pay), state, came.Method, came.Amount.Minor, cancellationToken);
         }
 
@@ -82,7 +84,7 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
         var after = posted.Value;
         var state = OrderStore.StateOf(after);
         await orders.NoteAsync(order.Id, "refund", state, went.Method, went.Amount.Minor, cancellationToken);
-        await LookedAfterAsync(order.Id, RefundFailed, cancellationToken);
+        await LookedAfterAsync(order.Id, RefundFailed, after.Paid > went.Back.Minor, cancellationToken);
         var due = Math.Max(0, after.Owed() - after.Paid + went.Back.Minor);
         // Somebody gave back by hand what pays for the goods: it is owed again, and nothing is picked before it is paid.
         if (due > 0 && !went.IsExcess && !after.IsPromised && !OrderFlow.AwaitsMoney(state))
@@ -110,7 +112,7 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
     {
         if (await LockAsync(subject, cancellationToken) is { } order)
         {
-            await (attempt.State == PaymentAttemptState.Disputed ? AttendAsync(order.Id, Disputed, cancellationToken) : LookedAfterAsync(order.Id, Disputed, cancellationToken));
+            await (attempt.State == PaymentAttemptState.Disputed ? AttendAsync(order.Id, Disputed, cancellationToken) : LookedAfterAsync(order.Id, Disputed, order.Paid > order.Refunded, cancellationToken));
             await orders.NoteAsync(order.Id, "payment_" + ChoiceWords.Of(attempt.State), OrderStore.StateOf(order), attempt.Fault is { } fault ? $"{attempt.Method}: {fault}" : attempt.Method, attempt.Amount.Minor, cancellationToken);
         }
     }
@@ -137,7 +139,9 @@ internal sealed class OrderMoney(OrderStore orders, RowStore rows, OrderBooks bo
 
     private Task AttendAsync(Guid order, string why, CancellationToken cancellationToken) => rows.ExecuteAsync("update orders.sale_order set attention = $2 where id = $1", cancellationToken, order, why);
 
-    private Task LookedAfterAsync(Guid order, string why, CancellationToken cancellationToken) => rows.ExecuteAsync("update orders.sale_order set attention = null where id = $1 and attention = $2", cancellationToken, order, why);
+    /// <summary>Somebody need not look at it for that any more; one that waits for the rest of its money is still looked at.</summary>
+    private Task LookedAfterAsync(Guid order, string why, bool isPartlyPaid, CancellationToken cancellationToken) => rows.ExecuteAsync(
+        "update orders.sale_order set attention = case when $3 and state in ('placed', 'awaiting_payment') then 'underpaid' end where id = $1 and attention = $2", cancellationToken, order, why, isPartlyPaid);
 
     private async Task<OrderRow?> LockAsync(DocumentRef subject, CancellationToken cancellationToken) => IdOf(subject.Id) is { } id ? await orders.LockAsync(id, cancellationToken) : null;
 

@@ -17,7 +17,7 @@ namespace Aisle.Modules.Purchasing.Features;
 internal sealed record NoteBody(string? Note = null);
 
 /// <summary>Approves, sends, closes and cancels orders.</summary>
-internal sealed class OrderActs(OrderStore orders, OrderMail mail, ArchivedItems archived, ApprovalLimit limit, PurchasingClock clock)
+internal sealed class OrderActs(RowStore rows, OrderStore orders, OrderMail mail, ArchivedItems archived, ApprovalLimit limit, PurchasingClock clock)
 {
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -51,6 +51,12 @@ internal sealed class OrderActs(OrderStore orders, OrderMail mail, ArchivedItems
         if (day is null)
         {
             return PurchasingErrors.NoShop;
+        }
+
+        // A draft may grow until then; who approves it says that it goes to the supplier.
+        if (await rows.HeldAsync(order.SupplierId, cancellationToken) is { } supplier && supplier.Currency == order.Currency && order.Total < supplier.MinimumOrder)
+        {
+            return PurchasingErrors.OrderMinimum(new Money(supplier.MinimumOrder, Currency.Get(supplier.Currency)));
         }
 
         var isOwn = order.AuthorId is { } author && author == request.Caller.Id;

@@ -76,7 +76,7 @@ internal sealed class OrderFormPageModel(RowStore rows, OrderStore orders, Write
             var at = FormattableString.Invariant($"lines[{lines.Count}]");
             _places[index] = lines.Count;
             // What the list offers is known by its id, and looked up with all the others.
-            var variant = TypedId.TryParse<VariantId>(row.Code, out var id) ? id : (await find.FindAsync(row.Code, cancellationToken))?.Variant;
+            var variant = TypedId.TryParse<VariantId>(row.Code, out var id) ? id : (await find.FindAsync(row.Code, Supplier.Id.Value, cancellationToken))?.Variant;
             problems.Require(variant is not null, "purchase.item_unknown", "There is no such product.", at + ".variantId");
             lines.Add(new OrderLineBody(
                 variant ?? default, Typed.Number(row.Packs, at + ".packs", problems) ?? 0, Typed.Number(row.Units, at + ".packUnits", problems), string.IsNullOrWhiteSpace(row.Price) ? null : BuyWords.Typed(row.Price, at + ".price", unit, problems)));

@@ -189,7 +189,6 @@ internal sealed class WriteOrder(UnitOfWork work, RowStore rows, OrderStore orde
         }
 
         problems.Require(problems.Any || lines.Sum(line => (decimal)line.Amount) <= Contracts.Ledger.NewEntry.LargestAmount, "purchase.amount", "The order is of more than the books take.", "lines");
-        problems.Require(problems.Any || lines.Sum(line => (decimal)line.Amount) >= supplier.MinimumOrder, "purchase.order_minimum", $"The supplier takes no order below {new Money(supplier.MinimumOrder, unit)}.", "lines");
         return problems.Any ? problems.Errors.ToArray() : (day, unit, lines, body.ExpectedOn ?? (supplier.LeadDays > 0 ? day.Today.Date.AddDays(supplier.LeadDays) : null), note);
     }
 }

@@ -30,6 +30,9 @@ internal sealed class ReceiptPageModel(RowStore rows, ReceiptStore receipts, Cos
     /// <summary>Where labels of what came are printed; null for who does not see the stock.</summary>
     public string? LabelsPath => Detail.Lines.Any(line => line.Quantity > 0) && pages.PathTo("inventory.receipt_labels", Detail.Receipt.Number, Caller.Rights) is { } path ? $"{path}&store={Detail.Receipt.StoreId}" : null;
 
+    /// <summary>Where a lot is shown; null for who does not see the stock.</summary>
+    public string? LotPath(OtherLot lot) => pages.PathTo("inventory.lot", lot.Id.ToString(), Caller.Rights);
+
     public IReadOnlyList<CostDetail> Costs { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync([FromRoute] string id, CancellationToken cancellationToken)

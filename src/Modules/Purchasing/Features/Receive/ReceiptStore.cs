@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Purchasing;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
@@ -26,8 +27,11 @@ internal sealed record NamedReceipt(
 }
 
 /// <summary>Lists and reads receipts of goods.</summary>
-internal sealed class ReceiptStore(RowStore rows)
+internal sealed class ReceiptStore(RowStore rows, IInventory inventory)
 {
+    public const string SameCode = "receipt.lot_same_code";
+    public const string Recalled = "receipt.lot_recalled";
+
     public static RowList List { get; } = new("r.*, supplier.name as supplier", "purchasing.receipt r join purchasing.supplier on supplier.id = r.supplier_id", new Dictionary<string, (string, KeyKind)>(StringComparer.Ordinal)
     {
         ["created"] = ("r.created_at", KeyKind.Moment), ["number"] = ("r.number", KeyKind.Text),
@@ -85,7 +89,33 @@ internal sealed class ReceiptStore(RowStore rows)
         var lines = await rows.ListAsync<ReceiptLineRow>("receipt_id = $1 order by no", cancellationToken, id);
         return new ReceiptDetail(receipt.Record(), [.. lines.Select(line => new ReceiptLineRecord(
             line.No, line.OrderLine, VariantId.From(line.VariantId), line.Sku, line.Name, Body.Units(line.Quantity), Body.Units(line.Damaged), Body.Units(line.Wrong), line.Unit, line.LotCode, line.ExpiresOn, Body.Units(line.PackUnits),
-            new Money(line.Price, unit), new Money(line.Value + line.Corrected, books), Body.Units(line.Billed), new Money(line.Open(), unit), unit == books ? null : new Money(line.Amount + line.CorrectedAmount, unit)))]);
+            new Money(line.Price, unit), new Money(line.Value + line.Corrected, books), Body.Units(line.Billed), new Money(line.Open(), unit), unit == books ? null : new Money(line.Amount + line.CorrectedAmount, unit)))], await WarningsAsync(lines, StoreId.From(receipt.StoreId), cancellationToken));
+    }
+
+    /// <summary>Lines whose lot was recalled, or has the code of lots with other dates.</summary>
+    private async Task<IReadOnlyList<ReceiptWarning>> WarningsAsync(IReadOnlyList<ReceiptLineRow> lines, StoreId store, CancellationToken cancellationToken)
+    {
+        var came = lines.Where(line => line.LotCode is not null).ToList();
+        var known = (await inventory.LotsInStoreAsync([.. came.Select(line => VariantId.From(line.VariantId)).Distinct()], [.. came.Select(line => line.LotCode!).Distinct(StringComparer.Ordinal)], store, cancellationToken))
+            .DistinctBy(lot => lot.Lot).ToLookup(lot => (lot.Variant.Value, lot.Code.ToLowerInvariant()));
+        List<ReceiptWarning> warnings = [];
+        foreach (var line in came)
+        {
+            var (at, code) = (FormattableString.Invariant($"lines[{line.No - 1}].lot"), line.LotCode!);
+            var (own, others) = (known[(line.VariantId, code.ToLowerInvariant())].Where(lot => lot.Code == code && lot.ExpiresOn == line.ExpiresOn), known[(line.VariantId, code.ToLowerInvariant())].Where(lot => lot.Code != code || lot.ExpiresOn != line.ExpiresOn).ToList());
+            if (own.Any(lot => lot.IsRecalled))
+            {
+                warnings.Add(new ReceiptWarning(Recalled, at, "This lot was recalled: what came of it is in quarantine.", code, []));
+            }
+
+            if (others.Count > 0)
+            {
+                var names = string.Join(", ", others.Select(lot => FormattableString.Invariant($"{lot.Code} until {lot.ExpiresOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "any day"}")));
+                warnings.Add(new ReceiptWarning(SameCode, at, $"Lots of this code are known as {names}.", code, [.. others.Select(lot => new OtherLot(lot.Lot, lot.Code, lot.ExpiresOn))]));
+            }
+        }
+
+        return warnings;
     }
 
     /// <summary>A field that the stock names, by the line of ours that it came from: <c>lines[2].lot</c>.</summary>

@@ -46,6 +46,7 @@ internal sealed class ReceivePageModel(OrderStore orders, ReceiveGoods receive, 
     private readonly Dictionary<int, int> _places = [];
     private string _path = "";
     private DateOnly _today;
+    private Guid _supplier;
     private Currency _unit;
 
     public IReadOnlyList<ReceiveRow> Rows { get; private set; } = [];
@@ -81,7 +82,7 @@ internal sealed class ReceivePageModel(OrderStore orders, ReceiveGoods receive, 
         }
 
         var read = ReceiveScan.Read((scan ?? "").Trim(), _today);
-        var found = await find.FindAsync(read.Code, cancellationToken);
+        var found = await find.FindAsync(read.Code, _supplier, cancellationToken);
         var fits = Rows.Select((row, index) => (row, index)).Where(one => one.row.Variant == found?.Variant).ToList();
         if (found is null && Waiting() is { } waiting && inventory.SerialNumbers([read.Code]) is { IsSuccess: true, Value: [var number] })
         {
@@ -247,6 +248,7 @@ internal sealed class ReceivePageModel(OrderStore orders, ReceiveGoods receive, 
         Crumbs = [new AdminCrumb(T["purchasing.orders_page.title"], "/admin/purchasing/orders"), new AdminCrumb(found.Order.Number, _path)];
         Key = Request.HasFormContentType ? Sent("key") : clock.New<GoodsReceiptId>().ToString();
         _today = await clock.TodayAsync(cancellationToken);
+        _supplier = found.Order.SupplierId.Value;
         _unit = found.Order.Total.Currency;
         Rate = await RateField.OfAsync(this, rates, _unit, await clock.CurrencyAsync(cancellationToken), cancellationToken);
         var numbered = await inventory.NumberedAsync([.. found.Lines.Select(line => line.VariantId)], cancellationToken);

@@ -150,7 +150,7 @@ internal sealed class EnterCredit(UnitOfWork work, RowStore rows, CreditStore cr
         problems.Require(supplier is not null, "supplier.archived", "There is no such supplier.", "supplierId");
         // The same paper is not taken twice: who enters one of this supplier's waits for the other.
         await rows.AloneAsync(body.SupplierId.Value, cancellationToken);
-        if ((await rows.ListAsync<CreditRow>("supplier_id = $1 and supplier_number = $2 limit 1", cancellationToken, body.SupplierId.Value, paper)).Count > 0)
+        if ((await rows.ListAsync<CreditRow>("supplier_id = $1 and lower(replace(supplier_number, ' ', '')) = lower(replace($2, ' ', '')) limit 1", cancellationToken, body.SupplierId.Value, paper)).Count > 0)
         {
             problems.Add(PurchasingErrors.CreditKnown);
         }

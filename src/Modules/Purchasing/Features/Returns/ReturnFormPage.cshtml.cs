@@ -67,7 +67,7 @@ internal sealed class ReturnFormPageModel(RowStore rows, ReceiptStore receipts, 
 
             var at = FormattableString.Invariant($"lines[{lines.Count}]");
             _places[index] = lines.Count;
-            var variant = TypedId.TryParse<VariantId>(row.Code, out var id) ? id : (await find.FindAsync(row.Code, cancellationToken))?.Variant;
+            var variant = TypedId.TryParse<VariantId>(row.Code, out var id) ? id : (await find.FindAsync(row.Code, Supplier.Id.Value, cancellationToken))?.Variant;
             problems.Require(variant is not null, "purchase.item_unknown", "There is no such product.", at + ".variantId");
             var serials = row.Serials.Trim().Length > 0 ? problems.Take(inventory.SerialNumbers([row.Serials]), at + ".serials") : null;
             var quantity = row.Quantity.Trim().Length > 0 ? Typed.Number(row.Quantity, at + ".quantity", problems) ?? 0 : serials?.Count ?? 0;

@@ -9,7 +9,10 @@ namespace Aisle.Modules.Purchasing.Features;
 internal sealed class FindProduct(RowStore rows, ICatalog catalog)
 {
     /// <summary>The product, and how many units are in the pack whose barcode it is, or what its scale label weighs; null where there is none.</summary>
-    public async Task<(VariantId Variant, decimal Units)?> FindAsync(string text, CancellationToken cancellationToken)
+    /// <param name="text">What was typed or scanned.</param>
+    /// <param name="supplier">Whose codes go before those of others.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<(VariantId Variant, decimal Units)?> FindAsync(string text, Guid? supplier, CancellationToken cancellationToken)
     {
         var code = text.Trim();
         if (code.Length is 0 or > 60)
@@ -32,7 +35,7 @@ internal sealed class FindProduct(RowStore rows, ICatalog catalog)
             return (match.VariantId, match.SellBy == SellBy.Weight ? match.LabelWeight ?? match.Units : match.Units);
         }
 
-        if ((await rows.ListAsync<ItemRow>("supplier_code <> '' and lower(supplier_code) = lower($1) order by updated_at desc limit 1", cancellationToken, code)).FirstOrDefault() is { } item)
+        if ((await rows.ListAsync<ItemRow>("supplier_code <> '' and lower(supplier_code) = lower($1) order by (supplier_id = $2) desc nulls last, updated_at desc limit 1", cancellationToken, code, supplier ?? Guid.Empty)).FirstOrDefault() is { } item)
         {
             return (VariantId.From(item.VariantId), 1);
         }

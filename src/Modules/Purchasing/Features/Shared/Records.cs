@@ -1,4 +1,5 @@
 using Aisle.Contracts.Catalog;
+using Aisle.Contracts.Inventory;
 using Aisle.Contracts.Purchasing;
 using Aisle.Contracts.Stores;
 using Aisle.Kernel;
@@ -143,7 +144,22 @@ internal sealed record ReceiptLineRecord(
 /// <summary>A receipt with its lines.</summary>
 /// <param name="Receipt">The receipt.</param>
 /// <param name="Lines">Its lines.</param>
-internal sealed record ReceiptDetail(ReceiptRecord Receipt, IReadOnlyList<ReceiptLineRecord> Lines);
+/// <param name="Warnings">What somebody should look at again: a lot that was recalled, or whose code other lots have, as when a date was misread.</param>
+internal sealed record ReceiptDetail(ReceiptRecord Receipt, IReadOnlyList<ReceiptLineRecord> Lines, IReadOnlyList<ReceiptWarning> Warnings);
+
+/// <summary>What is not wrong by itself.</summary>
+/// <param name="Code"><c>receipt.lot_recalled</c> or <c>receipt.lot_same_code</c>.</param>
+/// <param name="Field">Where, as <c>lines[0].lot</c>.</param>
+/// <param name="Message">What, in English.</param>
+/// <param name="Lot">Code of the lot that came.</param>
+/// <param name="Others">The other lots of this code; none where it is not about them.</param>
+internal sealed record ReceiptWarning(string Code, string Field, string Message, string Lot, IReadOnlyList<OtherLot> Others);
+
+/// <summary>Another lot of a code.</summary>
+/// <param name="Id">Id.</param>
+/// <param name="Code">As it is printed.</param>
+/// <param name="ExpiresOn">Last day of sale, or absent.</param>
+internal sealed record OtherLot(LotId Id, string Code, DateOnly? ExpiresOn);
 
 /// <summary>A supplier's bill of a list.</summary>
 /// <param name="Id">Id.</param>

@@ -105,7 +105,7 @@ internal sealed class SupplierPageModel(RowStore rows, SaveSupplier save, Suppli
 
         IsItemSent = true;
         var (problems, unit) = (new Problems(), Supplier!.MinimumOrder.Currency);
-        var found = await find.FindAsync(Sent("variantId"), cancellationToken);
+        var found = await find.FindAsync(Sent("variantId"), Supplier.Id.Value, cancellationToken);
         problems.Require(found is not null, "purchase.item_unknown", "There is no such product.", "variantId");
         var (units, minimum) = (Typed.Number(Sent("packUnits"), "packUnits", problems), Typed.Number(Sent("minimum"), "minimum", problems) ?? 0);
         Money? price = string.IsNullOrWhiteSpace(Sent("price")) ? null : BuyWords.Typed(Sent("price"), "price", unit, problems);

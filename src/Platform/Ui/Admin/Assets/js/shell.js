@@ -29,7 +29,17 @@ export function startShell() {
   });
 
   document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());
-  document.getElementById("faults")?.focus();
+  // Who scans goes on scanning, and does not look: the field is ready for the next code, and what was wrong is read out as an alert.
+  const scanned = document.querySelector("input[data-camera][autofocus]");
+  (scanned ?? document.getElementById("faults"))?.focus();
+  scanned?.select();
+  // Scanners that act as keyboards send the separator of GS1 texts as Ctrl+], which a browser leaves out of a field: without it a lot's code runs on into its date.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey && !event.altKey && event.key === "]" && event.target.matches?.("input:not([type]), input[type=text]")) {
+      event.preventDefault();
+      event.target.setRangeText("\u001d", event.target.selectionStart, event.target.selectionEnd, "end");
+    }
+  });
   const announce = document.getElementById("announce");
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.body.addEventListener(name, () => (announce.textContent = announce.dataset.failed));
