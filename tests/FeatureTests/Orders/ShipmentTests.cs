@@ -37,6 +37,11 @@ public sealed class OrderShipmentTests(ShopHost shop) : IClassFixture<ShopHost>
         var done = (await lab.PostAsync($"/orders/{id}/deliver", paying)).Is(200).Json;
         OrdersLab.Minor(done.GetProperty("sums").GetProperty("paid")).ShouldBe(total);
         OrdersLab.Minor(done.GetProperty("sums").GetProperty("due")).ShouldBe(0);
+
+        // Who says something else of it is told that it counted for nothing.
+        (await lab.PostAsync($"/orders/{id}/deliver", new { id = OrdersLab.NewId(), paying.collected })).Is(409).Code.ShouldBe("order.state");
+        (await lab.PostAsync($"/orders/{id}/deliver", new { paying.id })).Is(409).Code.ShouldBe("order.state");
+        (await lab.PostAsync($"/orders/{id}/deliver", new { id = OrdersLab.NewId(), shipmentId = one })).Is(409).Code.ShouldBe("order.state");
     }
 
     [Fact]
