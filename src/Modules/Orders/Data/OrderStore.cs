@@ -65,6 +65,13 @@ internal sealed class OrderStore(UnitOfWork work, RowStore rows, OrdersClock clo
         "insert into orders.order_step (order_id, no, act, state, by_user, by_name, at, note, amount) select $1, coalesce(max(no), 0) + 1, $2, $3, $4, $5, $6, $7, $8 from orders.order_step where order_id = $1",
         cancellationToken, order, act, ChoiceWords.Of(state), By, caller.Caller.Name, clock.Now, note, amount);
 
+    /// <summary>Marks what is not there yet of a line as missing, and writes it down.</summary>
+    public async Task ShortAsync(OrderRow order, OrderLineRow line, CancellationToken cancellationToken)
+    {
+        await rows.ExecuteAsync("update orders.order_line set picked = coalesce(picked, 0), is_short = true where order_id = $1 and no = $2", cancellationToken, order.Id, line.No);
+        await NoteAsync(order.Id, "short", StateOf(order), line.Sku, amount: null, cancellationToken);
+    }
+
     public Guid? By => caller.Caller.Kind == CallerKind.User ? caller.Caller.Id : null;
 
     public string ByName => caller.Caller.Name;

@@ -119,8 +119,7 @@ internal sealed class PickDesk(UnitOfWork work, RowStore rows, OrderStore orders
 
     public Task<Result<WaveView>> ShortAsync(WaveId wave, ShortBody body, Caller caller, CancellationToken cancellationToken) => OnLineAsync(wave, body.OrderId, body.No, caller, async (order, line, _, stop) =>
     {
-        await rows.ExecuteAsync("update orders.order_line set picked = coalesce(picked, 0), is_short = true where order_id = $1 and no = $2", stop, order.Id, line.No);
-        await orders.NoteAsync(order.Id, "short", OrderStore.StateOf(order), line.Sku, amount: null, stop);
+        await orders.ShortAsync(order, line, stop);
         return Result.Success;
     }, cancellationToken);
 
