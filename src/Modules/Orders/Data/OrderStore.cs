@@ -60,6 +60,10 @@ internal sealed class OrderStore(UnitOfWork work, RowStore rows, OrdersClock clo
         return to;
     }
 
+    /// <summary>What it costs is covered, by money or because it costs less now: nobody has to look after what is missing.</summary>
+    public Task CoveredAsync(Guid order, CancellationToken cancellationToken) =>
+        rows.ExecuteAsync("update orders.sale_order set attention = null where id = $1 and attention in ('underpaid', 'unpaid')", cancellationToken, order);
+
     /// <summary>Writes down what happened to an order that is locked.</summary>
     public Task NoteAsync(Guid order, string act, OrderState state, string note, long? amount, CancellationToken cancellationToken) => rows.ExecuteAsync(
         "insert into orders.order_step (order_id, no, act, state, by_user, by_name, at, note, amount) select $1, coalesce(max(no), 0) + 1, $2, $3, $4, $5, $6, $7, $8 from orders.order_step where order_id = $1",

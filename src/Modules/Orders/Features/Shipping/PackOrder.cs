@@ -204,6 +204,11 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
             return refused.Errors.ToArray();
         }
 
+        if (back >= 0)
+        {
+            await orders.CoveredAsync(order.Id, cancellationToken);
+        }
+
         if (back > 0)
         {
             var ordered = await payments.RefundAsync(new NewRefund(clock.New<RefundId>(), intent.Id, day.Money(back), RefundTarget.Origin, $"{order.Number}: not delivered"), cancellationToken);
