@@ -56,6 +56,35 @@ public sealed class AllowanceTests(ShopHost shop) : IClassFixture<ShopHost>
         (Sum(paid, "due"), Sum(paid, "paid")).ShouldBe((0, Sum(packed, "due") - 500));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nobody_looks_after_what_is_unpaid_once_nothing_is_owed_for_it_any_more(bool comesBack)
+    {
+        var lab = await OrdersLab.OfAsync(shop);
+        var shopper = new Shopper(lab);
+        await shopper.AddAsync((await lab.GoodsAsync(1, 20))[0], 2);
+        await shopper.FetchAsync();
+        var placed = (await shopper.PlaceAsync()).Is(201);
+        (await shopper.PayAsync(placed, "cash")).Is(200);
+        var due = Sum((await lab.PickAndPackAsync(shopper.Id)).Is(200).Json, "due");
+        (await lab.PostAsync($"/orders/{shopper.Id}/deliver", new { id = OrdersLab.NewId(), collected = new Amount(Taka(due - 500), "BDT") })).Is(200);
+        (await lab.PostAsync($"/orders/{shopper.Id}/allowances", Body("2.00"))).Is(200);
+        var owed = await lab.OrderAsync(shopper.Id);
+        (Attention(owed), Sum(owed, "due")).ShouldBe(("unpaid", 300));
+        if (comesBack)
+        {
+            await SendBackAsync(lab, shopper.Id, placed["token"], (1, 1));
+        }
+        else
+        {
+            (await lab.PostAsync($"/orders/{shopper.Id}/allowances", Body("3.00"))).Is(200);
+        }
+
+        var covered = await lab.OrderAsync(shopper.Id);
+        (Attention(covered), Sum(covered, "due")).ShouldBe((null, 0));
+    }
+
     [Fact]
     public async Task An_exchange_carries_its_part_of_what_was_taken_off()
     {
@@ -70,8 +99,9 @@ public sealed class AllowanceTests(ShopHost shop) : IClassFixture<ShopHost>
             .GetProperty("returns").EnumerateArray().Single(one => one.GetProperty("reason").GetString() == "damaged").GetProperty("exchangeId").GetGuid();
         (await lab.PostAsync($"/orders/{again}/allowances", Body("1.00"))).Code.ShouldBe("allowance.more", "it costs nothing");
         (await shop.Http.SendAsync("PUT", $"/api/v1/orders/{again}/cancel", new { }, lab.Owner)).Is(200);
-        // Its half, without tax and the tax each rounded for themselves.
-        Sum(await lab.OrderAsync(id), "credited").ShouldBeInRange(600 + ((invoiced - 600) / 2), 601 + ((invoiced - 600) / 2));
+        // Its half of what the goods cost before cash was rounded, without tax and the tax each rounded for themselves.
+        var cost = OrdersLab.Minor((await lab.OrderAsync(id)).GetProperty("shipments")[0].GetProperty("lines")[0].GetProperty("amount"));
+        Sum(await lab.OrderAsync(id), "credited").ShouldBeInRange(600 + ((cost - 600) / 2), 601 + ((cost - 600) / 2));
         await SendBackAsync(lab, id, token, (1, 1));
         Sum(await lab.OrderAsync(id), "credited").ShouldBe(invoiced);
     }
@@ -101,6 +131,10 @@ public sealed class AllowanceTests(ShopHost shop) : IClassFixture<ShopHost>
     }
 
     private static Allowance Body(string amount) => new(OrdersLab.NewId(), new Amount(amount, "BDT"), "It came late");
+
+    private static string Taka(long minor) => (minor / 100m).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string? Attention(JsonElement order) => order.GetProperty("order").TryGetProperty("attention", out var why) ? why.GetString() : null;
 
     private static long Sum(JsonElement order, string name) => OrdersLab.Minor(order.GetProperty("sums").GetProperty(name));
 

@@ -22,6 +22,12 @@ public sealed class SaleReturnTests(ShopHost shop) : IClassFixture<ShopHost>
         (await lab.PostAsync($"/sale-returns/{asked}/receipt", new { })).Code.ShouldBe("return.state");
         (await lab.PostAsync($"/sale-returns/{asked}/decision", new { isApproved = true })).Is(200);
 
+        // Half a piece would stay on the shelf for ever.
+        var half = (await lab.PostAsync($"/sale-returns/{asked}/receipt", new { lines = new[] { new { no = 1, wasted = 0.5m } } })).Is(400);
+        half.Codes.ShouldBe(["cart.quantity"]);
+        half.Json.GetProperty("errors")[0].GetProperty("field").GetString().ShouldBe("lines[0].wasted");
+        (await lab.PostAsync($"/sale-returns/{asked}/receipt", new { lines = new[] { new { no = 1, wasted = 4 } } })).Is(400).Codes.ShouldBe(["return.wasted"]);
+
         object receipt = new { lines = new[] { new { no = 1, wasted = 1 } } };
         var received = (await lab.PostAsync($"/sale-returns/{asked}/receipt", receipt)).Is(200).Json;
         (await lab.PostAsync($"/sale-returns/{asked}/receipt", receipt)).Is(200);

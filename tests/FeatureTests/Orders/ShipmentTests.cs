@@ -37,6 +37,36 @@ public sealed class OrderShipmentTests(ShopHost shop) : IClassFixture<ShopHost>
         var done = (await lab.PostAsync($"/orders/{id}/deliver", paying)).Is(200).Json;
         OrdersLab.Minor(done.GetProperty("sums").GetProperty("paid")).ShouldBe(total);
         OrdersLab.Minor(done.GetProperty("sums").GetProperty("due")).ShouldBe(0);
+
+        // Who says something else of it is told that it counted for nothing.
+        (await lab.PostAsync($"/orders/{id}/deliver", new { id = OrdersLab.NewId(), paying.collected })).Is(409).Code.ShouldBe("order.state");
+        (await lab.PostAsync($"/orders/{id}/deliver", new { paying.id })).Is(409).Code.ShouldBe("order.state");
+        (await lab.PostAsync($"/orders/{id}/deliver", new { id = OrdersLab.NewId(), shipmentId = one })).Is(409).Code.ShouldBe("order.state");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_nobody_found_nor_missed_is_written_down_as_missing_when_the_last_of_an_order_is_packed(bool inParts)
+    {
+        var lab = await OrdersLab.OfAsync(shop);
+        var goods = await lab.GoodsAsync(3, 10);
+        var id = await ConfirmedAsync(lab, (goods[0], 2, null), (goods[1], 2, null), (goods[2], 2, null));
+        var total = OrdersLab.Minor((await lab.OrderAsync(id)).GetProperty("sums").GetProperty("total"));
+        var wave = await WaveAsync(lab, id);
+        await PickAsync(lab, wave, id, 1, 2);
+        await PickAsync(lab, wave, id, 2, 1);
+        if (inParts)
+        {
+            (await lab.PostAsync($"/orders/{id}/shipments", new { id = OrdersLab.NewId(), isLast = false })).Is(200).Json.GetProperty("steps").EnumerateArray().ShouldNotContain(step => step.GetProperty("act").GetString() == "short", "it may still be found");
+        }
+
+        var packed = (await lab.PostAsync($"/orders/{id}/shipments", new { id = OrdersLab.NewId() })).Is(200).Json;
+        packed.GetProperty("order").GetProperty("state").GetString().ShouldBe("packed");
+        packed.GetProperty("steps").EnumerateArray().Where(step => step.GetProperty("act").GetString() == "short").Select(step => step.GetProperty("note").GetString())
+            .ShouldBe(packed.GetProperty("lines").EnumerateArray().Skip(1).Select(line => line.GetProperty("sku").GetString()));
+        OrdersLab.Minor(packed.GetProperty("sums").GetProperty("due")).ShouldBeLessThan(total);
+        (await shop.ScalarAsync<long>($"select count(*) from orders.order_line where order_id = '{id}' and is_short")).ShouldBe(2);
     }
 
     [Fact]

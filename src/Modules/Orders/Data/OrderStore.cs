@@ -60,10 +60,21 @@ internal sealed class OrderStore(UnitOfWork work, RowStore rows, OrdersClock clo
         return to;
     }
 
+    /// <summary>What it costs is covered, by money or because it costs less now: nobody has to look after what is missing.</summary>
+    public Task CoveredAsync(Guid order, CancellationToken cancellationToken) =>
+        rows.ExecuteAsync("update orders.sale_order set attention = null where id = $1 and attention in ('underpaid', 'unpaid')", cancellationToken, order);
+
     /// <summary>Writes down what happened to an order that is locked.</summary>
     public Task NoteAsync(Guid order, string act, OrderState state, string note, long? amount, CancellationToken cancellationToken) => rows.ExecuteAsync(
         "insert into orders.order_step (order_id, no, act, state, by_user, by_name, at, note, amount) select $1, coalesce(max(no), 0) + 1, $2, $3, $4, $5, $6, $7, $8 from orders.order_step where order_id = $1",
         cancellationToken, order, act, ChoiceWords.Of(state), By, caller.Caller.Name, clock.Now, note, amount);
+
+    /// <summary>Marks what is not there yet of a line as missing, and writes it down.</summary>
+    public async Task ShortAsync(OrderRow order, OrderLineRow line, CancellationToken cancellationToken)
+    {
+        await rows.ExecuteAsync("update orders.order_line set picked = coalesce(picked, 0), is_short = true where order_id = $1 and no = $2", cancellationToken, order.Id, line.No);
+        await NoteAsync(order.Id, "short", StateOf(order), line.Sku, amount: null, cancellationToken);
+    }
 
     public Guid? By => caller.Caller.Kind == CallerKind.User ? caller.Caller.Id : null;
 

@@ -51,7 +51,7 @@ internal sealed record PickRow(Guid Id, Guid OrderId, int LineNo, long Quantity,
 [Row("orders.shipment")]
 internal sealed record ShipmentRow(
     Guid Id, Guid OrderId, int No, string Number, string State, Guid StoreId, DateOnly BusinessDate, long Fee, long Rounding, long Net, long Tax, long Total, Guid EntryId, string Carrier, string Tracking, Guid? ByUser, string Content,
-    DateTimeOffset PackedAt, DateTimeOffset? SentAt, DateTimeOffset? DeliveredAt) : IMade;
+    DateTimeOffset PackedAt, DateTimeOffset? SentAt, DateTimeOffset? DeliveredAt, string? Handed = null) : IMade;
 
 [Row("orders.shipment_line")]
 internal sealed record ShipmentLineRow(Guid ShipmentId, int LineNo, long Quantity, long Net, long Tax);

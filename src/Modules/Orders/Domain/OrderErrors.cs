@@ -62,6 +62,9 @@ internal static class OrderErrors
 
     public static Error NothingPicked { get; } = Error.Conflict("order.nothing_picked", "Nothing of it was picked yet.");
 
+    /// <summary>What was found of a line and what was taken for it is never more than what was ordered.</summary>
+    public static Error Substituted(decimal most) => Error.Conflict("pick.substituted", FormattableString.Invariant($"No more can be taken for it than is missing: {most:0.###}.")) with { Field = "quantity" };
+
     public static Error ReturnUnknown { get; } = Error.NotFound("return.unknown", "There is no such return.");
 
     public static Error ReturnContradiction { get; } = new("return.contradiction", "There is a return of this id with other content.", ErrorKind.Contradiction, "id");

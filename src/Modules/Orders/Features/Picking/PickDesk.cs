@@ -83,7 +83,7 @@ internal sealed class PickDesk(UnitOfWork work, RowStore rows, OrderStore orders
         return stores.Count != 1 ? Error.Validation("wave.stores", "Choose orders of one store.", "orderIds") : await StartAsync(new WaveBody(StoreId.From(stores[0]), wanted), caller, cancellationToken);
     }
 
-    public Task<Result<WaveView>> PickAsync(WaveId wave, PickBody body, Caller caller, CancellationToken cancellationToken) => OnLineAsync(wave, body.OrderId, body.No, caller, async (order, line, stop) =>
+    public Task<Result<WaveView>> PickAsync(WaveId wave, PickBody body, Caller caller, CancellationToken cancellationToken) => OnLineAsync(wave, body.OrderId, body.No, caller, async (order, line, others, stop) =>
     {
         if (await rows.FindAsync<PickRow>(body.Id, stop) is not null)
         {
@@ -98,8 +98,9 @@ internal sealed class PickDesk(UnitOfWork work, RowStore rows, OrderStore orders
             problems.Require(ok: false, "pick.wrong_item", "What was scanned is something else.", "code");
         }
 
-        var most = line.ByWeight ? line.Quantity * (100 + MostOverWeight) / 100 : line.Quantity;
-        problems.Require((line.Picked ?? 0) + found <= most, "pick.too_much", "This is more than was ordered.", "quantity");
+        // What was taken for a line and is missing too may be replaced already: it is not found later, but taken anew.
+        var most = line.ByWeight ? line.Quantity * (100 + MostOverWeight) / 100 : line.Replaces is null ? line.Quantity : Kept(line);
+        problems.Require((line.Picked ?? 0) + found + others.Sum(other => Stands(other, line)) <= most, "pick.too_much", "This is more than was ordered.", "quantity");
         if (body.Serials is { } serials)
         {
             problems.Take(inventory.SerialNumbers(serials).WithoutValue(), "serials");
@@ -116,19 +117,19 @@ internal sealed class PickDesk(UnitOfWork work, RowStore rows, OrderStore orders
         return Result.Success;
     }, cancellationToken);
 
-    public Task<Result<WaveView>> ShortAsync(WaveId wave, ShortBody body, Caller caller, CancellationToken cancellationToken) => OnLineAsync(wave, body.OrderId, body.No, caller, async (order, line, stop) =>
+    public Task<Result<WaveView>> ShortAsync(WaveId wave, ShortBody body, Caller caller, CancellationToken cancellationToken) => OnLineAsync(wave, body.OrderId, body.No, caller, async (order, line, _, stop) =>
     {
-        await rows.ExecuteAsync("update orders.order_line set picked = coalesce(picked, 0), is_short = true where order_id = $1 and no = $2", stop, order.Id, line.No);
-        await orders.NoteAsync(order.Id, "short", OrderStore.StateOf(order), line.Sku, amount: null, stop);
+        await orders.ShortAsync(order, line, stop);
         return Result.Success;
     }, cancellationToken);
 
-    public Task<Result<WaveView>> SubstituteAsync(WaveId wave, SubstituteBody body, Caller caller, CancellationToken cancellationToken) => OnLineAsync(wave, body.OrderId, body.No, caller, async (order, line, stop) =>
+    public Task<Result<WaveView>> SubstituteAsync(WaveId wave, SubstituteBody body, Caller caller, CancellationToken cancellationToken) => OnLineAsync(wave, body.OrderId, body.No, caller, async (order, line, others, stop) =>
     {
         var problems = new Problems();
         var pack = (await catalog.PacksAsync([body.PackId], stop)).FirstOrDefault();
         problems.Require(pack is not null, OrderErrors.PackUnknown.Code, OrderErrors.PackUnknown.Message, "packId");
         problems.Require(line.Replaces is null && line.Substitution != ChoiceWords.Of(Substitution.Refund), "pick.no_substitute", "The customer wants nothing else for this.", "no");
+        problems.Require(body.PackId.Value != line.PackId, "pick.same_item", "This is what is missing: take something else for it.", "packId");
         var quantity = Quantity(problems, body.Quantity, pack is not null && Unit.TryGet(pack.Unit, out var unit) && unit.Dimension == Dimension.Mass);
         if (problems.Any)
         {
@@ -141,18 +142,28 @@ internal sealed class PickDesk(UnitOfWork work, RowStore rows, OrderStore orders
             return priced.IsFailure ? priced.Errors.ToArray() : OrderErrors.PackUnknown;
         }
 
-        // Never dearer than what it stands in for: of the original's price, the part that was not found.
+        var of = priced.Value.Sheet.Packs[body.PackId];
+        var isWeighed = of.SellBy == SellBy.Weight;
         var missing = Math.Max(0, line.Quantity - (line.Picked ?? 0));
-        var (capNet, capTax) = (OrderSum.Share(line.Net, missing, line.Quantity), OrderSum.Share(line.Tax, missing, line.Quantity));
+        var left = Math.Max(0, missing - others.Sum(other => Stands(other, line)));
+        // What is not weighed stands in for a part of a kilogram only as a whole.
+        var most = line.ByWeight && !isWeighed ? (left + 999) / 1_000 * 1_000 : left;
+        if (Stands(quantity, VariantId.From(line.VariantId) == of.Variant ? of.Thousandths : line.PackUnits, line) > most)
+        {
+            return OrderErrors.Substituted(most / 1_000m);
+        }
+
+        // Never dearer than what it stands in for: of the original's price, the part that was not found, less what else was taken for it costs already.
+        long Cap(Func<OrderLineRow, long> price) => Math.Max(0, OrderSum.Share(price(line), missing, line.Quantity) - others.Where(other => other.Replaces == line.No).Sum(other => OrderSum.Share(price(other), Kept(other), other.Quantity)));
+        var (capNet, capTax) = (Cap(one => one.Net), Cap(one => one.Tax));
         var isCheaper = quoted.Tax.Gross.Minor <= capNet + capTax;
         var (net, tax) = isCheaper ? (quoted.Tax.Net.Minor, quoted.Tax.Tax.Minor) : (capNet, capTax);
-        var amount = isCheaper ? quoted.Amount.Minor : OrderSum.Share(line.Amount, missing, line.Quantity);
-        var of = priced.Value.Sheet.Packs[body.PackId];
-        var no = (await orders.LinesAsync(order.Id, stop)).Max(one => one.No) + 1;
+        var amount = isCheaper ? quoted.Amount.Minor : Cap(one => one.Amount);
+        var no = others.Max(one => one.No) + 1;
         var trace = quoted.Trace.Steps.Select(step => new TraceRow(step.Code, priced.Value.NameOf(step), step.Pieces, step.Before?.Minor, step.After.Minor)).ToList();
         await rows.InsertOneAsync(
             new OrderLineRow(
-                order.Id, no, body.PackId.Value, of.Variant.Value, of.Product.Value, of.Slug, of.Sku, of.Name, of.Image, of.Unit.Code, of.Thousandths, of.SellBy == SellBy.Weight, quantity, quoted.UnitPrice.Minor, Math.Max(quoted.Full.Minor, amount), amount,
+                order.Id, no, body.PackId.Value, of.Variant.Value, of.Product.Value, of.Slug, of.Sku, of.Name, of.Image, of.Unit.Code, of.Thousandths, isWeighed, quantity, quoted.UnitPrice.Minor, Math.Max(quoted.Full.Minor, amount), amount,
                 net, tax, isCheaper ? quoted.Rate?.PartsPerMillion : line.Rate, isCheaper ? of.TaxClass : line.TaxClass, trace, line.Substitution, "", line.No, Picked: null, 0, 0), stop);
         await rows.ExecuteAsync("update orders.order_line set picked = coalesce(picked, 0), is_short = true where order_id = $1 and no = $2", stop, order.Id, line.No);
         await orders.NoteAsync(order.Id, "substitute", OrderStore.StateOf(order), $"{line.Sku}: {of.Sku}", net + tax, stop);
@@ -206,7 +217,7 @@ internal sealed class PickDesk(UnitOfWork work, RowStore rows, OrderStore orders
         return id;
     }
 
-    private async Task<Result<WaveView>> OnLineAsync(WaveId wave, OrderId id, int no, Caller caller, Func<OrderRow, OrderLineRow, CancellationToken, Task<Result>> act, CancellationToken cancellationToken)
+    private async Task<Result<WaveView>> OnLineAsync(WaveId wave, OrderId id, int no, Caller caller, Func<OrderRow, OrderLineRow, List<OrderLineRow>, CancellationToken, Task<Result>> act, CancellationToken cancellationToken)
     {
         var done = await work.RunAsync<WaveId>(async stop =>
         {
@@ -216,12 +227,13 @@ internal sealed class PickDesk(UnitOfWork work, RowStore rows, OrderStore orders
                 return Error.NotFound("wave.unknown", "There is no such order in this wave.");
             }
 
-            if ((await orders.LinesAsync(order.Id, stop)).Find(one => one.No == no) is not { } line)
+            var lines = await orders.LinesAsync(order.Id, stop);
+            if (lines.Find(one => one.No == no) is not { } line)
             {
                 return Error.Validation("order.line_unknown", "The order has no such line.", "no");
             }
 
-            var acted = await act(order, line, stop);
+            var acted = await act(order, line, lines, stop);
             return acted.IsSuccess ? wave : acted.Errors.ToArray();
         }, cancellationToken);
         return done.IsFailure ? done.Errors.ToArray() : (await read.RunAsync(wave, cancellationToken))!;
@@ -230,6 +242,14 @@ internal sealed class PickDesk(UnitOfWork work, RowStore rows, OrderStore orders
     private async Task<bool> IsOfAsync(string code, OrderLineRow line, StoreId store, CancellationToken cancellationToken) =>
         (await catalog.PacksAsync([code], store, cancellationToken)).TryGetValue(code, out var pack) ? pack.Id.Value == line.PackId
             : await catalog.ByBarcodeAsync(code, store, PriceChannelName.Online, cancellationToken) is { IsSuccess: true } read && read.Value.PackId.Value == line.PackId;
+
+    /// <summary>How much of a line another stands in for: of the same goods in other packs what is in them, of anything else pack for pack.</summary>
+    private static long Stands(OrderLineRow other, OrderLineRow line) => other.Replaces != line.No ? 0 : Stands(Kept(other), other.VariantId == line.VariantId ? other.PackUnits : line.PackUnits, line);
+
+    private static long Stands(long quantity, long packUnits, OrderLineRow line) => (long)((Int128)quantity * packUnits / line.PackUnits);
+
+    /// <summary>What there is of a line, or may still be found.</summary>
+    private static long Kept(OrderLineRow line) => line.IsShort ? line.Picked ?? 0 : line.Quantity;
 
     private static long Quantity(Problems problems, decimal quantity, bool byWeight)
     {

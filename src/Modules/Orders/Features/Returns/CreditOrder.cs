@@ -23,7 +23,7 @@ internal sealed record OrderCredit(IReadOnlyList<(OrderLineRow Line, long Net, l
 }
 
 /// <summary>Credits an order by a return or an allowance: in the books, on its sums, and by giving back what is then paid too much.</summary>
-internal sealed class CreditOrder(OrderBooks books, IPayments payments, OrdersClock clock)
+internal sealed class CreditOrder(OrderBooks books, OrderStore orders, IPayments payments, OrdersClock clock)
 {
     /// <summary>Posts it. The order is locked, and its intent before it.</summary>
     /// <returns>The order as it is then.</returns>
@@ -52,6 +52,11 @@ internal sealed class CreditOrder(OrderBooks books, IPayments payments, OrdersCl
         if (known.State != PaymentIntentState.Closed && await payments.AskAsync(id, day.Money(Math.Max(0, -excess)), cancellationToken) is { IsFailure: true } refused)
         {
             return refused.WithoutValue();
+        }
+
+        if (excess >= 0)
+        {
+            await orders.CoveredAsync(order.Id, cancellationToken);
         }
 
         return excess <= 0 ? Result.Success : (await payments.RefundAsync(new NewRefund(clock.New<RefundId>(), id, day.Money(excess), target, $"{order.Number}: {back.Number}"), cancellationToken)).WithoutValue();

@@ -166,7 +166,9 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
         {
             var one = coming.Find(line => line.LineNo == said.No);
             problems.Require(one is not null, "order.line_unknown", "The return has no such line.", FormattableString.Invariant($"lines[{index}].no"));
-            problems.Require(said.Wasted >= 0 && decimal.Round(said.Wasted, 3) == said.Wasted && (one is null || said.Wasted * 1_000 <= one.Quantity), "return.wasted", "Not more can be thrown away than came back.", FormattableString.Invariant($"lines[{index}].wasted"));
+            var at = FormattableString.Invariant($"lines[{index}].wasted");
+            problems.Require(decimal.Round(said.Wasted, one is null || lines[one.LineNo].ByWeight ? 3 : 0) == said.Wasted, OrderErrors.Quantity.Code, OrderErrors.Quantity.Message, at);
+            problems.Require(said.Wasted >= 0 && (one is null || said.Wasted <= one.Quantity / 1_000m), "return.wasted", "Not more can be thrown away than came back.", at);
         }
 
         return problems.ToResult(() => coming.ConvertAll(one =>

@@ -58,9 +58,14 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
         var picks = await rows.ListAsync<PickRow>("order_id = $1 and shipment_id is null order by line_no, at, id", cancellationToken, order.Id);
         if (picks.Count == 0)
         {
-            return body.IsLast && OrderStore.StateOf(order) == OrderState.PartlyPacked ? await CloseAsync(order, intent, day, cancellationToken)
+            return body.IsLast && OrderStore.StateOf(order) == OrderState.PartlyPacked ? await CloseAsync(order, lines.Values, intent, day, cancellationToken)
                 : body.IsLast && lines.Values.All(line => line.IsShort || line.Replaces is not null) ? await GiveUpAsync(order, cancellationToken)
                 : OrderErrors.NothingPicked;
+        }
+
+        if (body.IsLast)
+        {
+            await DropAsync(order, lines.Values, cancellationToken);
         }
 
         var number = await rows.NumberAsync(new DocumentSeries("IN", day.Store.Id.Value, day.Store.Code, day.Today.Date.Year), cancellationToken);
@@ -109,8 +114,9 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
     }
 
     /// <summary>Nothing more follows of an order of which a part was packed: the rest is free again, and the order stands as its shipments do.</summary>
-    private async Task<Result<OrderId>> CloseAsync(OrderRow order, PaymentIntentRecord? intent, ShopDay day, CancellationToken cancellationToken)
+    private async Task<Result<OrderId>> CloseAsync(OrderRow order, IEnumerable<OrderLineRow> lines, PaymentIntentRecord? intent, ShopDay day, CancellationToken cancellationToken)
     {
+        await DropAsync(order, lines, cancellationToken);
         await rows.ExecuteAsync("update orders.sale_order set promised_until = null where id = $1", cancellationToken, order.Id);
         if (order.ReservationId is { } kept && await inventory.ReleaseAsync(ReservationId.From(kept), cancellationToken) is { IsFailure: true } refused)
         {
@@ -134,6 +140,15 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
 
         work.Audit(new AuditEntry("orders.order.pack", "orders.order", order.Id.ToString(), order.Number, After: new { order.Number, nothingMore = true }, StoreId: order.StoreId));
         return await SettleAsync(order, intent, day, cancellationToken);
+    }
+
+    /// <summary>What nobody found nor missed is missing once nothing more follows, and the order's history says so as it does of what is marked.</summary>
+    private async Task DropAsync(OrderRow order, IEnumerable<OrderLineRow> lines, CancellationToken cancellationToken)
+    {
+        foreach (var line in lines.Where(line => !line.IsShort && (line.Picked ?? 0) < line.Quantity).OrderBy(line => line.No))
+        {
+            await orders.ShortAsync(order, line, cancellationToken);
+        }
     }
 
     /// <summary>What was picked leaves the stock; what is still to come is promised anew.</summary>
@@ -187,6 +202,11 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
         if (await payments.AskAsync(intent.Id, day.Money(Math.Max(0, -back)), cancellationToken) is { IsFailure: true } refused)
         {
             return refused.Errors.ToArray();
+        }
+
+        if (back >= 0)
+        {
+            await orders.CoveredAsync(order.Id, cancellationToken);
         }
 
         if (back > 0)

@@ -48,14 +48,20 @@ internal sealed class ShipOrder(UnitOfWork work, RowStore rows, OrderStore order
 
     public Task<Result<OrderView>> DeliverAsync(OrderId id, DeliverBody body, Caller caller, CancellationToken cancellationToken) => RunAsync(id, caller, async (order, shipments, stop) =>
     {
+        var content = BodyText.ContentOf(new { id, body });
+        if (shipments.Exists(shipment => shipment.Handed == content))
+        {
+            // Said twice: it was handed over, and the money was counted then.
+            return Result.Success;
+        }
+
         var handed = shipments.FindAll(shipment => shipment.State is "packed" or "out" && (body.ShipmentId is null || body.ShipmentId.Value.Value == shipment.Id));
         if (handed.Count == 0)
         {
-            // Said twice: it was handed over, and the money was counted then.
-            return shipments.Exists(shipment => shipment.State == "delivered") ? Result.Success : OrderErrors.Illegal(OrderStore.StateOf(order), OrderAct.DeliverAll);
+            return OrderErrors.Illegal(OrderStore.StateOf(order), OrderAct.DeliverAll);
         }
 
-        await rows.ExecuteAsync("update orders.shipment set state = 'delivered', delivered_at = $2 where id = any ($1)", stop, handed.Select(shipment => shipment.Id).ToArray(), clock.Now);
+        await rows.ExecuteAsync("update orders.shipment set state = 'delivered', delivered_at = $2, handed = $3 where id = any ($1)", stop, handed.Select(shipment => shipment.Id).ToArray(), clock.Now, content);
         var isAll = OrderFlow.Can(OrderStore.StateOf(order), OrderAct.DeliverAll) && shipments.TrueForAll(shipment => shipment.State == "delivered" || handed.Contains(shipment));
         var moved = await orders.MoveAsync(order, isAll ? OrderAct.DeliverAll : OrderAct.DeliverPart, stop);
         if (moved.IsFailure)
