@@ -29,6 +29,9 @@ internal sealed class PaymentsClock(IStores stores, CallerContext caller, TimePr
     public async ValueTask<string> CodeAsync(Guid id, CancellationToken cancellationToken) =>
         (await StoreAsync(id, cancellationToken))?.Code ?? throw new InvalidOperationException($"Store {id} has gone.");
 
+    /// <summary>Whether customers can be told where to transfer to.</summary>
+    public async ValueTask<bool> TakesTransfersAsync(StoreId store, CancellationToken cancellationToken) => (await stores.SettingAsync("payments.bank_account", store, cancellationToken)).Length > 0;
+
     public Guid New() => Guid.CreateVersion7(time.GetUtcNow());
 
     /// <summary>A step of history, by whoever asks here.</summary>

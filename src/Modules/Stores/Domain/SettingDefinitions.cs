@@ -20,6 +20,8 @@ internal static class SettingDefinitions
         // How long an order waits for its payment, and for how many days something can be sent back; 0 is never.
         new("orders.payment_minutes", SettingType.Integer, "30", "stores.setting.payment_minutes", PerStore: true) { Validate = value => Range(value, 1_440m, 5m) },
         new("orders.return_days", SettingType.Integer, "7", "stores.setting.return_days", PerStore: true) { Validate = value => Range(value, 365m) },
+        // Whose account customers transfer to, in words: without it nobody is offered to pay by transfer.
+        new("payments.bank_account", SettingType.Text, "", "stores.setting.bank_account", PerStore: true),
         // Amounts of the company's currency, and percents of what was ordered or came.
         new("purchasing.approval_limit", SettingType.Decimal, "50000", "stores.setting.purchase_limit", PerStore: true) { Validate = value => Range(value, 1_000_000_000m) },
         new("purchasing.over_delivery", SettingType.Decimal, "5", "stores.setting.over_delivery", PerStore: true) { Validate = value => Range(value, 100m) },

@@ -1,13 +1,14 @@
 using System.Globalization;
 using Aisle.Contracts.Orders;
 using Aisle.Contracts.Payments;
+using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Aisle.Storefront.Features;
 
 /// <summary><c>/orders/{id}</c>: how an order and its payment stand, for its customer or who has its link; what is due is paid here, and it is cancelled or sent back from here.</summary>
-internal sealed class OrderModel(IOrders orders, IPayments payments, TimeProvider time) : PrivatePage
+internal sealed class OrderModel(IOrders orders, IPayments payments, IStores stores, TimeProvider time) : PrivatePage
 {
     public OrderView Order { get; private set; } = null!;
 
@@ -33,6 +34,9 @@ internal sealed class OrderModel(IOrders orders, IPayments payments, TimeProvide
 
     /// <summary>Whether a transfer to our bank is awaited.</summary>
     public bool AwaitsTransfer => Order.Sums.Due.Minor > 0 && Attempt is { Method: PaymentMethods.Bank, State: PaymentAttemptState.Started };
+
+    /// <summary>Where a transfer that is awaited goes to, in words; empty where none is.</summary>
+    public string BankAccount { get; private set; } = "";
 
     /// <summary>Stands for what the page shows: whoever has seen another one gets the whole page anew, with the ways to pay that there are then.</summary>
     public string Seen => string.Create(CultureInfo.InvariantCulture, $"{Order.Version}.{Order.Steps.Count}.{Attempt?.State}");
@@ -160,6 +164,7 @@ internal sealed class OrderModel(IOrders orders, IPayments payments, TimeProvide
         Head.Title = T["order.title_of", order.Order.Number];
         var intent = order.IntentId is { } intentId ? await payments.FindAsync(intentId, cancellationToken) : null;
         Attempt = intent?.Attempts.LastOrDefault();
+        BankAccount = AwaitsTransfer ? await stores.SettingAsync("payments.bank_account", order.Order.StoreId, cancellationToken) : "";
         Options = order.CanBePaid && !IsChecking && await orders.PayOptionsAsync(KeyOf(), cancellationToken) is { IsSuccess: true } options ? options.Value : [];
         return null;
     }

@@ -39,7 +39,7 @@ internal sealed class DemoPromotions(UnitOfWork work, IStores stores, TimeProvid
                 new BenefitRule(PromotionKind.BasketAmount, Amount: Amount(150)), new GoodsRule(ExceptCategories: [.. Ids("pan-tobacco"), .. Ids("baby-food")]), Minimum: new MinimumRule(Amount(3_000)), Combines: true)),
             (Named("Cool hours: drinks 15% off from 4 to 7", "বিকেল ৪টা–৭টা: পানীয়তে ১৫% ছাড়"), new PromotionRule(
                 new BenefitRule(PromotionKind.PercentOff, Percent: 15), new GoodsRule(Categories: [.. Ids("juice"), .. Ids("soft-drinks")]), new TermsRule(Hours: [new HoursRule(new TimeOnly(16, 0), new TimeOnly(19, 0))]))),
-            (Named("Welcome: ৳50 off your first order from ৳500 on", "স্বাগতম: ৳৫০০ থেকে প্রথম অর্ডারে ৳৫০ ছাড়"), new PromotionRule(
+            (Named("Welcome: ৳50 off one order from ৳500 on", "স্বাগতম: ৳৫০০ থেকে একটি অর্ডারে ৳৫০ ছাড়"), new PromotionRule(
                 new BenefitRule(PromotionKind.BasketAmount, Amount: Amount(50)), new GoodsRule(ExceptCategories: [.. Ids("pan-tobacco"), .. Ids("baby-food")]), new TermsRule(Channel: PriceChannel.Online), new MinimumRule(Amount(500)),
                 new LimitsRule(UsageCount.Baskets, PerCustomer: 1, InTotal: 1_000), Combines: true, NeedsCoupon: true)),
         ];

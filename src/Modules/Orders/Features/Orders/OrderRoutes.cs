@@ -7,6 +7,7 @@ using Aisle.Modules.Orders.Data;
 using Aisle.Platform.Database;
 using Aisle.Platform.Http;
 using Aisle.Platform.Security;
+using Aisle.Platform.Ui.Admin;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -98,7 +99,8 @@ internal static class OrderRoutes
 
     public static RowFilter Filter(string? words, string state, Guid? store)
     {
-        var filter = new RowFilter().Words(words, "(r.number || ' ' || r.contact_name || ' ' || r.phone || ' ' || r.email)").And("r.store_id = {0}", store);
+        // Letters and phones show numbers in Bangla digits too.
+        var filter = new RowFilter().Words(words is null ? null : Typed.Digits(words), "(r.number || ' ' || r.contact_name || ' ' || r.phone || ' ' || r.email)").And("r.store_id = {0}", store);
         switch (state)
         {
             case "all":

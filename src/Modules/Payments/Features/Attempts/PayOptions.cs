@@ -14,11 +14,14 @@ internal sealed class PayOptions(PaymentProviders providers, ProviderAccounts ac
     {
         var store = await clock.CodeAsync(ask.Store.Value, cancellationToken);
         var funds = ask.Customer is { } customer ? await wallets.SpendableAsync(customer, cancellationToken) : new Dictionary<WalletKind, Money>();
+        // Who cannot be told where to transfer to is not offered it.
+        var takesTransfers = await clock.TakesTransfersAsync(ask.Store, cancellationToken);
         var options = new List<PaymentOption>();
         foreach (var method in Methods.All)
         {
             var option = Methods.IsProvider(method) ? AtProvider(method, store, ask.Amount)
                 : method is PaymentMethods.CashOnDelivery or PaymentMethods.Cash && !ask.AtTheDoor ? null
+                : method is PaymentMethods.Bank && !takesTransfers ? null
                 : method is PaymentMethods.Wallet or PaymentMethods.StoreCredit ? Kept(method, funds, ask.Amount)
                 : new PaymentOption(method, Methods.FlowOf(method), Refusal: null, Balance: null, IsSandbox: false);
             if (option is not null)
