@@ -41,4 +41,30 @@ public sealed class StockDeskTests(Browser browser) : PageTests(browser)
         await CheckAxeAsync(page, "policies");
         await CheckWidthAsync(page);
     }
+
+    [Fact]
+    public async Task Who_scans_goes_on_after_a_fault_and_the_separator_of_a_keyboard_scanner_is_kept()
+    {
+        await using var visit = await Browser.StaffAsync("owner", Device.Phone);
+        var page = visit.Page;
+        visit.SendsBadInput();
+        await visit.GoAsync("/");
+        var goods = await (await page.APIRequest.GetAsync("/api/v1/products?limit=1")).JsonAsync();
+        await visit.GoAsync("/admin/stock/counts/new");
+        await page.Locator("#f-scope").SelectOptionAsync("Items");
+        await page.FillAsync("#f-items", goods!.Value.GetProperty("items")[0].GetProperty("variant").GetProperty("sku").GetString()!);
+        await page.ClickAsync("#count button[type=submit]");
+
+        await page.FillAsync("#f-code", "no-such-thing");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#f-code.is-invalid")).ToBeFocusedAsync();
+        await CheckAxeAsync(page, "scan that is unknown");
+        await CheckWidthAsync(page);
+        // A scanner of the keyboard kind: what was wrong is typed over, and its separator is Ctrl+].
+        await page.Keyboard.TypeAsync("10A3");
+        await page.Keyboard.PressAsync("Control+BracketRight");
+        await page.Keyboard.TypeAsync("17271226");
+        await Expect(page.Locator("#f-code")).ToHaveValueAsync("10A3\u001D17271226");
+        await PhotographAsync(page, "scan after a fault", "en", Device.Phone);
+    }
 }

@@ -12,10 +12,7 @@ public sealed class CancelledUnsureTests(ShopHost shop) : IClassFixture<ShopHost
         shop.IsDamaged = true;
         var lab = await OrdersLab.OfAsync(shop);
         var shopper = new Shopper(lab);
-        await shopper.AddAsync((await lab.GoodsAsync(1, 5))[0]);
-        await shopper.FetchAsync();
-        var placed = (await shopper.PlaceAsync("bank")).Is(201);
-        (await shopper.PayAsync(placed, "bank")).Is(200);
+        var placed = await shopper.BeginsToPayAsync("bank");
         await shop.ScalarAsync<bool>($"update orders.sale_order set state = 'cancelled' where id = '{shopper.Id}' returning true");
         await shop.ScalarAsync<bool>($"update payments.attempt set state = 'unknown' where intent_id = '{shopper.Id}' returning true");
         using var guest = new PageSession(shop.Http.BaseAddress!);

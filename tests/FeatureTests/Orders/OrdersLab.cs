@@ -131,6 +131,16 @@ internal sealed class Shopper(OrdersLab lab)
     public async Task<Answer> PlaceAsync(string method = "cash", Guid? id = null, string? quote = null, string name = "Nusrat Jahan") =>
         await SendAsync("POST", "/orders/checkout", new { id = id ?? Id, quoteHash = quote ?? (await CartAsync()).GetProperty("quoteHash").GetString(), contact = new { name, phone = "01711000000", email = "nusrat@example.com" }, method, isOfAge = true });
 
+    /// <summary>An order of one thing that is fetched, whose payment has begun.</summary>
+    public async Task<Answer> BeginsToPayAsync(string method)
+    {
+        await AddAsync((await lab.GoodsAsync(1, 5))[0]);
+        await FetchAsync();
+        var placed = (await PlaceAsync(method)).Is(201);
+        (await PayAsync(placed, method)).Is(200);
+        return placed;
+    }
+
     public Task<Answer> PayAsync(Answer placed, string method, Guid? attempt = null) =>
         lab.Shop.Http.SendAsync("POST", $"/api/v1/orders/{placed.Json.GetProperty("order").GetProperty("order").GetProperty("id")}/payments", new { id = attempt ?? OrdersLab.NewId(), method }, Login.Length > 0 ? Login : null, ("Order-Token", placed["token"]));
 }

@@ -13,10 +13,7 @@ public sealed class TransferPaidTests(ShopHost shop) : IClassFixture<ShopHost>
     {
         var lab = await OrdersLab.OfAsync(shop);
         var shopper = new Shopper(lab);
-        await shopper.AddAsync((await lab.GoodsAsync(1, 5))[0]);
-        await shopper.FetchAsync();
-        var placed = (await shopper.PlaceAsync("bank")).Is(201);
-        (await shopper.PayAsync(placed, "bank")).Is(200);
+        var placed = await shopper.BeginsToPayAsync("bank");
         using var guest = new PageSession(shop.Http.BaseAddress!);
         foreach (var language in (string[])["", "/bn"])
         {
@@ -32,6 +29,10 @@ public sealed class TransferPaidTests(ShopHost shop) : IClassFixture<ShopHost>
         var tag = (await shop.Http.SendAsync("GET", setting, token: lab.Owner)).Is(200).Headers.ETag!.ToString();
         (await shop.Http.SendAsync("PUT", setting, new { value = "" }, lab.Owner, ("If-Match", tag))).Is(200);
         await Eventually.IsAsync(async () => !(await OffersAsync()).Contains("bank"));
+        var late = new Shopper(lab);
+        await late.AddAsync((await lab.GoodsAsync(1, 5))[0]);
+        await late.FetchAsync();
+        (await late.PayAsync((await late.PlaceAsync("bank")).Is(201), "bank")).Is(400).Codes.ShouldBe(["payment.method"], "nor taken from who asks for it nevertheless");
 
         async Task<List<string>> OffersAsync()
         {

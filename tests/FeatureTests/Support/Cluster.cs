@@ -75,8 +75,8 @@ public sealed class Cluster : IAsyncLifetime
         }
 
         _folder?.Dispose();
-        // A hundred and fifty databases are a quarter of a million files: nobody waits until they are gone.
-        Process.Start("rm", ["-rf", Scratch]).Dispose();
+        // A hundred and fifty databases are a quarter of a million files: nobody waits until they are gone, nor for who would hold our output open.
+        Process.Start(new ProcessStartInfo("rm", ["-rf", Scratch]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!.Dispose();
     }
 
     /// <summary>A database of one's own with the demo shop in it.</summary>

@@ -15,7 +15,7 @@ internal static class ShipRoutes
     {
         Act<PackOrder, PackOrderBody>(api, "shipments", "PackOrder", "Pack what was picked", "The goods leave the stock, the invoice is written; what was paid too much goes back by itself.", Permissions.OrderPick, (use, id, body, request) => use.RunAsync(id, body, request.Caller, request.Stop));
         Act<ShipOrder, SendBody>(api, "send", "SendOrder", "Send what is packed", "It is out for delivery.", Permissions.OrderShip, (use, id, body, request) => use.SendAsync(id, body, request.Caller, request.Stop));
-        Act<ShipOrder, DeliverBody>(api, "deliver", "DeliverOrder", "Say that an order was handed over", "With the cash that was taken for it. Said twice it counts once.", Permissions.OrderShip, (use, id, body, request) => use.DeliverAsync(id, body, request.Caller, request.Stop));
+        Act<ShipOrder, DeliverBody>(api, "deliver", "DeliverOrder", "Say that an order was handed over", "With the cash that was taken for it. Said twice it counts once; said again in other words it is refused.", Permissions.OrderShip, (use, id, body, request) => use.DeliverAsync(id, body, request.Caller, request.Stop));
         Act<ShipOrder, ComeBackBody>(api, "come-back", "OrderCameBack", "Say that nobody took an order", "It is packed and waits to be sent again, or to be returned.", Permissions.OrderShip, (use, id, body, request) => use.ComeBackAsync(id, body, request.Caller, request.Stop));
         api.MapPost<PickDesk, OrderStateAnswer>("/orders/{id}/put-back", async (use, request) =>
             {

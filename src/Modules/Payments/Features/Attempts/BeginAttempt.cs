@@ -1,4 +1,5 @@
 using Aisle.Contracts.Payments;
+using Aisle.Contracts.Stores;
 using Aisle.Kernel;
 using Aisle.Modules.Payments.Data;
 using Aisle.Modules.Payments.Domain;
@@ -26,6 +27,11 @@ internal sealed class BeginAttempt(PaymentRows rows, PaymentsClock clock)
         if (intent.State == OtherStates.IntentClosed || IsOver(locked))
         {
             return ModelErrors.Closed;
+        }
+
+        if (asked.Method == PaymentMethods.Bank && !await clock.TakesTransfersAsync(StoreId.From(intent.StoreId), cancellationToken))
+        {
+            return ModelErrors.Method;
         }
 
         if (intent.Due() == 0)
