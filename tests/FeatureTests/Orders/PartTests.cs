@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aisle.FeatureTests.Inventory;
+using Aisle.FeatureTests.Stores;
 using Aisle.FeatureTests.Support;
 
 namespace Aisle.FeatureTests.Orders;
@@ -75,6 +76,46 @@ public sealed class OrderPartTests(ShopHost shop) : IClassFixture<ShopHost>
         Sum(closed, "due").ShouldBe(how == "delivered" ? 0 : Sum(closed, "invoiced"));
         (await shop.LevelAsync(lab.Store, goods[1].Variant)).ShouldSatisfyAllConditions(level => level.OnHand.ShouldBe(10_000), level => level.Reserved.ShouldBe(0));
         (await lab.PostAsync($"/orders/{id}/shipments", new { id = OrdersLab.NewId(), isLast = true })).Code.ShouldBe("order.state");
+    }
+
+    [Fact]
+    public async Task Parts_are_each_rounded_to_coins_at_the_door_and_come_to_what_was_told()
+    {
+        var lab = await OrdersLab.OfAsync(shop);
+        var path = $"/api/v1/settings/till.cash_rounding?store={lab.Store.Value}";
+        async Task RoundAsync(string? value)
+        {
+            var known = (await shop.Http.SendAsync("GET", path, token: lab.Owner)).Is(200);
+            (await shop.Http.SendAsync("PUT", path, new { value }, lab.Owner, StoresLab.IfMatch(known.Headers.ETag!.Tag))).Is(200);
+        }
+
+        await RoundAsync("10");
+        try
+        {
+            var (id, wave) = await ConfirmedAsync(lab, await lab.GoodsAsync(3, 10));
+            var told = Sum(await lab.OrderAsync(id), "total");
+            (told % 1_000).ShouldBe(0);
+            for (var part = 0; part < 2; part++)
+            {
+                foreach (var no in (int[])[1, 2, 3])
+                {
+                    (await lab.PostAsync($"/picking-waves/{wave}/picks", new { id = OrdersLab.NewId(), orderId = id, no, quantity = 1 })).Is(200);
+                }
+
+                var packed = (await lab.PostAsync($"/orders/{id}/shipments", new { id = OrdersLab.NewId(), isLast = part == 1 })).Is(200).Json.GetProperty("shipments")[part];
+                (OrdersLab.Minor(packed.GetProperty("total")) % 1_000).ShouldBe(0, "nobody at a door has smaller coins");
+                (await lab.PostAsync($"/orders/{id}/deliver", new { id = OrdersLab.NewId(), shipmentId = packed.GetProperty("id").GetGuid(), collected = packed.GetProperty("total") })).Is(200);
+            }
+
+            var done = await lab.OrderAsync(id);
+            State(done).ShouldBe("delivered");
+            (Sum(done, "invoiced"), Sum(done, "paid"), Sum(done, "due"), Sum(done, "refunding")).ShouldBe((told, told, 0, 0));
+            (await shop.ScalarAsync<long>($"select count(*) from (select from orders.shipment_line line join orders.shipment on id = shipment_id where order_id = '{id}' group by line_no having min(line.net + line.tax) <> max(line.net + line.tax)) unlike")).ShouldBe(0, "one of two costs half of both");
+        }
+        finally
+        {
+            await RoundAsync(null);
+        }
     }
 
     [Fact]

@@ -38,13 +38,31 @@ internal static class OrderSum
     /// <summary>What is still to be paid.</summary>
     public static long Due(this IOrderSums order) => Math.Max(0, order.Owed() - order.Paid + order.Refunded);
 
-    /// <summary>What the next so many that come back of a line cost: an amount of the whole line falls on what was packed of it, and of that on what came back.</summary>
-    public static long Worth(this OrderLineRow line, long amount, long quantity)
+    /// <summary>What the next so many that are packed of a line cost, so that all parts of it add up to what it costs.</summary>
+    public static (long Net, long Tax) Next(this OrderLineRow line, long quantity) =>
+        Less(Share((line.Net, line.Tax), line.Packed + quantity, line.Quantity), Share((line.Net, line.Tax), line.Packed, line.Quantity));
+
+    /// <summary>What the next so many that come back of a line cost: what the whole line costs falls on what was packed of it, and of that on what came back.</summary>
+    public static (long Net, long Tax) Worth(this OrderLineRow line, long quantity)
     {
-        var packed = Share(amount, line.Packed, line.Quantity);
-        return Share(packed, line.Returned + quantity, line.Packed) - Share(packed, line.Returned, line.Packed);
+        var packed = Share((line.Net, line.Tax), line.Packed, line.Quantity);
+        return Less(Share(packed, line.Returned + quantity, line.Packed), Share(packed, line.Returned, line.Packed));
     }
+
+    /// <summary>Less what was taken off.</summary>
+    public static (long Net, long Tax) Less((long Net, long Tax) amount, (long Net, long Tax) off) => (amount.Net - off.Net, amount.Tax - off.Tax);
 
     /// <summary>A part of an amount for a part of a quantity, so that the parts of all of it add up to it.</summary>
     public static long Share(long amount, long quantity, long of) => of == 0 ? 0 : (long)(((Int128)amount * quantity * 2 + of) / ((Int128)of * 2));
+
+    /// <summary>
+    /// A part of what goods cost for a part of a quantity. It is what is paid that is shared, tax with it: halves of ৳60.00 are ৳30.00, however net and tax
+    /// of them would be rounded one by one. The tax of a part is the part of the tax, and never more than it costs.
+    /// </summary>
+    public static (long Net, long Tax) Share((long Net, long Tax) amount, long quantity, long of)
+    {
+        var gross = Share(amount.Net + amount.Tax, quantity, of);
+        var tax = Share(amount.Tax, gross, amount.Net + amount.Tax);
+        return (gross - tax, tax);
+    }
 }

@@ -43,6 +43,17 @@ internal sealed class OrderPageModel(ReadOrder read, OrderDesk desk, PickDesk pi
 
     public bool MayDeliver => Detail.Shipments.Any(shipment => shipment.State is "packed" or "out") && OrderFlow.Can(Order.State, OrderAct.DeliverPart) && Caller.MayIn(Permissions.OrderShip, Order.StoreId);
 
+    /// <summary>What is to be paid at the door: of an order that comes in parts, for those that are packed.</summary>
+    public Money ToCollect
+    {
+        get
+        {
+            var (sums, currency) = (Detail.Sums, Order.Total.Currency);
+            var packed = new Money(Math.Max(0, sums.Invoiced.Minor - sums.Credited.Minor - sums.Paid.Minor + sums.Refunded.Minor), currency);
+            return Order.State == OrderState.PartlyPacked && packed.Minor < sums.Due.Minor ? packed : sums.Due;
+        }
+    }
+
     public bool MayComeBack => OrderFlow.Can(Order.State, OrderAct.ComeBack) && Detail.Shipments.Any(shipment => shipment.State == "out") && Caller.MayIn(Permissions.OrderShip, Order.StoreId);
 
     public bool MayCancel => OrderFlow.Can(Order.State, OrderAct.Cancel) && Caller.MayIn(Permissions.OrderCancel, Order.StoreId);

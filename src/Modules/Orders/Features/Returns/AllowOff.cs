@@ -99,8 +99,8 @@ internal sealed class AllowOff(UnitOfWork work, RowStore rows, OrderStore orders
         var off = (await OrderAllowances.OfAsync(rows, order.Id, cancellationToken)).Left(lines);
         return [.. lines.Values.Where(line => line.Packed > line.Returned).Select(line =>
         {
-            var (here, less) = (line.Packed - line.Returned, off.GetValueOrDefault(line.No));
-            return (line, line.Worth(line.Net, here) - less.Net, line.Worth(line.Tax, here) - less.Tax);
+            var (net, tax) = OrderSum.Less(line.Worth(line.Packed - line.Returned), off.GetValueOrDefault(line.No));
+            return (line, net, tax);
         })];
     }
 

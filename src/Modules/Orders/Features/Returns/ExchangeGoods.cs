@@ -76,7 +76,7 @@ internal sealed class ExchangeGoods(UnitOfWork work, RowStore rows, OrderStore o
         OrderRow first, SaleReturnRow back, List<(int No, long Quantity)> parts, RefundTarget target, ShopDay day, CancellationToken cancellationToken)
     {
         var (lines, off) = ((await orders.LinesAsync(first.Id, cancellationToken)).ToDictionary(line => line.No), await OrderAllowances.OfAsync(rows, first.Id, cancellationToken));
-        var credited = new OrderCredit(parts.ConvertAll(part => (Line: lines[part.No], Net: Worth(lines[part.No], lines[part.No].Net, off.Of(part.No).Net, part.Quantity), Tax: Worth(lines[part.No], lines[part.No].Tax, off.Of(part.No).Tax, part.Quantity))));
+        var credited = new OrderCredit(parts.ConvertAll(part => Worth(lines[part.No], off.Of(part.No), part.Quantity)));
         // Parts of parts are rounded: never is more credited than was invoiced.
         credited = credited with { Rounding = Math.Min(0, first.Invoiced - first.Credited - credited.Total) };
         if (credited.Total == 0)
@@ -100,7 +100,11 @@ internal sealed class ExchangeGoods(UnitOfWork work, RowStore rows, OrderStore o
     }
 
     /// <summary>What some of a line cost, of what was delivered of it and less what was taken off that.</summary>
-    private static long Worth(OrderLineRow line, long amount, long off, long quantity) => OrderSum.Share(OrderSum.Share(amount, line.Packed, line.Quantity) - off, quantity, line.Packed);
+    private static (OrderLineRow Line, long Net, long Tax) Worth(OrderLineRow line, (long Net, long Tax) off, long quantity)
+    {
+        var (net, tax) = OrderSum.Share(OrderSum.Less(OrderSum.Share((line.Net, line.Tax), line.Packed, line.Quantity), off), quantity, line.Packed);
+        return (line, net, tax);
+    }
 
     private static OrderLineRow Line(Guid order, int no, OrderLineRow line, long quantity) => line with
     {

@@ -32,15 +32,13 @@ internal sealed class OrderAllowances
         var left = new Dictionary<int, (long Net, long Tax)>();
         foreach (var group in _past.GroupBy(one => one.LineNo))
         {
-            var (net, tax, here) = (0L, 0L, lines[group.Key].Packed);
+            var (off, here) = ((Net: 0L, Tax: 0L), lines[group.Key].Packed);
             foreach (var one in group)
             {
-                (net, tax, here) = one.IsAllowance
-                    ? (net + one.Net, tax + one.Tax, here)
-                    : (net - OrderSum.Share(net, one.Quantity, here), tax - OrderSum.Share(tax, one.Quantity, here), here - one.Quantity);
+                (off, here) = one.IsAllowance ? ((off.Net + one.Net, off.Tax + one.Tax), here) : (OrderSum.Less(off, OrderSum.Share(off, one.Quantity, here)), here - one.Quantity);
             }
 
-            left[group.Key] = (net, tax);
+            left[group.Key] = off;
         }
 
         return left;

@@ -174,13 +174,8 @@ internal sealed class ReturnDesk(UnitOfWork work, RowStore rows, OrderStore orde
         return problems.ToResult(() => coming.ConvertAll(one =>
         {
             var line = lines[one.LineNo];
-            var off = allowed.GetValueOrDefault(one.LineNo);
-            return one with
-            {
-                Wasted = (long)((body.Lines?.FirstOrDefault(said => said.No == one.LineNo)?.Wasted ?? 0) * 1_000),
-                Net = line.Worth(line.Net, one.Quantity) - OrderSum.Share(off.Net, one.Quantity, line.Packed - line.Returned),
-                Tax = line.Worth(line.Tax, one.Quantity) - OrderSum.Share(off.Tax, one.Quantity, line.Packed - line.Returned),
-            };
+            var (net, tax) = OrderSum.Less(line.Worth(one.Quantity), OrderSum.Share(allowed.GetValueOrDefault(one.LineNo), one.Quantity, line.Packed - line.Returned));
+            return one with { Wasted = (long)((body.Lines?.FirstOrDefault(said => said.No == one.LineNo)?.Wasted ?? 0) * 1_000), Net = net, Tax = tax };
         }));
     }
 

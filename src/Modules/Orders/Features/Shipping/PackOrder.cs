@@ -79,7 +79,8 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
         var shipped = picks.GroupBy(pick => pick.LineNo).Select(group => Shipped(body.Id.Value, lines[group.Key], group.Sum(pick => pick.Quantity))).ToList();
         var isFirst = order.Invoiced == 0;
         var (fee, net, tax) = (isFirst ? order.FeeNet + order.FeeTax : 0, shipped.Sum(line => line.Net) + (isFirst ? order.FeeNet : 0), shipped.Sum(line => line.Tax) + (isFirst ? order.FeeTax : 0));
-        var rounding = body.IsLast ? Rounding(order, net + tax) : 0;
+        var before = await rows.ListAsync<ShipmentRow>("order_id = $1", cancellationToken, order.Id);
+        var rounding = Rounding(order, net + tax, before.Sum(shipment => shipment.Rounding));
         var entry = clock.New<ShipmentId>().Value;
         // What costs nothing, as in an exchange, is no business of the books: the goods have left the stock at what they cost us.
         var posted = await books.PostAsync(order, 0, 0, net + tax + rounding, 0, EntryId.From(entry), net + tax + rounding == 0 ? null : OrderBooks.Invoice, Facts(order, lines, shipped, isFirst, rounding, day), cancellationToken, (document, number));
@@ -90,7 +91,7 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
 
         await rows.InsertOneAsync(
             new ShipmentRow(
-                body.Id.Value, order.Id, 1 + (await rows.ListAsync<ShipmentRow>("order_id = $1", cancellationToken, order.Id)).Count, number, "packed", order.StoreId, day.Today.Date, fee, rounding, net, tax, net + tax + rounding, entry, "", "", orders.By,
+                body.Id.Value, order.Id, 1 + before.Count, number, "packed", order.StoreId, day.Today.Date, fee, rounding, net, tax, net + tax + rounding, entry, "", "", orders.By,
                 content, clock.Now, SentAt: null, DeliveredAt: null), cancellationToken);
         await rows.InsertAsync(shipped, cancellationToken);
         await rows.ExecuteAsync("update orders.pick set shipment_id = $2 where order_id = $1 and shipment_id is null", cancellationToken, order.Id, body.Id.Value);
@@ -227,16 +228,20 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
     private static List<(int No, long Quantity)> Missing(List<OrderLineRow> lines) =>
         [.. lines.Where(line => line.Replaces is null).Select(line => (line.No, Quantity: line.Quantity - line.Packed - lines.Where(other => other.Replaces == line.No).Sum(other => other.Packed))).Where(one => one.Quantity > 0)];
 
-    /// <summary>What goods of a line cost, so that all parts of it add up to what it costs.</summary>
-    private static ShipmentLineRow Shipped(Guid shipment, OrderLineRow line, long quantity) => new(
-        shipment, line.No, quantity, OrderSum.Share(line.Net, line.Packed + quantity, line.Quantity) - OrderSum.Share(line.Net, line.Packed, line.Quantity),
-        OrderSum.Share(line.Tax, line.Packed + quantity, line.Quantity) - OrderSum.Share(line.Tax, line.Packed, line.Quantity));
-
-    /// <summary>What is paid in cash is rounded to what there are coins for.</summary>
-    private static long Rounding(OrderRow order, long added)
+    private static ShipmentLineRow Shipped(Guid shipment, OrderLineRow line, long quantity)
     {
-        var due = order.Invoiced + added - order.Paid + order.Refunded;
-        return order is { IsPromised: true, CashStep: { } step } && due > 0 ? OrderSum.Share(1, due, step) * step - due : 0;
+        var (net, tax) = line.Next(quantity);
+        return new ShipmentLineRow(shipment, line.No, quantity, net, tax);
+    }
+
+    /// <summary>
+    /// What is paid in cash is rounded to what there are coins for, each part at its door. What earlier parts were rounded by is taken back by the next,
+    /// so that all of them come to what the whole would be rounded to.
+    /// </summary>
+    private static long Rounding(OrderRow order, long added, long earlier)
+    {
+        var exact = order.Invoiced - earlier + added - order.Credited - order.Paid + order.Refunded;
+        return order is { IsPromised: true, CashStep: { } step } && exact > 0 ? OrderSum.Share(1, exact, step) * step - exact - earlier : 0;
     }
 
     private static Facts Facts(OrderRow order, Dictionary<int, OrderLineRow> lines, List<ShipmentLineRow> shipped, bool isFirst, long rounding, ShopDay day)
