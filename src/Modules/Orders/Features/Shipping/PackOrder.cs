@@ -83,7 +83,7 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
         var rounding = Rounding(order, net + tax, before.Sum(shipment => shipment.Rounding));
         var entry = clock.New<ShipmentId>().Value;
         // What costs nothing, as in an exchange, is no business of the books: the goods have left the stock at what they cost us.
-        var posted = await books.PostAsync(order, 0, 0, net + tax + rounding, 0, EntryId.From(entry), net + tax + rounding == 0 ? null : OrderBooks.Invoice, Facts(order, lines, shipped, isFirst, rounding, day), cancellationToken, (document, number));
+        var posted = await books.PostAsync(order, 0, 0, net + tax + rounding, 0, EntryId.From(entry), net + tax == 0 ? null : OrderBooks.Invoice, Facts(order, lines, shipped, isFirst, rounding, day), cancellationToken, (document, number));
         if (posted.IsFailure)
         {
             return posted.Errors.ToArray();
@@ -241,7 +241,14 @@ internal sealed class PackOrder(UnitOfWork work, RowStore rows, OrderStore order
     private static long Rounding(OrderRow order, long added, long earlier)
     {
         var exact = order.Invoiced - earlier + added - order.Credited - order.Paid + order.Refunded;
-        return order is { IsPromised: true, CashStep: { } step } && exact > 0 ? OrderSum.Share(1, exact, step) * step - exact - earlier : 0;
+        if (order is not { IsPromised: true, CashStep: { } step })
+        {
+            return 0;
+        }
+
+        // A part that costs less than the one before it was rounded up by is paid already, and none costs less than nothing.
+        var asked = exact > 0 ? OrderSum.Share(1, exact, step) * step : Math.Min(0, exact + Math.Max(0, earlier));
+        return Math.Max(-added, asked - exact - earlier);
     }
 
     private static Facts Facts(OrderRow order, Dictionary<int, OrderLineRow> lines, List<ShipmentLineRow> shipped, bool isFirst, long rounding, ShopDay day)
