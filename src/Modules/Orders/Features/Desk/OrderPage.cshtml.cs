@@ -54,6 +54,9 @@ internal sealed class OrderPageModel(ReadOrder read, OrderDesk desk, PickDesk pi
         }
     }
 
+    /// <summary>What was typed as taken, also where it is no number, or what is to be.</summary>
+    public string Collected => Request.HasFormContentType && Request.Form.TryGetValue("collected", out var typed) ? typed.ToString() : ToCollect.ToAmountString();
+
     public bool MayComeBack => OrderFlow.Can(Order.State, OrderAct.ComeBack) && Detail.Shipments.Any(shipment => shipment.State == "out") && Caller.MayIn(Permissions.OrderShip, Order.StoreId);
 
     public bool MayCancel => OrderFlow.Can(Order.State, OrderAct.Cancel) && Caller.MayIn(Permissions.OrderCancel, Order.StoreId);
